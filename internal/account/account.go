@@ -1,0 +1,90 @@
+// Package account knows the chats: which language they read, whether they have
+// seen the notice, and whether they can be reached.
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/locale"
+)
+
+// Account is one chat, by its address ("tg:12345").
+type Account struct {
+	Address     string
+	Lang        locale.Lang
+	Noticed     bool // has been given the notice of /start
+	Unreachable bool // has blocked the bot, or is gone
+}
+
+// Of gives the account of an address; an unknown one reads Indonesian and has
+// seen nothing yet.
+func Of(ctx context.Context, tx pgx.Tx, address string) (Account, error) {
+	a := Account{Address: address, Lang: locale.ID}
+	err := tx.QueryRow(ctx, `
+		SELECT lang, noticed_at IS NOT NULL, unreachable_at IS NOT NULL
+		FROM account
+		WHERE address = $1`, address).Scan(&a.Lang, &a.Noticed, &a.Unreachable)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return Account{}, fmt.Errorf("read account: %w", err)
+	}
+	return a, nil
+}
+
+// Seen remembers that somebody wrote from this address: it can be reached
+// again.
+func Seen(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO account (address, created_at)
+		VALUES ($1, $2)
+		ON CONFLICT (address) DO UPDATE
+		SET unreachable_at = NULL
+		WHERE account.unreachable_at IS NOT NULL`, address, now)
+	if err != nil {
+		return fmt.Errorf("see account: %w", err)
+	}
+	return nil
+}
+
+// Lose remembers that this address cannot be reached until it writes again.
+func Lose(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO account (address, created_at, unreachable_at)
+		VALUES ($1, $2, $2)
+		ON CONFLICT (address) DO UPDATE
+		SET unreachable_at = COALESCE(account.unreachable_at, $2)`, address, now)
+	if err != nil {
+		return fmt.Errorf("lose account: %w", err)
+	}
+	return nil
+}
+
+// Speak sets the language of an address.
+func Speak(ctx context.Context, tx pgx.Tx, now time.Time, address string, lang locale.Lang) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO account (address, created_at, lang)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (address) DO UPDATE
+		SET lang = $3`, address, now, lang)
+	if err != nil {
+		return fmt.Errorf("set language: %w", err)
+	}
+	return nil
+}
+
+// Notice remembers that the notice was given to this address.
+func Notice(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO account (address, created_at, noticed_at)
+		VALUES ($1, $2, $2)
+		ON CONFLICT (address) DO UPDATE
+		SET noticed_at = COALESCE(account.noticed_at, $2)`, address, now)
+	if err != nil {
+		return fmt.Errorf("give notice: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+// Package dialog keeps where each conversation stands: one row a chat, whose
+// lock makes the updates of that chat take turns.
+package dialog
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Idle is the step of a chat that is in no dialog.
+const Idle = ""
+
+// Dialog is where one chat stands.
+type Dialog struct {
+	Address  string
+	Step     string          // "lapor.draft"; Idle outside any dialog
+	Data     json.RawMessage // what the step needs; nil when Idle
+	DraftAt  *time.Time      // when a draft was last changed
+	RemindAt *time.Time      // when the draft's owner is reminded next
+}
+
+// Lock makes sure that the row is there, and locks it until the transaction
+// ends.
+func Lock(ctx context.Context, tx pgx.Tx, address string) (Dialog, error) {
+	d := Dialog{Address: address}
+	err := tx.QueryRow(ctx, `
+		INSERT INTO dialog (address)
+		VALUES ($1)
+		ON CONFLICT (address) DO UPDATE
+		SET address = excluded.address
+		RETURNING step, data, draft_at, remind_at`, address).Scan(&d.Step, &d.Data, &d.DraftAt, &d.RemindAt)
+	if err != nil {
+		return Dialog{}, fmt.Errorf("lock dialog: %w", err)
+	}
+	return d, nil
+}
+
+// Save writes the row back; the caller holds its lock.
+func Save(ctx context.Context, tx pgx.Tx, d Dialog) error {
+	if d.Step == Idle {
+		d.Data, d.DraftAt, d.RemindAt = nil, nil, nil
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE dialog
+		SET step = $2, data = $3, draft_at = $4, remind_at = $5
+		WHERE address = $1`, d.Address, d.Step, d.Data, d.DraftAt, d.RemindAt)
+	if err != nil {
+		return fmt.Errorf("save dialog: %w", err)
+	}
+	return nil
+}
+
+// ToRemind locks and gives up to limit dialogs whose reminder is due, skipping
+// those that somebody is talking in just now.
+func ToRemind(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Dialog, error) {
+	return collect(ctx, tx, `
+		SELECT address, step, data, draft_at, remind_at
+		FROM dialog
+		WHERE remind_at <= $1
+		ORDER BY remind_at
+		LIMIT $2
+		FOR UPDATE SKIP LOCKED`, now, limit)
+}
+
+// Forget ends the dialogs whose draft has not been touched since before, and
+// says how many.
+func Forget(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
+	tag, err := tx.Exec(ctx, `
+		UPDATE dialog
+		SET step = '', data = NULL, draft_at = NULL, remind_at = NULL
+		WHERE draft_at < $1`, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget drafts: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
+}
+
+func collect(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]Dialog, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read dialogs: %w", err)
+	}
+	ds, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Dialog])
+	if err != nil {
+		return nil, fmt.Errorf("read dialogs: %w", err)
+	}
+	return ds, nil
+}

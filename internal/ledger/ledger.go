@@ -1,0 +1,141 @@
+// Package ledger holds what may be evidence: a chain of entries for each
+// subject, sealed each minute.
+//
+//   - An entry's digest covers the entry before it, so that nothing can be
+//     changed, left out or put in between unnoticed.
+//   - What a person wrote is bound by a salted commitment and stands in a row
+//     of its own: erasing it leaves the chain whole and nothing to guess.
+//   - A seal binds all entries since the seal before it under one Merkle root;
+//     its number and first digits are printed on receipts, so that deleting
+//     the newest entries shows too.
+//
+// Appending to one subject is serialised by its owner's lock (the case's row,
+// the employee's row); two that race without it collide on (subject, seq) and
+// one of them fails.
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// New is what an owner says of an event.
+type New struct {
+	Subject string
+	Kind    string
+	Actor   string
+	At      time.Time
+	Facts   []byte // what the program decided, in the owner's own fixed encoding
+	Content []byte // what a person wrote; nil for none
+}
+
+// Append adds one entry to its subject's chain. The caller holds the lock that
+// serialises this subject.
+func Append(ctx context.Context, tx pgx.Tx, n New) error {
+	e := Entry{
+		Subject: n.Subject, Seq: 1, Previous: []byte{}, Kind: n.Kind, Actor: n.Actor,
+		At: n.At.Truncate(time.Microsecond), RecordedAt: time.Now().UTC().Truncate(time.Microsecond),
+		Facts: n.Facts, Commitment: []byte{},
+	}
+	if e.Facts == nil {
+		e.Facts = []byte{}
+	}
+	err := tx.QueryRow(ctx, `
+		SELECT seq + 1, digest
+		FROM ledger_entry
+		WHERE subject = $1
+		ORDER BY seq DESC
+		LIMIT 1`, n.Subject).Scan(&e.Seq, &e.Previous)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read the end of chain %s: %w", n.Subject, err)
+	}
+	if n.Content != nil {
+		e.Salt = make([]byte, 32)
+		if _, err := io.ReadFull(rand.Reader, e.Salt); err != nil {
+			return fmt.Errorf("draw salt for %s: %w", n.Subject, err)
+		}
+		e.Commitment = commitment(e.Salt, n.Content)
+	}
+	e.Digest = e.digest()
+	_, err = tx.Exec(ctx, `
+		WITH entry AS (
+			INSERT INTO ledger_entry (subject, seq, previous, kind, actor, at, recorded_at, facts, commitment, digest)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			RETURNING id)
+		INSERT INTO ledger_content (entry, salt, body)
+		SELECT id, $11::bytea, $12::bytea
+		FROM entry
+		WHERE $11::bytea IS NOT NULL`,
+		e.Subject, e.Seq, e.Previous, e.Kind, e.Actor, e.At, e.RecordedAt, e.Facts, e.Commitment, e.Digest, e.Salt, n.Content)
+	if err != nil {
+		return fmt.Errorf("append %s to %s: %w", n.Kind, n.Subject, err)
+	}
+	return nil
+}
+
+// Read gives a subject's chain from its beginning.
+func Read(ctx context.Context, tx pgx.Tx, subject string) ([]Entry, error) {
+	var es []Entry
+	err := each(ctx, tx, `WHERE e.subject = $1 ORDER BY e.seq`, []any{subject}, func(e Entry) error {
+		es = append(es, e)
+		return nil
+	})
+	return es, err
+}
+
+// Each walks every entry whose subject begins with prefix, chain by chain.
+func Each(ctx context.Context, tx pgx.Tx, prefix string, do func(Entry) error) error {
+	return each(ctx, tx, `WHERE starts_with(e.subject, $1) ORDER BY e.subject COLLATE "C", e.seq`, []any{prefix}, do)
+}
+
+func each(ctx context.Context, tx pgx.Tx, where string, args []any, do func(Entry) error) error {
+	rows, err := tx.Query(ctx, `
+		SELECT e.id, e.subject, e.seq, e.previous, e.kind, e.actor, e.at, e.recorded_at, e.facts, e.commitment, e.digest, c.body, c.salt
+		FROM ledger_entry e
+		LEFT JOIN ledger_content c ON c.entry = e.id `+where, args...)
+	if err != nil {
+		return fmt.Errorf("read chains: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, err := pgx.RowToStructByPos[Entry](rows)
+		if err != nil {
+			return fmt.Errorf("read chains: %w", err)
+		}
+		if err := do(e); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read chains: %w", err)
+	}
+	return nil
+}
+
+// Follows says what is wrong with e as the entry after previous (nil for the
+// first of a chain); "" when nothing is. Content that was erased proves
+// nothing and breaks nothing.
+func (e Entry) Follows(previous *Entry) string {
+	seq, digest := 1, []byte{}
+	if previous != nil {
+		seq, digest = previous.Seq+1, previous.Digest
+	}
+	switch {
+	case e.Seq != seq:
+		return fmt.Sprintf("%s: entry %d where %d was expected", e.Subject, e.Seq, seq)
+	case !bytes.Equal(e.Previous, digest):
+		return fmt.Sprintf("%s: entry %d does not follow the one before it", e.Subject, e.Seq)
+	case !bytes.Equal(e.Digest, e.digest()):
+		return fmt.Sprintf("%s: entry %d was changed", e.Subject, e.Seq)
+	case e.Salt != nil && !bytes.Equal(e.Commitment, commitment(e.Salt, e.Content)):
+		return fmt.Sprintf("%s: the content of entry %d was changed", e.Subject, e.Seq)
+	}
+	return ""
+}

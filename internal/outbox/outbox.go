@@ -1,0 +1,93 @@
+// Package outbox holds the messages that wait to be sent. A message is put in
+// the transaction that causes it, under a key of its own, so that putting it
+// twice is harmless; how it is claimed, retried and given up stands in claim.go.
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Lane says what a message must not be delayed by: a lower lane goes first.
+type Lane int16
+
+// The lanes. Quiet hours hold lanes 2 and 3 only.
+const (
+	Replies     Lane = 1 // what a person's own act brings back, and what citizens hear of their case
+	Assignments Lane = 2 // cards and reminders to staff
+	Broadcasts  Lane = 3 // scorecards and the like
+)
+
+// Button is one button below a message: a route of the bot by name with
+// arguments, or a link.
+type Button struct {
+	Label string
+	Name  string   `json:",omitempty"` // "case.answer"
+	Args  []string `json:",omitempty"`
+	URL   string   `json:",omitempty"`
+}
+
+// Message is what a person gets to see. HTML is the small HTML that Telegram
+// knows; everything that people typed is escaped in it.
+type Message struct {
+	HTML    string
+	Buttons [][]Button `json:",omitempty"`
+	Photos  [][]byte   `json:",omitempty"` // digests of attachments; HTML becomes the caption of the first
+	Protect bool       `json:",omitempty"` // cannot be forwarded or saved
+	Silent  bool       `json:",omitempty"`
+}
+
+// Row is a message with where it goes and what it hangs on.
+type Row struct {
+	Key       string // unique for ever: "upd:123:0", "sla:17:due", "card:2026-W48:1986…"
+	Address   string
+	Lane      Lane
+	About     string // the subject that a reply to it belongs to: "case:12"
+	Begins    int64  // the stretch whose clock starts when this is delivered; 0 for none
+	After     string // key of a row to this address that must be sent first
+	Edit      bool   // with After: change that message rather than sending a new one
+	Reply     bool   // with After: quote that message
+	HeldUntil time.Time
+	Message   Message
+}
+
+// payload is what the column holds until the message is sent.
+type payload struct {
+	Message Message
+	Edit    bool `json:",omitempty"`
+	Reply   bool `json:",omitempty"`
+}
+
+// Put adds messages; one whose key is there already is left as it is.
+func Put(ctx context.Context, tx pgx.Tx, now time.Time, rows ...Row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	batch := &pgx.Batch{}
+	for _, r := range rows {
+		p, err := json.Marshal(payload{Message: r.Message, Edit: r.Edit, Reply: r.Reply})
+		if err != nil {
+			return fmt.Errorf("encode message %s: %w", r.Key, err)
+		}
+		batch.Queue(`
+			INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
+			VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5, 0), NULLIF($6, ''), $7, $8, $9)
+			ON CONFLICT (key) DO NOTHING`,
+			r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil))
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("put %d messages, first %s: %w", len(rows), rows[0].Key, err)
+	}
+	return nil
+}
+
+func optional(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
