@@ -1,0 +1,25 @@
+package locale
+
+// stateNames are read by the citizen and by the staff alike, so none says "Anda".
+var stateNames = map[string]unit{
+	"waiting":     {"sedang dicarikan petugas", "looking for an officer"},
+	"assigned":    {"diteruskan ke petugas", "passed to an officer"},
+	"accepted":    {"diterima petugas", "taken on by an officer"},
+	"asked":       {"menunggu keterangan pelapor", "waiting for details from the reporter"},
+	"answered":    {"sudah dijawab, masih dikerjakan", "answered, work goes on"},
+	"proposed":    {"dilaporkan selesai, menunggu pendapat pelapor", "reported as done, waiting for the reporter's word"},
+	"reopened":    {"dibuka kembali", "reopened"},
+	"confirmed":   {"selesai menurut pelapor", "done according to the reporter"},
+	"unconfirmed": {"ditutup tanpa pernyataan pelapor", "closed without the reporter's word"},
+}
+
+// State names the state of a complaint, in words that citizen and staff can both
+// read: waiting, assigned, accepted, asked, answered, proposed, reopened,
+// confirmed, unconfirmed. Another key comes back as it is.
+func State(lang Lang, state string) string {
+	name, ok := stateNames[state]
+	if !ok {
+		return state
+	}
+	return pick(lang, name.id, name.en)
+}
