@@ -42,10 +42,18 @@ func Date(lang Lang, t, ref time.Time) string {
 func Clock(lang Lang, t time.Time) string { return t.Format(pick(lang, "15.04", "15:04")) }
 
 // DateTime writes date and time in full: "Kamis, 26 November, pukul 16.00" or
-// "Thursday, 26 November, 16:00", with the year as in Day. Midnight at which a
-// day ends is the caller's to avoid: it is written as the next day's 00.00.
+// "Thursday, 26 November, 16:00", with the year as in Day.
 func DateTime(lang Lang, t, ref time.Time) string {
 	return Date(lang, t, ref) + pick(lang, ", pukul ", ", ") + Clock(lang, t)
+}
+
+// Deadline writes like DateTime until when something is due: midnight belongs to
+// the day that it ends, "Kamis, 26 November, pukul 24.00".
+func Deadline(lang Lang, t, ref time.Time) string {
+	if endsDay(t) {
+		return Date(lang, t.AddDate(0, 0, -1), ref) + pick(lang, ", pukul 24.00", ", 24:00")
+	}
+	return DateTime(lang, t, ref)
 }
 
 // Short writes date and time for lists and buttons: "Senin 30/11, 16.00" or
@@ -55,6 +63,16 @@ func Short(lang Lang, t time.Time) string {
 		return t.Format("Mon 2 Jan, 15:04")
 	}
 	return Weekday(lang, t.Weekday()) + t.Format(" 2/1, ") + Clock(lang, t)
+}
+
+// ShortDeadline writes like Short until when something is due: midnight belongs
+// to the day that it ends, "Kamis 26/11, 24.00".
+func ShortDeadline(lang Lang, t time.Time) string {
+	if endsDay(t) {
+		s := Short(lang, t.AddDate(0, 0, -1))
+		return s[:len(s)-len("00.00")] + pick(lang, "24.00", "24:00")
+	}
+	return Short(lang, t)
 }
 
 // Range writes the days from one date to another, both included: "16–22
@@ -75,6 +93,11 @@ func Range(lang Lang, from, to, ref time.Time) string {
 // MonthYear writes the month of t: "November 2026".
 func MonthYear(lang Lang, t time.Time) string {
 	return Month(lang, t.Month()) + " " + strconv.Itoa(t.Year())
+}
+
+func endsDay(t time.Time) bool {
+	h, m, s := t.Clock()
+	return h == 0 && m == 0 && s == 0
 }
 
 func orID(lang Lang) Lang {

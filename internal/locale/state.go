@@ -8,7 +8,7 @@ var stateNames = map[string]unit{
 	"asked":       {"menunggu keterangan pelapor", "waiting for details from the reporter"},
 	"answered":    {"sudah dijawab, masih dikerjakan", "answered, work goes on"},
 	"proposed":    {"dilaporkan selesai, menunggu pendapat pelapor", "reported as done, waiting for the reporter's word"},
-	"reopened":    {"dibuka kembali", "reopened"},
+	"reopened":    {"dibuka kembali", "opened again"},
 	"confirmed":   {"selesai menurut pelapor", "done according to the reporter"},
 	"unconfirmed": {"ditutup tanpa pernyataan pelapor", "closed without the reporter's word"},
 }
