@@ -1,0 +1,209 @@
+package testkit
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tanggap/migrations"
+)
+
+// DB returns a pool on a database of the test's own, with the schema up to date
+// and nothing else in it. It is dropped when the test ends.
+func DB(t testing.TB) *pgxpool.Pool {
+	t.Helper()
+	return pool(t, DatabaseURL(t))
+}
+
+// DatabaseURL is the address of a database of the test's own, with the schema up
+// to date, for tests of the process. It is dropped when the test ends.
+func DatabaseURL(t testing.TB) string {
+	t.Helper()
+	begin(t)
+	template, err := migrated()
+	if err != nil {
+		t.Fatalf("make the template database: %v", err)
+	}
+	return create(t, template)
+}
+
+// EmptyDatabaseURL is the address of a database of the test's own in which no
+// migration ever ran. It is dropped when the test ends.
+func EmptyDatabaseURL(t testing.TB) string {
+	t.Helper()
+	begin(t)
+	return create(t, "template0")
+}
+
+// Tx returns a transaction that is rolled back when the test ends, on a migrated
+// database that the tests of this process share.
+func Tx(t testing.TB) pgx.Tx {
+	t.Helper()
+	begin(t)
+	p, err := shared()
+	if err != nil {
+		t.Fatalf("make the shared database: %v", err)
+	}
+	tx, err := p.Begin(t.Context())
+	if err != nil {
+		t.Fatalf("begin: %v", err)
+	}
+	t.Cleanup(func() {
+		// The test's own context is over by now.
+		if err := tx.Rollback(context.Background()); err != nil && err != pgx.ErrTxClosed {
+			t.Errorf("roll back: %v", err)
+		}
+	})
+	return tx
+}
+
+func pool(t testing.TB, databaseURL string) *pgxpool.Pool {
+	t.Helper()
+	p, err := pgxpool.New(t.Context(), databaseURL)
+	if err != nil {
+		t.Fatalf("open the test's database: %v", err)
+	}
+	t.Cleanup(func() {
+		closed := make(chan struct{})
+		go func() {
+			p.Close()
+			close(closed)
+		}()
+		select {
+		case <-closed:
+		case <-time.After(10 * time.Second):
+			t.Errorf("%d connections were never given back to the pool", p.Stat().AcquiredConns())
+		}
+	})
+	return p
+}
+
+func create(t testing.TB, template string) string {
+	t.Helper()
+	name := freshName()
+	if err := clone(t.Context(), name, template); err != nil {
+		t.Fatalf("make the test's database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := drop(context.Background(), name); err != nil {
+			t.Errorf("drop the test's database: %v", err)
+		}
+	})
+	return urlOf(name)
+}
+
+func freshName() string {
+	return "test_" + strings.ToLower(rand.Text()[:16])
+}
+
+func clone(ctx context.Context, name, template string) error {
+	return administer(ctx, "postgres", `CREATE DATABASE `+name+` TEMPLATE `+template+` STRATEGY file_copy`)
+}
+
+func drop(ctx context.Context, name string) error {
+	return administer(ctx, "postgres", `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
+}
+
+// administer runs statements one by one, each in its own transaction, on a
+// connection of its own.
+func administer(ctx context.Context, database string, statements ...string) error {
+	conn, err := pgx.Connect(ctx, urlOf(database))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	for _, sql := range statements {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("%s: %w", sql, err)
+		}
+	}
+	return nil
+}
+
+// urlOf is the address of another database of the same server.
+func urlOf(database string) string {
+	u, err := url.Parse(suite.databaseURL)
+	if err != nil {
+		panic(fmt.Sprintf("%s is no address", DatabaseVariable)) // the address may hold a password
+	}
+	u.Path = "/" + database
+	return u.String()
+}
+
+// migrated makes the template that all databases of this run are copied from:
+// one for each state of the migrations, made by the first process that needs it.
+var migrated = sync.OnceValues(func() (name string, err error) {
+	ctx := context.Background()
+	name = "template_" + migrations.Digest()[:16]
+	conn, err := pgx.Connect(ctx, urlOf("postgres"))
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(ctx)
+	// Released when the connection closes.
+	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(hashtextextended('tanggap template', 0))`); err != nil {
+		return "", err
+	}
+	var exists bool
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&exists)
+	if err != nil || exists {
+		return name, err
+	}
+	// Under a draft's name until it is whole: a process may be killed in the middle.
+	draft := name + "_draft"
+	if err := drop(ctx, draft); err != nil {
+		return "", err
+	}
+	if err := clone(ctx, draft, "template0"); err != nil {
+		return "", err
+	}
+	if _, err := migrations.Up(ctx, urlOf(draft)); err != nil {
+		return "", err
+	}
+	return name, administer(ctx, "postgres",
+		// Nobody may write into it, and an open connection would forbid copying it.
+		`ALTER DATABASE `+draft+` ALLOW_CONNECTIONS false`,
+		`ALTER DATABASE `+draft+` RENAME TO `+name,
+	)
+})
+
+var sharedName string // set once shared has made it
+
+// shared is the pool of the database in which Tx begins its transactions.
+var shared = sync.OnceValues(func() (*pgxpool.Pool, error) {
+	ctx := context.Background()
+	template, err := migrated()
+	if err != nil {
+		return nil, err
+	}
+	name := freshName()
+	if err := clone(ctx, name, template); err != nil {
+		return nil, err
+	}
+	config, err := pgxpool.ParseConfig(urlOf(name))
+	if err != nil {
+		return nil, err
+	}
+	// Parallel tests hold a connection each, and some hold two.
+	config.MaxConns = 32
+	p, err := pgxpool.NewWithConfig(ctx, config)
+	if err == nil {
+		sharedName = name
+	}
+	return p, err
+})
+
+func closeShared() error {
+	if sharedName == "" {
+		return nil
+	}
+	return drop(context.Background(), sharedName)
+}
