@@ -3,8 +3,10 @@ package paper_test
 import (
 	"bytes"
 	"image"
+	painting "image/draw"
 	"image/png"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -102,7 +104,7 @@ func TestWeeklyChartsAreDrawnAtOnce(t *testing.T) {
 // What is drawn is told by counting the pixels of each colour: twice the cases,
 // twice the area.
 func TestWeeklyChartShowsTheCounts(t *testing.T) {
-	blue, orange, grey := [3]uint32{0x00, 0x5a, 0x9c}, [3]uint32{0xe6, 0x9f, 0x00}, [3]uint32{0xc8, 0xc8, 0xc8}
+	blue, orange, grey := [3]byte{0x00, 0x5a, 0x9c}, [3]byte{0xe6, 0x9f, 0x00}, [3]byte{0xc8, 0xc8, 0xc8}
 	legend := area(t, []paper.WeekBar{{}}, blue)
 	one := area(t, []paper.WeekBar{{OnTime: 2, Late: 8}}, blue) - legend
 	two := area(t, []paper.WeekBar{{OnTime: 4, Late: 6}}, blue) - legend
@@ -119,15 +121,15 @@ func TestWeeklyChartShowsTheCounts(t *testing.T) {
 	}
 }
 
-func area(t *testing.T, bars []paper.WeekBar, colour [3]uint32) int {
+func area(t *testing.T, bars []paper.WeekBar, colour [3]byte) int {
 	t.Helper()
 	_, picture := draw(t, "Bina Marga", "", bars, words)
+	flat := image.NewRGBA(picture.Bounds())
+	painting.Draw(flat, flat.Bounds(), picture, image.Point{}, painting.Src)
 	n := 0
-	for y := range paper.WeeklyHeight {
-		for x := range paper.WeeklyWidth {
-			if r, g, b, _ := picture.At(x, y).RGBA(); [3]uint32{r >> 8, g >> 8, b >> 8} == colour {
-				n++
-			}
+	for pixel := range slices.Chunk(flat.Pix, 4) {
+		if [3]byte(pixel) == colour {
+			n++
 		}
 	}
 	return n
