@@ -1,0 +1,201 @@
+package roster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	employeeColumns = `e.nip, e.name, e.unit_code, e.position, e.status, e.superior_nip, e.roles, e.ended_on`
+	unitColumns     = `u.code, u.name, u.kind, COALESCE(u.parent_code, ''), COALESCE(u.head_nip, ''), u.address,
+		u.latitude, u.longitude, u.hours, u.valid_from, u.valid_to, COALESCE(u.successor_code, '')`
+
+	// Whether a message reaches the employee e.
+	connected = `EXISTS (
+		SELECT FROM contact c
+		LEFT JOIN account a ON a.address = c.address
+		WHERE c.nip = e.nip AND a.unreachable_at IS NULL)`
+)
+
+// Find gives one employee, also one who has ended. It refuses with ErrUnknown.
+func Find(ctx context.Context, tx pgx.Tx, nip NIP) (Employee, error) {
+	e, found, err := oneEmployee(ctx, tx, "find employee", `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.nip = $1`, nip)
+	if err == nil && !found {
+		err = ErrUnknown
+	}
+	return e, err
+}
+
+// ByAddress gives the employee for whom an address speaks.
+func ByAddress(ctx context.Context, tx pgx.Tx, address string) (Employee, bool, error) {
+	return oneEmployee(ctx, tx, "find employee by address", `
+		SELECT `+employeeColumns+`
+		FROM contact c
+		JOIN employee e ON e.nip = c.nip
+		WHERE c.address = $1 AND e.ended_on IS NULL`, address)
+}
+
+// AddressOf gives the address where a message reaches the employee: of those
+// not lost, the one that was connected last.
+func AddressOf(ctx context.Context, tx pgx.Tx, nip NIP) (string, bool, error) {
+	var address string
+	err := tx.QueryRow(ctx, `
+		SELECT c.address
+		FROM contact c
+		LEFT JOIN account a ON a.address = c.address
+		WHERE c.nip = $1 AND a.unreachable_at IS NULL
+		ORDER BY c.connected_at DESC, c.address
+		LIMIT 1`, nip).Scan(&address)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return "", false, nil
+	case err != nil:
+		return "", false, fmt.Errorf("find an employee's address: %w", err)
+	}
+	return address, true, nil
+}
+
+// FindUnit gives one unit. It refuses with ErrUnitUnknown.
+func FindUnit(ctx context.Context, tx pgx.Tx, code string) (Unit, error) {
+	us, err := units(ctx, tx, "find unit "+code, `
+		SELECT `+unitColumns+`
+		FROM unit u
+		WHERE u.code = $1`, code)
+	if err != nil {
+		return Unit{}, err
+	}
+	if len(us) == 0 {
+		return Unit{}, ErrUnitUnknown
+	}
+	return us[0], nil
+}
+
+// Units gives all units by code.
+func Units(ctx context.Context, tx pgx.Tx) ([]Unit, error) {
+	return units(ctx, tx, "list units", `
+		SELECT `+unitColumns+`
+		FROM unit u
+		ORDER BY u.code`)
+}
+
+// OfUnit gives those who work in exactly this unit, by name.
+func OfUnit(ctx context.Context, tx pgx.Tx, code string) ([]Employee, error) {
+	return employees(ctx, tx, "list employees of unit "+code, `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.unit_code = $1 AND e.ended_on IS NULL
+		ORDER BY lower(e.name), e.nip`, code)
+}
+
+// WithRole gives those who hold the role, by name.
+func WithRole(ctx context.Context, tx pgx.Tx, role Role) ([]Employee, error) {
+	return employees(ctx, tx, "list employees with role "+string(role), `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE $1 = ANY (e.roles) AND e.ended_on IS NULL
+		ORDER BY lower(e.name), e.nip`, role)
+}
+
+// Connected gives those who hold the role and whom a message reaches, by name.
+func Connected(ctx context.Context, tx pgx.Tx, role Role) ([]Employee, error) {
+	return employees(ctx, tx, "list connected employees with role "+string(role), `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE $1 = ANY (e.roles) AND e.ended_on IS NULL AND `+connected+`
+		ORDER BY lower(e.name), e.nip`, role)
+}
+
+// Unconnected gives those whom no message reaches, by unit and name.
+func Unconnected(ctx context.Context, tx pgx.Tx) ([]Employee, error) {
+	return employees(ctx, tx, "list employees without an address", `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.ended_on IS NULL AND NOT `+connected+`
+		ORDER BY e.unit_code, lower(e.name), e.nip`)
+}
+
+// Absent gives those who are not among nips and have not ended, by name.
+func Absent(ctx context.Context, tx pgx.Tx, nips []NIP) ([]Employee, error) {
+	return employees(ctx, tx, "list employees who are missing", `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.nip <> ALL ($1) AND e.ended_on IS NULL
+		ORDER BY lower(e.name), e.nip`, nips)
+}
+
+// Away gives the leave that somebody is on, on the day that on shows in its own
+// location; of several the one begun last.
+func Away(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (Leave, bool, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT nip, from_on, to_on, substitute_nip
+		FROM leave
+		WHERE nip = $1 AND $2::date BETWEEN from_on AND to_on
+		ORDER BY from_on DESC
+		LIMIT 1`, nip, on)
+	if err != nil {
+		return Leave{}, false, fmt.Errorf("read leave: %w", err)
+	}
+	l, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Leave])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return Leave{}, false, nil
+	case err != nil:
+		return Leave{}, false, fmt.Errorf("read leave: %w", err)
+	}
+	return l, true, nil
+}
+
+// Available reports whether somebody can be given work on that day: known, not
+// ended, not on leave, and a message reaches them.
+func Available(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (bool, error) {
+	var available bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (
+			SELECT FROM employee e
+			WHERE e.nip = $1 AND e.ended_on IS NULL AND `+connected+`
+				AND NOT EXISTS (SELECT FROM leave l WHERE l.nip = e.nip AND $2::date BETWEEN l.from_on AND l.to_on))`,
+		nip, on).Scan(&available)
+	if err != nil {
+		return false, fmt.Errorf("see whether somebody is available: %w", err)
+	}
+	return available, nil
+}
+
+func employees(ctx context.Context, tx pgx.Tx, step, sql string, args ...any) ([]Employee, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step, err)
+	}
+	es, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Employee])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step, err)
+	}
+	return es, nil
+}
+
+func oneEmployee(ctx context.Context, tx pgx.Tx, step, sql string, args ...any) (Employee, bool, error) {
+	es, err := employees(ctx, tx, step, sql, args...)
+	if err != nil || len(es) == 0 {
+		return Employee{}, false, err
+	}
+	return es[0], true, nil
+}
+
+func units(ctx context.Context, tx pgx.Tx, step, sql string, args ...any) ([]Unit, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step, err)
+	}
+	us, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Unit])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step, err)
+	}
+	return us, nil
+}
