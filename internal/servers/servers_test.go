@@ -213,6 +213,39 @@ func TestKilledParent(t *testing.T) {
 	}
 }
 
+func TestThrowawaysOfKilledProcessesAreSwept(t *testing.T) {
+	folder := func(age time.Duration) string {
+		dir, err := os.MkdirTemp("", throwawayPrefix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.RemoveAll(dir) })
+		if err := os.WriteFile(filepath.Join(dir, "owner.lock"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-age)
+		if err := os.Chtimes(dir, then, then); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	left, held, young := folder(time.Hour), folder(time.Hour), folder(0)
+	lock, err := claim(filepath.Join(held, "owner.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	sweepThrowaways()
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a folder that nobody holds is still there: %v", err)
+	}
+	for _, dir := range []string{held, young} {
+		if _, err := os.Stat(dir); err != nil {
+			t.Errorf("a folder in use was removed: %v", err)
+		}
+	}
+}
+
 func TestLongFolder(t *testing.T) {
 	dir := filepath.Join(dataDir(t), strings.Repeat("a long, 'odd' name ", 5))
 	s := start(t, Options{Dir: dir})
