@@ -22,6 +22,7 @@ CREATE TABLE complaint (
     proposed_at timestamptz,
     ended_at timestamptz,
     reopenings integer NOT NULL DEFAULT 0,
+    excused_seconds bigint NOT NULL DEFAULT 0,
     nudge_step smallint NOT NULL DEFAULT 0,
     nudge_at timestamptz
 );

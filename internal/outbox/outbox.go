@@ -1,6 +1,3 @@
-// Package outbox holds the messages that wait to be sent. A message is put in
-// the transaction that causes it, under a key of its own, so that putting it
-// twice is harmless; how it is claimed, retried and given up stands in claim.go.
 package outbox
 
 import (
@@ -62,28 +59,44 @@ type payload struct {
 	Reply   bool `json:",omitempty"`
 }
 
-// Put adds messages; one whose key is there already is left as it is.
+// Put adds messages; one whose key is there already is left as it is. A
+// message too long for one goes as several: the last, with the buttons, has
+// the key itself, those before it the key with "#1", "#2" …
+//
+// A message that follows one held for quiet hours is held with it, except for
+// a reply, which nothing holds.
 func Put(ctx context.Context, tx pgx.Tx, now time.Time, rows ...Row) error {
-	if len(rows) == 0 {
+	batch := &pgx.Batch{}
+	for _, whole := range rows {
+		if err := whole.Message.check(); err != nil {
+			return fmt.Errorf("put a message: %w", err) // the key may name a person
+		}
+		for _, r := range whole.parts() {
+			p, err := json.Marshal(payload{Message: r.Message, Edit: r.Edit, Reply: r.Reply})
+			if err != nil {
+				return fmt.Errorf("encode a message: %w", err)
+			}
+			batch.Queue(putSQL, r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil), whole.Key)
+		}
+	}
+	if batch.Len() == 0 {
 		return nil
 	}
-	batch := &pgx.Batch{}
-	for _, r := range rows {
-		p, err := json.Marshal(payload{Message: r.Message, Edit: r.Edit, Reply: r.Reply})
-		if err != nil {
-			return fmt.Errorf("encode message %s: %w", r.Key, err)
-		}
-		batch.Queue(`
-			INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
-			VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5, 0), NULLIF($6, ''), $7, $8, $9)
-			ON CONFLICT (key) DO NOTHING`,
-			r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil))
-	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("put %d messages, first %s: %w", len(rows), rows[0].Key, err)
+		return fmt.Errorf("put %d messages: %w", batch.Len(), err)
 	}
 	return nil
 }
+
+// The last condition: parts of a message that was put before, with other words
+// and so perhaps in another number of parts, are not put again.
+const putSQL = `
+	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
+	SELECT $1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8,
+		CASE WHEN $6 = '' OR $3::smallint = 1 THEN $9::timestamptz
+		ELSE GREATEST($9, (SELECT a.held_until FROM outbox a WHERE a.key = $6 AND a.state = 'queued')) END
+	WHERE $1 = $10 OR NOT EXISTS (SELECT FROM outbox o WHERE o.key = $10)
+	ON CONFLICT (key) DO NOTHING`
 
 func optional(t time.Time) *time.Time {
 	if t.IsZero() {

@@ -1,0 +1,219 @@
+package complaint
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/worktime"
+)
+
+// FindOwn gives and locks a case for the one who filed it; ErrUnknown for
+// anybody else, as if the case were not there.
+func FindOwn(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
+	address, known, err := Reporter(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if !known || address != reporter {
+		return Complaint{}, ErrUnknown
+	}
+	return lock(ctx, tx, id)
+}
+
+// Reply answers the holder's question; their clock goes on. It refuses with
+// ErrUnknown, ErrNoQuestion, ErrEmpty or ErrTooLong.
+func (d *Desk) Reply(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, body string, files ...attachment.File) (Complaint, error) {
+	if err := wrote(body); err != nil && len(files) == 0 {
+		return Complaint{}, err
+	}
+	c, err := FindOwn(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if c.State != Asked {
+		return Complaint{}, ErrNoQuestion
+	}
+	if err := attachment.Want(ctx, tx, now, id.Subject(), Citizen, files...); err != nil {
+		return Complaint{}, err
+	}
+	return c, d.unpause(ctx, tx, now, &c, Answer, Citizen, body)
+}
+
+// Unask ends a question that the citizen has not answered in the time that a
+// holder may wait: their clock goes on.
+func (d *Desk) Unask(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Complaint, error) {
+	c, err := lock(ctx, tx, id)
+	if err != nil || c.State != Asked {
+		return c, err
+	}
+	return c, d.unpause(ctx, tx, now, &c, Unasked, System, "")
+}
+
+func (d *Desk) unpause(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string) error {
+	s, running, err := Running(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if !running {
+		return record(ctx, tx, c, k, actor, now, words)
+	}
+	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+	if err != nil {
+		return err
+	}
+	c.ExcusedSeconds += s.resume(cal, now)
+	return record(ctx, tx, c, k, actor, now, words, &s)
+}
+
+// Add adds words or files to an open case. It refuses with ErrUnknown,
+// ErrClosed, ErrEmpty or ErrTooLong.
+func (d *Desk) Add(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, body string, files ...attachment.File) (Complaint, error) {
+	if err := wrote(body); err != nil && len(files) == 0 {
+		return Complaint{}, err
+	}
+	c, err := FindOwn(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if !c.State.Open() {
+		return Complaint{}, ErrClosed
+	}
+	if err := attachment.Want(ctx, tx, now, id.Subject(), Citizen, files...); err != nil {
+		return Complaint{}, err
+	}
+	return c, record(ctx, tx, &c, Addition, Citizen, now, body)
+}
+
+// Confirm turns the key: the citizen says that it is done. It refuses with
+// ErrUnknown, ErrClosed or ErrNoResult.
+func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
+	c, err := decided(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	c.EndedAt, c.NudgeAt = &now, nil
+	return c, record(ctx, tx, &c, Done, Citizen, now, "")
+}
+
+// Reopen says that it is not done, and why; the holder goes on, and what the
+// result counted for counts no more. It refuses as Confirm does, and with
+// ErrEmpty or ErrTooLong.
+func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why string) (Complaint, *Stretch, error) {
+	if err := wrote(why); err != nil {
+		return Complaint{}, nil, err
+	}
+	c, err := decided(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
+	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
+	ss, err := Stretches(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
+	var void *Stretch
+	for i := range ss {
+		if ss[i].Duty == ToSettle {
+			void = &ss[i]
+		}
+	}
+	if void != nil {
+		void.Voided = true
+	}
+	c.ExcusedSeconds += seconds(cal.Elapsed(*c.ProposedAt, now))
+	c.ProposedAt, c.NudgeAt = nil, nil
+	c.Reopenings++
+	again, err := give(ctx, tx, now, c, *c.Holder, ToSettle)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
+	return c, again, record(ctx, tx, &c, Again, Citizen, now, why, void, again)
+}
+
+// decided locks a case whose result the reporter may decide on.
+func decided(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
+	c, err := FindOwn(ctx, tx, reporter, id)
+	switch {
+	case err != nil:
+		return Complaint{}, err
+	case !c.State.Open():
+		return Complaint{}, ErrClosed
+	case c.State != Proposed:
+		return Complaint{}, ErrNoResult
+	}
+	return c, nil
+}
+
+// Working days after the result on which the citizen is asked again, and on
+// which silence ends the case.
+const (
+	firstNudge  = 3
+	secondNudge = 7
+	silenceDays = 10
+)
+
+// nudge sets when the citizen is asked next.
+func (c *Complaint) nudge(cal *worktime.Calendar) {
+	var next time.Time
+	switch c.NudgeStep {
+	case 0:
+		next = sameTime(cal, *c.ProposedAt, firstNudge)
+	case 1:
+		next = sameTime(cal, *c.ProposedAt, secondNudge)
+	default:
+		next = c.SilentAt(cal)
+	}
+	c.NudgeAt = &next
+}
+
+// SilentAt is when silence ends a case whose result was proposed: at the end
+// of the tenth working day after it.
+func (c Complaint) SilentAt(cal *worktime.Calendar) time.Time {
+	return cal.DueInDays(*c.ProposedAt, silenceDays)
+}
+
+func sameTime(cal *worktime.Calendar, t time.Time, days int) time.Time {
+	for range days {
+		t = cal.NextDaySame(t)
+	}
+	return t
+}
+
+// ToNudge lists the cases whose citizen is to be asked again, or whose
+// silence has lasted.
+func ToNudge(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]ID, error) {
+	return ids(ctx, tx, `
+		SELECT id
+		FROM complaint
+		WHERE nudge_at <= $1
+		ORDER BY nudge_at
+		LIMIT $2`, now, limit)
+}
+
+// Nudge moves a case one step on: false when none is due. After the second
+// reminder the next step ends the case without the citizen's word.
+func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Complaint, bool, error) {
+	c, err := lock(ctx, tx, id)
+	if err != nil || c.State != Proposed || c.NudgeAt == nil || now.Before(*c.NudgeAt) {
+		return c, false, err
+	}
+	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
+	if err != nil {
+		return c, false, err
+	}
+	if !now.Before(c.SilentAt(cal)) {
+		c.EndedAt, c.NudgeAt = &now, nil
+		return c, true, record(ctx, tx, &c, Silent, System, now, "")
+	}
+	for c.NudgeAt != nil && !now.Before(*c.NudgeAt) {
+		c.NudgeStep++
+		c.nudge(cal)
+	}
+	return c, true, save(ctx, tx, c, nil)
+}

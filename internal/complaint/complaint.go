@@ -1,0 +1,153 @@
+// Package complaint is the case from its filing to the citizen's key: its
+// states, who holds it when, and the events that prove both.
+//
+// The road:
+//
+//	File ─▶ waiting ─▶ Assign ─▶ assigned ─▶ Accept ─▶ accepted
+//	                                 │  Answer ─▶ answered      Ask ─▶ asked ─ Reply ─▶ back
+//	                                 └─ Propose ─▶ proposed ─ Confirm ─▶ confirmed
+//	                                                │  └ 10 working days of silence ─▶ unconfirmed
+//	                                                └─ Reopen ─▶ reopened ─▶ …
+//
+// Guarantees: every change is an entry of the chain "case:<id>" whose facts
+// hold the stretches as they stand after it; the rows of complaint and stretch
+// are a projection of that chain. The citizen's clock (filed_at to ended_at)
+// is never touched by anything the staff do.
+package complaint
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
+)
+
+// Refusals of this package.
+const (
+	ErrUnknown    refusal.Code = "complaint.unknown"     // no such case, or not one that this person may see
+	ErrNotYours   refusal.Code = "complaint.not_yours"   // somebody else holds it
+	ErrClosed     refusal.Code = "complaint.closed"      // it has ended
+	ErrAccepted   refusal.Code = "complaint.accepted"    // it was accepted already
+	ErrProposed   refusal.Code = "complaint.proposed"    // a result was proposed; the citizen decides now
+	ErrNoQuestion refusal.Code = "complaint.no_question" // nothing is being asked
+	ErrAsked      refusal.Code = "complaint.asked"       // a question is open already
+	ErrNoResult   refusal.Code = "complaint.no_result"   // there is no result to decide on
+	ErrEmpty      refusal.Code = "complaint.empty"       // nothing was written
+	ErrTooLong    refusal.Code = "complaint.too_long"    // more than MaxBody
+	ErrHeld       refusal.Code = "complaint.held"        // somebody holds it already
+)
+
+// MaxBody is the most that one text of a case may hold, in characters.
+const MaxBody = 20_000
+
+// ID is a case's number inside; people only ever see its code.
+type ID int64
+
+// Subject is the case as the ledger and the outbox name it.
+func (id ID) Subject() string { return "case:" + strconv.FormatInt(int64(id), 10) }
+
+// ParseSubject reads "case:12" back.
+func ParseSubject(s string) (ID, bool) {
+	const prefix = "case:"
+	if len(s) <= len(prefix) || s[:len(prefix)] != prefix {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(s[len(prefix):], 10, 64)
+	return ID(n), err == nil && n > 0
+}
+
+// State is where a case stands.
+type State string
+
+// The states. Confirmed and Unconfirmed are ends.
+const (
+	Waiting     State = "waiting"     // nobody has been found yet
+	Assigned    State = "assigned"    // given to somebody
+	Accepted    State = "accepted"    // they said that it is theirs
+	Asked       State = "asked"       // the citizen has been asked something
+	Answered    State = "answered"    // the citizen has a real answer
+	Proposed    State = "proposed"    // a result waits for the citizen's word
+	Reopened    State = "reopened"    // the citizen said that it is not done
+	Confirmed   State = "confirmed"   // the citizen said that it is done
+	Unconfirmed State = "unconfirmed" // ended by silence: neither praise nor blame
+)
+
+// Open says whether a case in this state still waits for somebody.
+func (s State) Open() bool { return s != Confirmed && s != Unconfirmed }
+
+// Visibility says who may read a case.
+type Visibility string
+
+// Secret is the default; Public means that the case, never the person, may be
+// shown to everybody.
+const (
+	Secret Visibility = "rahasia"
+	Public Visibility = "terbuka"
+)
+
+// Complaint is one case. Who filed it stands elsewhere (Reporter).
+type Complaint struct {
+	ID             ID
+	Code           string
+	PINNo          int
+	Channel        string
+	Visibility     Visibility
+	CategoryCode   string
+	Type           string
+	UnitCode       string
+	AreaCode       *string
+	Place          string
+	Latitude       *float64
+	Longitude      *float64
+	Body           string
+	State          State
+	Holder         *roster.NIP
+	FiledAt        time.Time
+	AnswerDueAt    time.Time // what the receipt promised, counted from filing
+	SettleDueAt    time.Time // counted from filing; never moved
+	AnsweredAt     *time.Time
+	ProposedAt     *time.Time
+	EndedAt        *time.Time
+	Reopenings     int
+	ExcusedSeconds int64 // working time in which the case lay with the citizen, not with a holder
+	NudgeStep      int16
+	NudgeAt        *time.Time
+}
+
+// HeldBy says whether nip holds the case.
+func (c Complaint) HeldBy(nip roster.NIP) bool { return c.Holder != nil && *c.Holder == nip }
+
+// Area is the area's code, or "".
+func (c Complaint) Area() string {
+	if c.AreaCode == nil {
+		return ""
+	}
+	return *c.AreaCode
+}
+
+// Filing is what a citizen sends.
+type Filing struct {
+	Reporter   string // address
+	Channel    string // "telegram"
+	Body       string
+	Category   string
+	Unit       string
+	Area       string // "" for unknown
+	Place      string // in the citizen's words
+	Latitude   *float64
+	Longitude  *float64
+	Visibility Visibility
+	Files      []attachment.File
+	Officer    roster.NIP // "" when nobody was found
+}
+
+// Desk is how an installation handles cases: its settings, by value.
+type Desk struct {
+	Prefix    string            // of codes: "KPH"
+	Key       []byte            // of PINs
+	Calendars *roster.Calendars // whose working time counts
+	Random    io.Reader         // codes are drawn from it
+}

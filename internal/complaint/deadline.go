@@ -1,0 +1,77 @@
+package complaint
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Climbed is what a stretch passed at a moment.
+type Climbed struct {
+	Complaint
+	Stretch Stretch
+	Steps   []Step // in order; never empty
+}
+
+// Climb moves the running stretch of a case up the ladder of lateness as far
+// as the time says; false when no step is due (any more). Each step is passed
+// once, whoever calls and however often.
+func (d *Desk) Climb(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Climbed, bool, error) {
+	c, err := lock(ctx, tx, id)
+	if err != nil {
+		return Climbed{}, false, err
+	}
+	s, running, err := Running(ctx, tx, id)
+	if err != nil || !running || s.NextAt == nil || now.Before(*s.NextAt) {
+		return Climbed{}, false, err
+	}
+	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+	if err != nil {
+		return Climbed{}, false, err
+	}
+	before := s.OnTime
+	steps := s.climb(cal, now)
+	if before == nil && s.OnTime != nil {
+		err = record(ctx, tx, &c, Late, System, *s.DueAt, "", &s)
+	} else {
+		err = save(ctx, tx, c, []Stretch{s})
+	}
+	return Climbed{Complaint: c, Stretch: s, Steps: steps}, true, err
+}
+
+// maxPause is how long, in working days, a question may stop a holder's clock.
+const maxPause = 5
+
+// ToUnask lists the cases whose question has waited so long that the holder's
+// clock goes on.
+func (d *Desk) ToUnask(ctx context.Context, tx pgx.Tx, now time.Time) ([]ID, error) {
+	paused, err := stretches(ctx, tx, `WHERE paused_at IS NOT NULL AND to_at IS NULL ORDER BY paused_at`)
+	if err != nil {
+		return nil, err
+	}
+	var due []ID
+	for _, s := range paused {
+		cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+		if err != nil {
+			return nil, err
+		}
+		if !now.Before(cal.DueInDays(*s.PausedAt, maxPause)) {
+			due = append(due, s.ComplaintID)
+		}
+	}
+	return due, nil
+}
+
+func ids(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]ID, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[ID])
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,212 @@
+package complaint
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/ledger"
+	"tanggap/internal/roster"
+)
+
+// Kind names an event of a case.
+type Kind string
+
+// The kinds, in the order of the life that they describe.
+const (
+	Filed       Kind = "filed"
+	Given       Kind = "assigned"
+	Delivered   Kind = "delivered"
+	Taken       Kind = "accepted"
+	Question    Kind = "asked"
+	Answer      Kind = "replied" // the citizen's answer to a question
+	Unasked     Kind = "unasked" // the question waited too long; the holder's clock goes on
+	Addition    Kind = "added"
+	FirstAnswer Kind = "answered"
+	Late        Kind = "late" // a limit passed without its duty done
+	Result      Kind = "proposed"
+	Again       Kind = "reopened"
+	Done        Kind = "confirmed"
+	Silent      Kind = "unconfirmed"
+	Rated       Kind = "rated"
+	Released    Kind = "released" // taken from a holder: somebody else is looked for
+)
+
+// Actors that are not employees.
+const (
+	Citizen = "warga"
+	System  = "sistem"
+)
+
+// ByEmployee is an employee as the chain names them.
+func ByEmployee(nip roster.NIP) string { return "nip:" + string(nip) }
+
+// Facts is what the program decided in an event: never what a person wrote.
+// Its JSON is what the chain's digest covers, so that fields are only ever
+// added, at the end, and left out when empty.
+type Facts struct {
+	State      State       `json:"state"`
+	Holder     *roster.NIP `json:"holder,omitempty"`
+	Code       string      `json:"code,omitempty"` // when filed
+	Category   string      `json:"category,omitempty"`
+	Unit       string      `json:"unit,omitempty"`
+	Area       string      `json:"area,omitempty"`
+	Visibility Visibility  `json:"visibility,omitempty"`
+	AnswerDue  *time.Time  `json:"answer_due,omitempty"`
+	SettleDue  *time.Time  `json:"settle_due,omitempty"`
+	Excused    int64       `json:"excused,omitempty"`
+	Face       int         `json:"face,omitempty"`      // when rated
+	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
+}
+
+// Event is one line of a case's story.
+type Event struct {
+	Seq   int
+	Kind  Kind
+	Actor string
+	At    time.Time
+	Facts Facts
+	Words string // what a person wrote; "" when nothing, or erased
+}
+
+// Story gives a case's events from its filing.
+func Story(ctx context.Context, tx pgx.Tx, id ID) ([]Event, error) {
+	entries, err := ledger.Read(ctx, tx, id.Subject())
+	if err != nil {
+		return nil, err
+	}
+	events := make([]Event, 0, len(entries))
+	for _, e := range entries {
+		ev, err := EventOf(e)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, ev)
+	}
+	return events, nil
+}
+
+// EventOf reads an entry of a case's chain.
+func EventOf(e ledger.Entry) (Event, error) {
+	ev := Event{Seq: e.Seq, Kind: Kind(e.Kind), Actor: e.Actor, At: e.At, Words: string(e.Content)}
+	if err := json.Unmarshal(e.Facts, &ev.Facts); err != nil {
+		return Event{}, fmt.Errorf("read entry %d of %s: %w", e.Seq, e.Subject, err)
+	}
+	return ev, nil
+}
+
+// Folded is a case as its events alone tell it.
+type Folded struct {
+	State      State
+	Holder     *roster.NIP
+	FiledAt    time.Time
+	AnsweredAt *time.Time
+	ProposedAt *time.Time
+	EndedAt    *time.Time
+	Reopenings int
+	Stretches  map[int64]Stretch
+}
+
+// Fold tells a case from its events; its rows must agree with it.
+func Fold(events []Event) Folded {
+	f := Folded{Stretches: map[int64]Stretch{}}
+	for _, e := range events {
+		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
+		at := e.At
+		switch e.Kind {
+		case Filed:
+			f.FiledAt = at
+		case FirstAnswer:
+			f.answered(at)
+		case Result:
+			f.answered(at)
+			f.ProposedAt = &at
+		case Again:
+			f.ProposedAt = nil
+			f.Reopenings++
+		case Done, Silent:
+			f.EndedAt = &at
+		}
+		for _, s := range e.Facts.Stretches {
+			f.Stretches[s.ID] = s
+		}
+	}
+	return f
+}
+
+func (f *Folded) answered(at time.Time) {
+	if f.AnsweredAt == nil {
+		f.AnsweredAt = &at
+	}
+}
+
+// next is the state after an event of this kind.
+func (k Kind) next(s State, answered bool) State {
+	switch k {
+	case Filed, Released:
+		return Waiting
+	case Given:
+		return Assigned
+	case Taken:
+		return Accepted
+	case Question:
+		return Asked
+	case Answer, Unasked:
+		if answered {
+			return Answered
+		}
+		return Accepted
+	case FirstAnswer:
+		return Answered
+	case Result:
+		return Proposed
+	case Again:
+		return Reopened
+	case Done:
+		return Confirmed
+	case Silent:
+		return Unconfirmed
+	}
+	return s // delivered, added, late, rated
+}
+
+// record writes what changed: the rows, the chain, and the marks by which
+// Redis and the fold learn of it. Every change of a case ends here.
+func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, at time.Time, words string, changed ...*Stretch) error {
+	c.State = k.next(c.State, c.AnsweredAt != nil)
+	facts := Facts{State: c.State, Holder: c.Holder, Excused: c.ExcusedSeconds}
+	if k == Filed {
+		facts.Code, facts.Category, facts.Unit, facts.Area, facts.Visibility = c.Code, c.CategoryCode, c.UnitCode, c.Area(), c.Visibility
+		facts.AnswerDue, facts.SettleDue = &c.AnswerDueAt, &c.SettleDueAt
+	}
+	for _, s := range changed {
+		if s != nil {
+			facts.Stretches = append(facts.Stretches, *s)
+		}
+	}
+	if err := save(ctx, tx, *c, facts.Stretches); err != nil {
+		return err
+	}
+	return write(ctx, tx, c.ID, k, actor, at, words, facts)
+}
+
+// Rate adds the citizen's rating to the case's chain; the rating itself is
+// kept by its own package.
+func Rate(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, face int, words string) error {
+	return write(ctx, tx, c.ID, Rated, Citizen, now, words, Facts{State: c.State, Holder: c.Holder, Face: face})
+}
+
+func write(ctx context.Context, tx pgx.Tx, id ID, k Kind, actor string, at time.Time, words string, facts Facts) error {
+	f, err := json.Marshal(facts)
+	if err != nil {
+		return fmt.Errorf("encode event %s of case %d: %w", k, id, err)
+	}
+	var content []byte
+	if words != "" {
+		content = []byte(words)
+	}
+	return ledger.Append(ctx, tx, ledger.New{Subject: id.Subject(), Kind: string(k), Actor: actor, At: at, Facts: f, Content: content})
+}

@@ -1,0 +1,258 @@
+package complaint
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/roster"
+	"tanggap/internal/routing"
+	"tanggap/internal/worktime"
+)
+
+// Assign gives a case that nobody holds to somebody, in their own unit. It
+// refuses with ErrUnknown, ErrHeld or ErrClosed.
+func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, to roster.Employee) (Complaint, *Stretch, error) {
+	c, err := lock(ctx, tx, id)
+	switch {
+	case err != nil:
+		return Complaint{}, nil, err
+	case !c.State.Open():
+		return Complaint{}, nil, ErrClosed
+	case c.Holder != nil:
+		return Complaint{}, nil, ErrHeld
+	}
+	c.UnitCode = to.UnitCode
+	s, err := hand(ctx, tx, now, &c, actor, to.NIP)
+	return c, s, err
+}
+
+// Release takes a case from a holder who is not the right person any more
+// (their account was not theirs), so that somebody else can be found. The
+// time so far stays theirs.
+func (d *Desk) Release(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID) (Complaint, error) {
+	c, err := lock(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if c.Holder == nil || !c.State.Open() {
+		return c, nil
+	}
+	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
+	if err != nil {
+		return Complaint{}, err
+	}
+	s, running, err := Running(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	c.Holder = nil
+	if !running {
+		return c, record(ctx, tx, &c, Released, actor, now, "")
+	}
+	c.ExcusedSeconds += s.stop(cal, now)
+	return c, record(ctx, tx, &c, Released, actor, now, "", &s)
+}
+
+// Begin starts the clock of a stretch: its card was delivered, or could not
+// be, for a reason that is the holder's. Beginning twice changes nothing.
+func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64) error {
+	ss, err := stretches(ctx, tx, `WHERE id = $1`, stretch)
+	if err != nil || len(ss) == 0 {
+		return err
+	}
+	c, err := lock(ctx, tx, ss[0].ComplaintID)
+	if err != nil {
+		return err
+	}
+	s, running, err := Running(ctx, tx, c.ID)
+	if err != nil || !running || s.ID != stretch || s.FromAt != nil {
+		return err
+	}
+	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+	if err != nil {
+		return err
+	}
+	if at.Before(s.GivenAt) {
+		at = s.GivenAt
+	}
+	if err := d.start(ctx, tx, cal, at, c, &s); err != nil {
+		return err
+	}
+	return record(ctx, tx, &c, Delivered, System, at, "", &s)
+}
+
+// start begins a stretch: the limit to answer counts from here, the limit to
+// settle from the filing, moved only by the time that lay with the citizen.
+func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at time.Time, c Complaint, s *Stretch) error {
+	if s.Duty == ToSettle {
+		s.begin(cal, at, cal.Add(c.SettleDueAt, time.Duration(c.ExcusedSeconds)*time.Second))
+		return nil
+	}
+	category, err := routing.FindCategory(ctx, tx, s.CategoryCode)
+	if err != nil {
+		return err
+	}
+	s.begin(cal, at, cal.Add(at, time.Duration(category.FirstResponseHours)*time.Hour))
+	return nil
+}
+
+// hold is what a holder's act works on: the locked case, its running stretch
+// (begun) and the unit's calendar.
+type hold struct {
+	Complaint
+	stretch Stretch
+	cal     *worktime.Calendar
+}
+
+// held locks a case for an act of its holder. It refuses with ErrUnknown,
+// ErrNotYours, ErrClosed or ErrProposed.
+func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (*hold, error) {
+	c, err := lock(ctx, tx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case !c.HeldBy(by):
+		return nil, ErrNotYours
+	case !c.State.Open():
+		return nil, ErrClosed
+	case c.State == Proposed:
+		return nil, ErrProposed
+	}
+	h := &hold{Complaint: c}
+	if h.cal, err = d.Calendars.For(ctx, tx, c.UnitCode); err != nil {
+		return nil, err
+	}
+	s, running, err := Running(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !running {
+		return nil, ErrNotYours
+	}
+	// An act on the card proves its delivery, even when the mark of it has
+	// not been written yet.
+	if s.FromAt == nil {
+		if err := d.start(ctx, tx, h.cal, now, c, &s); err != nil {
+			return nil, err
+		}
+	}
+	h.stretch = s
+	return h, nil
+}
+
+// Accept says that the case is theirs. No clock stops. It refuses as held
+// does, and with ErrAccepted.
+func (d *Desk) Accept(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (Complaint, error) {
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if h.State != Assigned && h.State != Reopened {
+		return Complaint{}, ErrAccepted
+	}
+	return h.Complaint, record(ctx, tx, &h.Complaint, Taken, ByEmployee(by), now, "", &h.stretch)
+}
+
+// Answer tells the citizen something real; the first time it ends the duty to
+// answer and begins that to settle. It refuses with ErrUnknown, ErrNotYours,
+// ErrClosed, ErrProposed, ErrEmpty or ErrTooLong.
+func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, body string) (Complaint, error) {
+	if err := wrote(body); err != nil {
+		return Complaint{}, err
+	}
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	settle, err := d.answered(ctx, tx, now, by, h)
+	if err != nil {
+		return Complaint{}, err
+	}
+	return h.Complaint, record(ctx, tx, &h.Complaint, FirstAnswer, ByEmployee(by), now, body, &h.stretch, settle)
+}
+
+// answered ends a pause, and the duty to answer if it still runs; it gives the
+// stretch to settle that begins then, nil if that runs already.
+func (d *Desk) answered(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, h *hold) (*Stretch, error) {
+	if h.AnsweredAt == nil {
+		h.AnsweredAt = &now
+	}
+	if h.stretch.Duty == ToSettle {
+		h.ExcusedSeconds += h.stretch.resume(h.cal, now)
+		return nil, nil
+	}
+	h.ExcusedSeconds += h.stretch.finish(h.cal, now)
+	if err := save(ctx, tx, h.Complaint, []Stretch{h.stretch}); err != nil { // one running stretch a case
+		return nil, err
+	}
+	settle, err := give(ctx, tx, now, h.Complaint, by, ToSettle)
+	if err != nil {
+		return nil, err
+	}
+	return settle, d.start(ctx, tx, h.cal, now, h.Complaint, settle)
+}
+
+// Ask asks the citizen something: the holder's clock pauses, the citizen's
+// never. It refuses as Answer does, and with ErrAsked.
+func (d *Desk) Ask(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, question string) (Complaint, error) {
+	if err := wrote(question); err != nil {
+		return Complaint{}, err
+	}
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if h.State == Asked {
+		return Complaint{}, ErrAsked
+	}
+	h.stretch.pause(now)
+	return h.Complaint, record(ctx, tx, &h.Complaint, Question, ByEmployee(by), now, question, &h.stretch)
+}
+
+// Propose says what was done. The citizen decides now whether it is. Files are
+// what the officer shows for it. It refuses as Answer does.
+func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, result string, files ...attachment.File) (Complaint, error) {
+	if err := wrote(result); err != nil {
+		return Complaint{}, err
+	}
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	settle, err := d.answered(ctx, tx, now, by, h)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if settle == nil {
+		settle = &h.stretch
+	}
+	settle.finish(h.cal, now)
+	h.ProposedAt = &now
+	h.nudge(h.cal)
+	if err := attachment.Want(ctx, tx, now, id.Subject(), ResultFiles, files...); err != nil {
+		return Complaint{}, err
+	}
+	changed := []*Stretch{&h.stretch}
+	if settle != &h.stretch {
+		changed = append(changed, settle)
+	}
+	return h.Complaint, record(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, changed...)
+}
+
+// ResultFiles is the role of files that an officer shows as the result.
+const ResultFiles = "hasil"
+
+func wrote(body string) error {
+	switch {
+	case strings.TrimSpace(body) == "":
+		return ErrEmpty
+	case utf8.RuneCountInString(body) > MaxBody:
+		return ErrTooLong
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package complaint
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Limits of wrong PINs within 24 hours: for one code (unknown ones alike), for
+// one asker, and for everybody together.
+const (
+	wrongPerCode  = 5
+	wrongPerAsker = 10
+	wrongOverall  = 1000
+)
+
+// Look is the outcome of asking by code and PIN. Wrong and Locked are values,
+// not refusals: the count of attempts must survive the "no".
+type Look struct {
+	Complaint Complaint // only when OK
+	OK        bool
+	Locked    bool // too many wrong ones; the owner's own chat stays open
+}
+
+// ByPIN shows a case to whoever knows its code and PIN. A wrong PIN, an unknown
+// code and a locked one cannot be told apart by their first attempts. The
+// asker is an address or, on the web, the peer.
+func (d *Desk) ByPIN(ctx context.Context, tx pgx.Tx, now time.Time, asker, code, pin string) (Look, error) {
+	// One attempt at a time for each code, so that a volley counts in full.
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('pin'), hashtext($1))`, code); err != nil {
+		return Look{}, fmt.Errorf("take turns on a code: %w", err)
+	}
+	var byCode, byAsker, overall int
+	err := tx.QueryRow(ctx, `
+		SELECT
+			(SELECT count(*) FROM pin_attempt WHERE code = $1 AND at > $3),
+			(SELECT count(*) FROM pin_attempt WHERE asker = $2 AND at > $3),
+			(SELECT count(*) FROM pin_attempt WHERE at > $3)`,
+		code, asker, now.Add(-24*time.Hour)).Scan(&byCode, &byAsker, &overall)
+	if err != nil {
+		return Look{}, fmt.Errorf("count PIN attempts: %w", err)
+	}
+	if byCode >= wrongPerCode || byAsker >= wrongPerAsker || overall >= wrongOverall {
+		return Look{Locked: true}, nil
+	}
+	c, err := FindByCode(ctx, tx, code)
+	if err != nil && err != ErrUnknown {
+		return Look{}, err
+	}
+	right := d.pin(c.ID, c.PINNo)
+	if err == nil && subtle.ConstantTimeCompare([]byte(right), []byte(pin)) == 1 {
+		return Look{Complaint: c, OK: true}, nil
+	}
+	if _, err := tx.Exec(ctx, `
+		INSERT INTO pin_attempt (code, asker, at)
+		VALUES ($1, $2, $3)`, code, asker, now); err != nil {
+		return Look{}, fmt.Errorf("count a PIN attempt: %w", err)
+	}
+	return Look{}, nil
+}
+
+// ForgetAttempts drops PIN attempts older than before.
+func ForgetAttempts(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
+	tag, err := tx.Exec(ctx, `
+		DELETE FROM pin_attempt
+		WHERE at < $1`, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget PIN attempts: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
+}
