@@ -20,7 +20,9 @@ type Changes struct {
 	Unchanged int
 }
 
-func (c *Changes) count(known, same bool) {
+// Count takes in one row: whether its key was known, and whether nothing in it
+// differs.
+func (c *Changes) Count(known, same bool) {
 	switch {
 	case !known:
 		c.Added++
@@ -47,7 +49,7 @@ func PutUnits(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Unit) (Changes
 	for _, u := range rows {
 		old, found := known[u.Code]
 		same := found && old.equal(u)
-		done.count(found, same)
+		done.Count(found, same)
 		if same {
 			continue
 		}
@@ -96,7 +98,7 @@ func PutEmployees(ctx context.Context, tx pgx.Tx, now time.Time, rows []Employee
 		e.Roles, e.EndedOn = tidyRoles(e.Roles), nil
 		old, found := known[e.NIP]
 		same := found && old.equal(e)
-		done.count(found, same)
+		done.Count(found, same)
 		if same {
 			continue
 		}
@@ -180,7 +182,7 @@ func PutHolidays(ctx context.Context, tx pgx.Tx, _ time.Time, rows []worktime.Ho
 	var batch pgx.Batch
 	for _, h := range rows {
 		old, found := known[key{h.On, h.Name}]
-		done.count(found, old == h)
+		done.Count(found, old == h)
 		if found && old == h {
 			continue
 		}
@@ -222,7 +224,7 @@ func PutLeave(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Leave) (Change
 	for _, l := range rows {
 		old, found := known[key{l.NIP, worktime.DateOf(l.FromOn)}]
 		same := found && worktime.DateOf(old.ToOn) == worktime.DateOf(l.ToOn) && equal(old.Substitute, l.Substitute)
-		done.count(found, same)
+		done.Count(found, same)
 		if same {
 			continue
 		}

@@ -1,0 +1,218 @@
+package routing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Suggestion is what the program makes of a citizen's words. People decide.
+type Suggestion struct {
+	Category  Category   // zero when there are no categories at all
+	Sure      bool       // keywords matched, and clearly more than for any other
+	Others    []Category // the next best, up to five
+	Area      *Area
+	Ambiguous []Area // instead of Area: the text fits all of these
+	Outside   bool   // text or pin point to a place beyond the regency
+}
+
+const maxOthers = 5
+
+// Suggest finds category and area for a text and, if there is one, a pin. An
+// area named in the text wins over the pin; the pin makes it more exact.
+func Suggest(ctx context.Context, tx pgx.Tx, text string, at *Point) (Suggestion, error) {
+	categories, err := Categories(ctx, tx)
+	if err != nil {
+		return Suggestion{}, err
+	}
+	areas, err := Areas(ctx, tx)
+	if err != nil {
+		return Suggestion{}, err
+	}
+	return suggest(categories, areas, text, at), nil
+}
+
+func suggest(categories []Category, areas []Area, text string, at *Point) Suggestion {
+	ws := words(text)
+	mentions := newGazetteer(areas).mentions(ws)
+	s := place(areas, mentions, at)
+	// "Pasar Ujung" says nothing about markets.
+	named := make([]bool, len(ws))
+	for _, m := range mentions {
+		for i := m.at; i < m.at+m.length; i++ {
+			named[i] = true
+		}
+	}
+	ranked, sure := rank(categories, ws, named)
+	if len(ranked) > 0 {
+		s.Category, s.Sure = ranked[0], sure
+		s.Others = ranked[1:min(len(ranked), 1+maxOthers)]
+	}
+	return s
+}
+
+// rank orders the categories by how well their keywords match. Without any
+// match the category without keywords comes first. Between equals it prefers
+// danger, then the neutral desk, then what was said first, then the given order.
+func rank(categories []Category, ws []word, named []bool) (ranked []Category, sure bool) {
+	hits := match(categories, ws, named)
+	type scored struct {
+		Category
+		score, first, rest int
+	}
+	all := make([]scored, len(categories))
+	for i, c := range categories {
+		all[i] = scored{Category: c, first: len(ws), rest: 1}
+		if len(c.Keywords) == 0 {
+			all[i].rest = 0
+		}
+		for _, h := range hits[i] {
+			all[i].score += h.weight
+			all[i].first = min(all[i].first, h.at)
+		}
+	}
+	before := func(yes bool) int {
+		if yes {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b scored) int {
+		if a.score == 0 && b.score == 0 {
+			return cmp.Compare(a.rest, b.rest)
+		}
+		return cmp.Or(
+			cmp.Compare(b.score, a.score),
+			cmp.Compare(before(a.Danger), before(b.Danger)),
+			cmp.Compare(before(a.Neutral), before(b.Neutral)),
+			cmp.Compare(a.first, b.first))
+	})
+	for _, c := range all {
+		ranked = append(ranked, c.Category)
+	}
+	switch {
+	case len(all) == 0 || all[0].score == 0:
+		return ranked, false
+	case len(all) == 1:
+		return ranked, true
+	}
+	return ranked, 2*all[0].score >= 3*all[1].score
+}
+
+// hit is a keyword found in the text.
+type hit struct{ at, length, weight int }
+
+// A word counts by how surely it is the keyword's.
+const (
+	asWritten    = 4
+	asRoot       = 3
+	asAbbreviate = 2
+)
+
+// match finds the keywords of each category in the text, each once. Within a
+// longer keyword ("lampu jalan") a shorter one ("jalan") is not meant.
+func match(categories []Category, ws []word, named []bool) [][]hit {
+	text := newConcordance(ws, named)
+	found := make([][][]hit, len(categories)) // category, keyword, places
+	longest := make([]int, len(ws))
+	for i, c := range categories {
+		found[i] = make([][]hit, len(c.Keywords))
+		for k, keyword := range c.Keywords {
+			found[i][k] = text.find(words(keyword))
+			for _, h := range found[i][k] {
+				for p := h.at; p < h.at+h.length; p++ {
+					longest[p] = max(longest[p], h.length)
+				}
+			}
+		}
+	}
+	hits := make([][]hit, len(categories))
+	for i, keywords := range found {
+		for _, places := range keywords {
+			var best hit
+			for _, h := range places {
+				if slices.Max(longest[h.at:h.at+h.length]) == h.length && h.weight > best.weight {
+					best = h
+				}
+			}
+			if best.weight > 0 {
+				hits[i] = append(hits[i], best)
+			}
+		}
+	}
+	return hits
+}
+
+// concordance tells where in a text a word or its root stands.
+type concordance struct {
+	ws       []word
+	named    []bool
+	byRoot   map[string][]int
+	byLetter map[byte][]int // by first letter, for abbreviations
+}
+
+func newConcordance(ws []word, named []bool) concordance {
+	c := concordance{ws: ws, named: named, byRoot: map[string][]int{}, byLetter: map[byte][]int{}}
+	for i, w := range ws {
+		if named[i] {
+			continue
+		}
+		for _, r := range roots(w.meant) {
+			c.byRoot[r] = append(c.byRoot[r], i)
+		}
+		c.byLetter[w.meant[0]] = append(c.byLetter[w.meant[0]], i)
+	}
+	return c
+}
+
+// find gives the places of a keyword, which may be several words in a row.
+func (c concordance) find(keyword []word) []hit {
+	if len(keyword) == 0 {
+		return nil
+	}
+	weights := make([]map[int]int, len(keyword))
+	for i, w := range keyword {
+		if weights[i] = c.places(w); len(weights[i]) == 0 {
+			return nil
+		}
+	}
+	var hits []hit
+	for at, weight := range weights[0] {
+		for i := 1; i < len(weights) && weight > 0; i++ {
+			if more := weights[i][at+i]; more > 0 {
+				weight += more
+			} else {
+				weight = 0
+			}
+		}
+		if weight > 0 {
+			// A keyword of several words says more than those words apart.
+			hits = append(hits, hit{at, len(keyword), weight * len(keyword)})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.at, b.at) })
+	return hits
+}
+
+// places gives where a single word stands, and how surely.
+func (c concordance) places(w word) map[int]int {
+	at := map[int]int{}
+	for _, r := range roots(w.meant) {
+		for _, i := range c.byRoot[r] {
+			switch text := c.ws[i].meant; {
+			case text == w.meant:
+				at[i] = asWritten
+			case len(r) >= 4, r == w.meant, r == text:
+				at[i] = max(at[i], asRoot)
+			}
+		}
+	}
+	for _, i := range c.byLetter[w.meant[0]] {
+		if abbreviates(c.ws[i].meant, w.meant) {
+			at[i] = max(at[i], asAbbreviate)
+		}
+	}
+	return at
+}
