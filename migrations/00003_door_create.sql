@@ -51,6 +51,7 @@ CREATE TABLE outbox (
     state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sending', 'sent', 'uncertain', 'dead')),
     attempts smallint NOT NULL DEFAULT 0,
     unknowns smallint NOT NULL DEFAULT 0,
+    failures smallint NOT NULL DEFAULT 0,
     put_at timestamptz NOT NULL,
     held_until timestamptz,
     not_before timestamptz,
@@ -60,10 +61,17 @@ CREATE TABLE outbox (
     message_id text,
     reason text
 );
-CREATE INDEX outbox_queued ON outbox (lane, id) WHERE state = 'queued';
-CREATE INDEX outbox_address ON outbox (address, lane, id) WHERE state IN ('queued', 'sending');
-CREATE INDEX outbox_message ON outbox (address, message_id) WHERE message_id IS NOT NULL;
+-- What the sender looks through holds nothing that it could not take: held rows
+-- may stand there by thousands all night.
+CREATE INDEX outbox_queued ON outbox (lane, id) WHERE state = 'queued' AND held_until IS NULL;
+CREATE INDEX outbox_address ON outbox (address, lane, id) WHERE state IN ('queued', 'sending') AND held_until IS NULL;
+CREATE INDEX outbox_sending ON outbox (address) WHERE state = 'sending';
 CREATE INDEX outbox_held ON outbox (held_until) WHERE held_until IS NOT NULL AND state = 'queued';
+CREATE INDEX outbox_message ON outbox (address, message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX outbox_begins ON outbox (id) WHERE begins IS NOT NULL AND state IN ('sent', 'uncertain', 'dead');
+CREATE INDEX outbox_trouble ON outbox (state) WHERE state IN ('uncertain', 'dead');
+-- Each row changes twice and is then at rest: a fifth of the table is too late.
+ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_scale_factor = 0.02);
 
 -- Files by their digest, and files that are wanted: named by the channel, not
 -- here yet.

@@ -1,0 +1,93 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Trace is what is known of a message that was sent.
+type Trace struct {
+	Key   string // of the row; a part of a long message has the whole one's with "#1" …
+	About string // "case:12", "" for none
+}
+
+// ByMessage finds what a person replied to, or whose button they pressed, by
+// the channel's id of that message; false when we never sent it.
+func ByMessage(ctx context.Context, tx pgx.Tx, address, messageID string) (Trace, bool, error) {
+	var t Trace
+	err := tx.QueryRow(ctx, `
+		SELECT key, COALESCE(about, '')
+		FROM outbox
+		WHERE address = $1
+		AND message_id = $2
+		ORDER BY id DESC
+		LIMIT 1`, address, messageID).Scan(&t.Key, &t.About)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Trace{}, false, nil
+	}
+	if err != nil {
+		return Trace{}, false, fmt.Errorf("find what message %s is about: %w", messageID, err)
+	}
+	return t, true, nil
+}
+
+// MessageOf is the channel's id of the message with a key; false when it has
+// not arrived, or nobody knows its id.
+func MessageOf(ctx context.Context, tx pgx.Tx, key string) (string, bool, error) {
+	var id string
+	err := tx.QueryRow(ctx, `
+		SELECT message_id
+		FROM outbox
+		WHERE key = $1
+		AND message_id IS NOT NULL`, key).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("find a message's id: %w", err)
+	}
+	return id, true, nil
+}
+
+// Stats is the state of the queue.
+type Stats struct {
+	Queued    int // waiting or being sent
+	Held      int // of these, for quiet hours
+	Uncertain int
+	Dead      int
+	Oldest    time.Time // office time at which the oldest was put that is not held; zero if none
+}
+
+// Count reads the state of the queue.
+func Count(ctx context.Context, db DB) (Stats, error) {
+	var s Stats
+	var oldest *time.Time
+	err := db.QueryRow(ctx, `
+		SELECT w.n + h.n, h.n, w.oldest, t.uncertain, t.dead
+		FROM (
+			SELECT count(*) AS n, min(put_at) AS oldest
+			FROM outbox
+			WHERE state IN ('queued', 'sending')
+			AND held_until IS NULL) w,
+			(
+			SELECT count(*) AS n
+			FROM outbox
+			WHERE state = 'queued'
+			AND held_until IS NOT NULL) h,
+			(
+			SELECT count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
+				count(*) FILTER (WHERE state = 'dead') AS dead
+			FROM outbox
+			WHERE state IN ('uncertain', 'dead')) t`).Scan(&s.Queued, &s.Held, &oldest, &s.Uncertain, &s.Dead)
+	if err != nil {
+		return Stats{}, fmt.Errorf("count messages: %w", err)
+	}
+	if oldest != nil {
+		s.Oldest = *oldest
+	}
+	return s, nil
+}
