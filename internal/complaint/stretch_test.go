@@ -1,0 +1,99 @@
+package complaint
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tanggap/internal/worktime"
+)
+
+var jakarta = time.FixedZone("WIB", 7*3600)
+
+func office() *worktime.Calendar { return worktime.NewCalendar(worktime.Hours{}, nil, nil, jakarta) }
+
+func at(day, hour, minute int) time.Time {
+	return time.Date(2026, time.November, day, hour, minute, 0, 0, jakarta)
+}
+
+func TestLadder(t *testing.T) {
+	cal := office()
+	var s Stretch
+	s.begin(cal, at(23, 8, 0), cal.Add(at(23, 8, 0), 15*time.Hour)) // Monday 08.00, two days of 7½ hours
+	if want := at(25, 8, 0); !s.DueAt.Equal(want) {
+		t.Fatalf("due %s, want %s", s.DueAt, want)
+	}
+	if want := at(24, 13, 30); !s.NextAt.Equal(want) { // 80 % of 15 hours: three are left
+		t.Fatalf("reminder %s, want %s", s.NextAt, want)
+	}
+	if steps := s.climb(cal, at(24, 13, 29)); len(steps) != 0 {
+		t.Fatalf("too early: %v", steps)
+	}
+	if steps := s.climb(cal, at(24, 13, 30)); len(steps) != 1 || steps[0] != Reminded {
+		t.Fatalf("at 80 %%: %v", steps)
+	}
+	if steps := s.climb(cal, at(25, 8, 0)); len(steps) != 1 || steps[0] != Overdue {
+		t.Fatalf("at the limit: %v", steps)
+	}
+	if s.OnTime == nil || *s.OnTime || s.CountedOn.Format(time.DateOnly) != "2026-11-25" {
+		t.Fatalf("counted %v on %v", s.OnTime, s.CountedOn)
+	}
+	if steps := s.climb(cal, at(26, 8, 0)); len(steps) != 1 || steps[0] != Raised || s.NextAt != nil {
+		t.Fatalf("a working day later: %v, next %v", steps, s.NextAt)
+	}
+	s.finish(cal, at(27, 9, 0))
+	if *s.OnTime || s.CountedOn.Format(time.DateOnly) != "2026-11-25" {
+		t.Error("a late answer changed the day that counted")
+	}
+	if *s.WorkedSeconds != int64((4*7.5+1)*3600) {
+		t.Errorf("worked %d s", *s.WorkedSeconds)
+	}
+}
+
+func TestAReminderThatComesTooLateIsNotSent(t *testing.T) {
+	cal := office()
+	var s Stretch
+	s.begin(cal, at(23, 8, 0), at(23, 16, 0))
+	if steps := s.climb(cal, at(30, 8, 0)); len(steps) != 2 || steps[0] != Overdue || steps[1] != Raised {
+		t.Errorf("all at once: %v", steps)
+	}
+}
+
+// Whatever pauses there are: working time held and working time paused make
+// up the whole, and the limit moves by exactly the pauses before it.
+func TestPausesMoveTheLimitAndNothingElse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cal := office()
+		now := at(23, 7, 30)
+		step := func(name string) time.Time {
+			now = now.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, name)) * time.Minute)
+			return now
+		}
+		var s Stretch
+		from := step("from")
+		due := cal.Add(from, time.Duration(rapid.IntRange(1, 60).Draw(t, "hours"))*time.Hour)
+		s.begin(cal, from, due)
+		var paused, moved int64
+		for range rapid.IntRange(0, 4).Draw(t, "pauses") {
+			s.pause(step("pause"))
+			late := now.After(*s.DueAt)
+			p := s.resume(cal, step("resume"))
+			paused += p
+			if !late {
+				moved += p
+			}
+		}
+		end := step("end")
+		s.finish(cal, end)
+		if got, want := *s.WorkedSeconds+paused, seconds(cal.Elapsed(from, end)); got != want {
+			t.Fatalf("worked and paused %d s of %d s", got, want)
+		}
+		if got, want := seconds(cal.Elapsed(due, *s.DueAt)), moved; got != want {
+			t.Fatalf("the limit moved by %d s, want %d s", got, want)
+		}
+		if *s.OnTime != !end.After(*s.DueAt) {
+			t.Fatalf("on time %v, ended %s, due %s", *s.OnTime, end, s.DueAt)
+		}
+	})
+}
