@@ -13,15 +13,16 @@ const maxAmbiguous = 6
 // place settles the area of a suggestion from the names in the text and a pin.
 func place(areas []Area, mentions []mention, at *Point) (s Suggestion) {
 	var here *Area
+	far := false
 	if at != nil {
-		here = nearest(areas, *at)
+		here, far = nearest(areas, *at)
 	}
 	options, outside := options(areas, mentions)
 	switch {
 	case len(options) == 0 && here != nil:
 		s.Area = here
 	case len(options) == 0:
-		s.Outside = outside || at != nil && len(areas) > 0
+		s.Outside = outside || far
 	case here != nil && fits(*here, options):
 		s.Area = here
 	case len(options) == 1 && here != nil && namesRegency(areas, options[0]):
@@ -36,9 +37,9 @@ func place(areas []Area, mentions []mention, at *Point) (s Suggestion) {
 }
 
 // nearest gives the village closest to a pin, or where no village has a place
-// on the map the closest area; nil when all are far.
-func nearest(areas []Area, at Point) *Area {
-	var best *Area
+// on the map the closest area. It is nil when all are far, or when no area has
+// a place.
+func nearest(areas []Area, at Point) (best *Area, far bool) {
 	least, village := math.Inf(1), false
 	for i, a := range areas {
 		p, known := a.point()
@@ -54,9 +55,9 @@ func nearest(areas []Area, at Point) *Area {
 		}
 	}
 	if least > farKilometres {
-		return nil
+		return nil, best != nil
 	}
-	return best
+	return best, false
 }
 
 // fits reports whether a village is, or lies in, one of the options.
