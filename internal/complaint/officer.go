@@ -101,6 +101,20 @@ func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at 
 	return nil
 }
 
+// Foresee is a stretch as it will be if its card arrives at this moment; one
+// that has begun is itself.
+func (d *Desk) Foresee(ctx context.Context, tx pgx.Tx, at time.Time, c Complaint, s Stretch) (Stretch, error) {
+	if s.FromAt != nil {
+		return s, nil
+	}
+	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+	if err != nil {
+		return Stretch{}, err
+	}
+	err = d.start(ctx, tx, cal, at, c, &s)
+	return s, err
+}
+
 // hold is what a holder's act works on: the locked case, its running stretch
 // (begun) and the unit's calendar.
 type hold struct {
@@ -159,9 +173,9 @@ func (d *Desk) Accept(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 }
 
 // Answer tells the citizen something real; the first time it ends the duty to
-// answer and begins that to settle. It refuses with ErrUnknown, ErrNotYours,
-// ErrClosed, ErrProposed, ErrEmpty or ErrTooLong.
-func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, body string) (Complaint, error) {
+// answer and begins that to settle. Files go with it. It refuses with
+// ErrUnknown, ErrNotYours, ErrClosed, ErrProposed, ErrEmpty or ErrTooLong.
+func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, body string, files ...attachment.File) (Complaint, error) {
 	if err := wrote(body); err != nil {
 		return Complaint{}, err
 	}
@@ -173,7 +187,24 @@ func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 	if err != nil {
 		return Complaint{}, err
 	}
+	if err := attachment.Want(ctx, tx, now, id.Subject(), ResultFiles, files...); err != nil {
+		return Complaint{}, err
+	}
 	return h.Complaint, record(ctx, tx, &h.Complaint, FirstAnswer, ByEmployee(by), now, body, &h.stretch, settle)
+}
+
+// Show sends files after an answer, without words of their own. Before the
+// first answer it refuses with ErrEmpty: a picture alone is none. It refuses
+// as Accept does otherwise.
+func (d *Desk) Show(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, files ...attachment.File) (Complaint, error) {
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if h.AnsweredAt == nil {
+		return Complaint{}, ErrEmpty
+	}
+	return h.Complaint, attachment.Want(ctx, tx, now, id.Subject(), ResultFiles, files...)
 }
 
 // answered ends a pause, and the duty to answer if it still runs; it gives the
@@ -244,7 +275,8 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	return h.Complaint, record(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, changed...)
 }
 
-// ResultFiles is the role of files that an officer shows as the result.
+// ResultFiles is the role of files that an officer sends to the citizen: with
+// an answer, or as the result.
 const ResultFiles = "hasil"
 
 func wrote(body string) error {

@@ -116,6 +116,11 @@ func Running(ctx context.Context, tx pgx.Tx, id ID) (Stretch, bool, error) {
 	return ss[0], true, nil
 }
 
+// RunningOf gives the stretches of a holder that have not ended.
+func RunningOf(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Stretch, error) {
+	return stretches(ctx, tx, `WHERE holder = $1 AND to_at IS NULL ORDER BY id`, nip)
+}
+
 func stretches(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Stretch, error) {
 	rows, err := tx.Query(ctx, `SELECT `+stretchColumns+` FROM stretch `+where, args...)
 	if err != nil {
