@@ -199,3 +199,19 @@ func units(ctx context.Context, tx pgx.Tx, step, sql string, args ...any) ([]Uni
 	}
 	return us, nil
 }
+
+// NIPs gives everybody who is or was in the register.
+func NIPs(ctx context.Context, tx pgx.Tx) ([]NIP, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT nip
+		FROM employee
+		ORDER BY nip`)
+	if err != nil {
+		return nil, fmt.Errorf("list all NIPs: %w", err)
+	}
+	nips, err := pgx.CollectRows(rows, pgx.RowTo[NIP])
+	if err != nil {
+		return nil, fmt.Errorf("list all NIPs: %w", err)
+	}
+	return nips, nil
+}

@@ -1,0 +1,157 @@
+package tabular
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Selection says what to give out. From and To are days, both included, as
+// they show in their own location; nil leaves an end open. Times are written in
+// Location.
+type Selection struct {
+	From, To *time.Time
+	Location *time.Location
+	Format   string // csv, jsonl; "" is csv
+}
+
+// column is one column of what is given out: its name and how a value of the
+// query is written.
+type column struct {
+	name string
+	cell func(v any, loc *time.Location) any
+}
+
+type export struct {
+	columns []column
+	query   string // $1 and $2 are the instants between which it lies, both may be NULL
+}
+
+// Nothing here tells who reported. A citizen's words may, so they stay.
+var exports = map[string]export{
+	"complaints": {
+		columns: []column{
+			{"code", asIs}, {"category", asIs}, {"type", asIs}, {"unit", asIs}, {"area", asIs}, {"state", asIs},
+			{"visibility", asIs}, {"channel", asIs}, {"filed_at", asTime}, {"answer_due_at", asTime}, {"answered_at", asTime},
+			{"settle_due_at", asTime}, {"proposed_at", asTime}, {"ended_at", asTime}, {"reopenings", asIs}, {"holder", asIs}, {"face", asIs},
+		},
+		query: `
+			SELECT c.code, c.category_code, c.type, c.unit_code, c.area_code, c.state, c.visibility, c.channel,
+				c.filed_at, c.answer_due_at, c.answered_at, c.settle_due_at, c.proposed_at, c.ended_at, c.reopenings,
+				e.position,
+				(SELECT r.face FROM case_rating r WHERE r.complaint_id = c.id ORDER BY r.closing DESC LIMIT 1)
+			FROM complaint c
+			LEFT JOIN employee e ON e.nip = c.holder
+			WHERE ($1::timestamptz IS NULL OR c.filed_at >= $1) AND ($2::timestamptz IS NULL OR c.filed_at < $2)
+			ORDER BY c.filed_at, c.id`,
+	},
+	"events": {
+		columns: []column{
+			{"code", asIs}, {"seq", asIs}, {"kind", asIs}, {"actor", asActor}, {"at", asTime}, {"digest", asHex},
+		},
+		query: `
+			SELECT c.code, l.seq, l.kind, l.actor, l.at, l.digest
+			FROM complaint c
+			JOIN ledger_entry l ON l.subject = 'case:' || c.id
+			WHERE ($1::timestamptz IS NULL OR l.at >= $1) AND ($2::timestamptz IS NULL OR l.at < $2)
+			ORDER BY c.id, l.seq`,
+	},
+}
+
+// Export writes complaints or events, row by row as the database gives them.
+// It fails with ErrUsage for another kind or format.
+func Export(ctx context.Context, pool *pgxpool.Pool, kindName string, sel Selection, w io.Writer) error {
+	x, known := exports[kindName]
+	switch {
+	case kindName == "ratings" || kindName == "performance" || kindName == "training":
+		return fmt.Errorf("%w: exporting %s comes with a later version", ErrUsage, kindName)
+	case !known:
+		return fmt.Errorf("%w: there is no kind %q to export, only complaints, events", ErrUsage, kindName)
+	case sel.From != nil && sel.To != nil && sel.To.Before(*sel.From):
+		return fmt.Errorf("%w: the last day lies before the first", ErrUsage)
+	}
+	out, err := newWriter(sel.Format, w)
+	if err != nil {
+		return err
+	}
+	from, until := instants(sel)
+	// One snapshot, however long the reading takes.
+	err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		return x.write(ctx, tx, from, until, sel.Location, out)
+	})
+	if err != nil {
+		return fmt.Errorf("export %s: %w", kindName, err)
+	}
+	return nil
+}
+
+func (x export) write(ctx context.Context, tx pgx.Tx, from, until *time.Time, loc *time.Location, out writer) error {
+	names := make([]string, len(x.columns))
+	for i, c := range x.columns {
+		names[i] = c.name
+	}
+	if err := out.header(names); err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, x.query, from, until)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		values, err := rows.Values()
+		if err != nil {
+			return err
+		}
+		for i, c := range x.columns {
+			if values[i] != nil {
+				values[i] = c.cell(values[i], loc)
+			}
+		}
+		if err := out.row(values); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return out.end()
+}
+
+// instants turns days into the time from the first's beginning to the last's end.
+func instants(sel Selection) (from, until *time.Time) {
+	midnight := func(day time.Time, later int) *time.Time {
+		t := time.Date(day.Year(), day.Month(), day.Day()+later, 0, 0, 0, 0, sel.Location)
+		return &t
+	}
+	if sel.From != nil {
+		from = midnight(*sel.From, 0)
+	}
+	if sel.To != nil {
+		until = midnight(*sel.To, 1)
+	}
+	return from, until
+}
+
+func asIs(v any, _ *time.Location) any { return v }
+
+func asTime(v any, loc *time.Location) any { return v.(time.Time).In(loc).Format(time.RFC3339Nano) }
+
+func asHex(v any, _ *time.Location) any { return hex.EncodeToString(v.([]byte)) }
+
+// asActor lets nothing through but what the chains are agreed to say: who wrote
+// is never more than "warga".
+func asActor(v any, _ *time.Location) any {
+	actor := v.(string)
+	switch {
+	case actor == "sistem", actor == "operator", strings.HasPrefix(actor, "nip:"):
+		return actor
+	}
+	return "warga"
+}
