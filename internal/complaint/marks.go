@@ -93,6 +93,10 @@ func ToFold(ctx context.Context, tx pgx.Tx, through worktime.Date, after Day, li
 	if err != nil {
 		return nil, fmt.Errorf("list days to fold: %w", err)
 	}
+	return dayMarks(rows)
+}
+
+func dayMarks(rows pgx.Rows) ([]DayMark, error) {
 	marks, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m DayMark, err error) {
 		var day time.Time
 		err = row.Scan(&m.NIP, &day, &m.Mark)
@@ -100,17 +104,40 @@ func ToFold(ctx context.Context, tx pgx.Tx, through worktime.Date, after Day, li
 		return m, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list days to fold: %w", err)
+		return nil, fmt.Errorf("read days to fold: %w", err)
 	}
 	return marks, nil
 }
 
-// DidFold clears marks as Projected does.
-func DidFold(ctx context.Context, tx pgx.Tx, marks []DayMark) error {
+func markColumns(marks []DayMark) ([]roster.NIP, []time.Time, []string) {
 	nips, days, drawn := make([]roster.NIP, len(marks)), make([]time.Time, len(marks)), make([]string, len(marks))
 	for i, m := range marks {
 		nips[i], days[i], drawn[i] = m.NIP, column(m.On), m.Mark
 	}
+	return nips, days, drawn
+}
+
+// HoldToFold keeps those marks that are still as they were read, and gives
+// them: until the transaction ends nothing that counts for their days can
+// change. One that somebody is renewing just now is left out, and nobody is
+// waited for.
+func HoldToFold(ctx context.Context, tx pgx.Tx, marks []DayMark) ([]DayMark, error) {
+	nips, days, drawn := markColumns(marks)
+	rows, err := tx.Query(ctx, `
+		SELECT t.nip, t.day, t.mark
+		FROM to_fold t
+		JOIN unnest($1::text[], $2::date[], $3::text[]) AS seen (nip, day, mark) USING (nip, day, mark)
+		ORDER BY t.day, t.nip
+		FOR UPDATE OF t SKIP LOCKED`, nips, days, drawn)
+	if err != nil {
+		return nil, fmt.Errorf("hold days to fold: %w", err)
+	}
+	return dayMarks(rows)
+}
+
+// DidFold clears marks as Projected does.
+func DidFold(ctx context.Context, tx pgx.Tx, marks []DayMark) error {
+	nips, days, drawn := markColumns(marks)
 	_, err := tx.Exec(ctx, `
 		DELETE FROM to_fold
 		WHERE (nip, day) IN (
