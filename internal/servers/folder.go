@@ -16,6 +16,7 @@ import (
 
 const (
 	throwawayPrefix = "tanggap-servers-"
+	holdFile        = "owner.lock" // locked while an instance owns the folder
 	// socketLink stands in the data folder and leads to the folder of the sockets
 	// when these could not live in the data folder, so that the next start can
 	// remove what a killed one left.
@@ -161,11 +162,39 @@ func sweepThrowaways() {
 		if err != nil || time.Since(info.ModTime()) < time.Minute {
 			continue
 		}
-		hold, err := claim(filepath.Join(dir, "owner.lock"))
+		hold, err := claim(filepath.Join(dir, holdFile))
 		if err != nil {
 			continue
 		}
 		os.RemoveAll(dir)
 		hold.Close()
 	}
+}
+
+// Forget deletes what the servers kept in a folder, and nothing else in it. It
+// refuses while an instance uses the folder.
+func Forget(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	hold, err := claim(filepath.Join(dir, holdFile))
+	if errors.Is(err, errHeld) {
+		return fmt.Errorf("%s is in use by another process", dir)
+	}
+	if err != nil {
+		return err
+	}
+	defer hold.Close()
+	for _, pattern := range []string{"postgres", "postgres.*", "initdb.*", "redis", "redis.*"} {
+		names, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			if err := os.RemoveAll(name); err != nil {
+				return fmt.Errorf("forget %s: %w", name, err)
+			}
+		}
+	}
+	return nil
 }

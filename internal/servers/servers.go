@@ -126,7 +126,7 @@ func (s *Servers) prepare() error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	if s.hold, err = claim(filepath.Join(s.dir, "owner.lock")); err != nil {
+	if s.hold, err = claim(filepath.Join(s.dir, holdFile)); err != nil {
 		if errors.Is(err, errHeld) {
 			return fmt.Errorf("another process is using the data folder %s", s.dir)
 		}
