@@ -57,7 +57,7 @@ func takeAreas(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, report *
 		above[a.Code] = a.ParentCode
 	}
 	for i, r := range s.rows {
-		r.tree("parent_code", rows[i].Code, above, "area")
+		r.tree("parent_code", rows[i].Code, rows[i].ParentCode, above, "area")
 	}
 	if err := s.err(); err != nil {
 		return err

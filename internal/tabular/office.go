@@ -34,7 +34,7 @@ func takeUnits(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, report *
 		above[u.Code] = u.ParentCode
 	}
 	for i, r := range s.rows {
-		r.tree("parent_code", rows[i].Code, above, "unit")
+		r.tree("parent_code", rows[i].Code, rows[i].ParentCode, above, "unit")
 		if _, ok := above[rows[i].SuccessorCode]; rows[i].SuccessorCode != "" && !ok {
 			r.fault("successor_code", "there is no unit %s, neither known nor in this file", quote(rows[i].SuccessorCode))
 		}
@@ -60,8 +60,7 @@ func (r *row) hours(column string) string {
 
 // tree checks that what stands above exists and that nothing stands above
 // itself. above holds what is known already and what the file brings.
-func (r *row) tree(column, code string, above map[string]string, what string) {
-	parent := above[code]
+func (r *row) tree(column, code, parent string, above map[string]string, what string) {
 	if code == "" || parent == "" {
 		return
 	}

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -22,7 +23,7 @@ func newWriter(format string, w io.Writer) (writer, error) {
 	case "", "csv":
 		return &csvWriter{w: csv.NewWriter(w)}, nil
 	case "jsonl":
-		return &jsonWriter{w: w}, nil
+		return &jsonWriter{w: bufio.NewWriter(w)}, nil
 	case "xlsx":
 		return nil, fmt.Errorf("%w: the format xlsx comes with a later version; use csv or jsonl", ErrUsage)
 	}
@@ -62,7 +63,9 @@ func harmless(s string) string {
 	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
 		return "'" + s
 	}
-	for line := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f' || r == '\u0085' }) {
+	for line := range strings.FieldsFuncSeq(s, func(r rune) bool {
+		return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f' || r == '\u0085'
+	}) {
 		start := strings.TrimLeftFunc(line, func(r rune) bool {
 			return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 		})
@@ -75,7 +78,7 @@ func harmless(s string) string {
 
 // jsonWriter writes one object a line, its members in the order of the columns.
 type jsonWriter struct {
-	w     io.Writer
+	w     *bufio.Writer
 	names [][]byte
 	line  bytes.Buffer
 }
@@ -108,4 +111,4 @@ func (j *jsonWriter) row(values []any) error {
 	return err
 }
 
-func (j *jsonWriter) end() error { return nil }
+func (j *jsonWriter) end() error { return j.w.Flush() }
