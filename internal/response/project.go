@@ -22,12 +22,13 @@ const page = 500
 // it builds all of them again. Any number may be called at once: one works,
 // the others wait.
 func (s *Store) Project(ctx context.Context, pool *pgxpool.Pool) (int, error) {
-	total, rebuilt := 0, false
+	const rebuilds = 3 // Redis may be emptied again at once
+	total, rebuilt := 0, 0
 	for after := complaint.ID(0); ; {
 		last, n, err := s.projectPage(ctx, pool, after)
 		switch {
-		case errors.Is(err, ErrLost) && !rebuilt:
-			rebuilt = true
+		case errors.Is(err, ErrLost) && rebuilt < rebuilds:
+			rebuilt++
 			if err := s.Rebuild(ctx, pool); err != nil {
 				return total, err
 			}
