@@ -1,0 +1,297 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+	"tanggap/internal/routing"
+	"tanggap/internal/text"
+)
+
+// Case gathers what staff are shown of a case.
+func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (text.StaffCase, error) {
+	s, running, err := complaint.Running(ctx, tx, c.ID)
+	if err != nil {
+		return text.StaffCase{}, err
+	}
+	if !running {
+		return d.view(ctx, tx, now, c, nil)
+	}
+	return d.view(ctx, tx, now, c, &s)
+}
+
+func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) (v text.StaffCase, err error) {
+	v = text.StaffCase{Complaint: c, Now: now}
+	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
+		return v, err
+	}
+	if v.Area, err = area(ctx, tx, c.Area()); err != nil {
+		return v, err
+	}
+	if v.Sent, err = sent(ctx, tx, c.ID); err != nil {
+		return v, err
+	}
+	if c.Holder != nil {
+		holder, err := roster.Find(ctx, tx, *c.Holder)
+		if err != nil {
+			return v, err
+		}
+		v.Post = holder.Position
+	}
+	cal, err := d.Complaints.Calendars.For(ctx, tx, c.UnitCode)
+	if err != nil {
+		return v, err
+	}
+	v.PerDay = cal.Hours().PerDay()
+	if s != nil {
+		begun, err := d.Complaints.Foresee(ctx, tx, now, c, *s)
+		if err != nil {
+			return v, err
+		}
+		v.Stretch, v.Left = &begun, begun.Left(cal, now)
+	}
+	if c.State == complaint.Proposed {
+		silent := c.SilentAt(cal)
+		v.SilentAt = &silent
+	}
+	return v, nil
+}
+
+func (d *Desk) names(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (category, unit string, err error) {
+	k, err := routing.FindCategory(ctx, tx, c.CategoryCode)
+	if err != nil {
+		return "", "", err
+	}
+	u, err := roster.FindUnit(ctx, tx, c.UnitCode)
+	return k.Name, u.Name, err
+}
+
+// area names a place by itself and what it lies in: "Lubuk Saung, Seberang
+// Musi". The regency goes without saying.
+func area(ctx context.Context, tx pgx.Tx, code string) (string, error) {
+	if code == "" {
+		return "", nil
+	}
+	path, err := routing.Path(ctx, tx, code)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for i, a := range path {
+		if i == 0 || a.Type != routing.TypeKabupaten {
+			names = append(names, a.Name)
+		}
+	}
+	return strings.Join(names, ", "), nil
+}
+
+func sent(ctx context.Context, tx pgx.Tx, id complaint.ID) (text.Files, error) {
+	wanted, err := attachment.Of(ctx, tx, id.Subject())
+	if err != nil {
+		return text.Files{}, err
+	}
+	var files []attachment.File
+	for _, w := range wanted {
+		if w.Role == complaint.Citizen && w.Lost == "" {
+			files = append(files, attachment.File{Kind: w.Kind})
+		}
+	}
+	return text.CountFiles(files), nil
+}
+
+// cardKey is the outbox key of the card with which a stretch began.
+func cardKey(stretch int64) string { return fmt.Sprintf("held:%d", stretch) }
+
+// Assigned gives the holder the card of a case; its delivery starts the clock
+// of the stretch. What the citizen sent and is here already follows.
+func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) error {
+	v, err := d.view(ctx, tx, now, c, s)
+	if err != nil {
+		return err
+	}
+	key := cardKey(s.ID)
+	_, err = d.staff(ctx, tx, now, key, s.Holder, outbox.Row{About: c.ID.Subject(), Begins: s.ID},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) })
+	if err != nil {
+		return err
+	}
+	wanted, err := attachment.Of(ctx, tx, c.ID.Subject())
+	if err != nil {
+		return err
+	}
+	var here [][]byte
+	for _, w := range wanted {
+		if w.Role == complaint.Citizen && w.Digest != nil {
+			here = append(here, w.Digest)
+		}
+	}
+	if len(here) == 0 {
+		return nil
+	}
+	return d.picture(ctx, tx, now, key+":warga", key, s.Holder, c, here...)
+}
+
+// Picture passes a file of the citizen on to whoever holds the case, in reply
+// to the card. Without a holder it waits for Assigned.
+func (d *Desk) Picture(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, digest []byte) error {
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil || c.Holder == nil {
+		return err
+	}
+	ss, err := complaint.Stretches(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	card := ""
+	if n := carded(ss); n >= 0 {
+		card = cardKey(ss[n].ID)
+	}
+	return d.picture(ctx, tx, now, key, card, *c.Holder, c, digest)
+}
+
+func (d *Desk) picture(ctx context.Context, tx pgx.Tx, now time.Time, key, card string, to roster.NIP, c complaint.Complaint, digests ...[]byte) error {
+	row := outbox.Row{About: c.ID.Subject()}
+	if card != "" {
+		row.After, row.Reply = card+":"+string(to), true
+	}
+	_, err := d.staff(ctx, tx, now, key, to, row,
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffPicture(lang, c.Code, digests...) })
+	return err
+}
+
+// carded is the last stretch that began with a card, -1 if there is none: the
+// duty to settle that follows an answer begins without one.
+func carded(ss []complaint.Stretch) int {
+	for i := len(ss) - 1; i >= 0; i-- {
+		follows := i > 0 && ss[i].Duty == complaint.ToSettle && ss[i-1].Duty == complaint.ToAnswer &&
+			ss[i-1].Holder == ss[i].Holder && ss[i-1].ToAt != nil && ss[i-1].ToAt.Equal(ss[i].GivenAt)
+		if !follows {
+			return i
+		}
+	}
+	return -1
+}
+
+// PictureLost tells the holder that a file of the citizen will not come.
+func (d *Desk) PictureLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID) error {
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return d.holder(ctx, tx, now, key, c, d.Text.StaffPictureLost)
+}
+
+// Replied tells the holder what the citizen answered; words are "" when only
+// files came.
+func (d *Desk) Replied(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
+	return d.holder(ctx, tx, now, key, c, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		return d.Text.StaffReply(lang, v, words)
+	})
+}
+
+// Added tells the holder what the citizen added; words are "" when only files
+// came.
+func (d *Desk) Added(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
+	return d.holder(ctx, tx, now, key, c, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		return d.Text.StaffAddition(lang, v, words)
+	})
+}
+
+// Confirmed thanks the holder. The rating is the citizen's and is not shown.
+func (d *Desk) Confirmed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.holder(ctx, tx, now, key, c, d.Text.StaffConfirmed)
+}
+
+// holder tells whoever holds a case; nobody when nobody does.
+func (d *Desk) holder(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, say func(locale.Lang, text.StaffCase) (outbox.Message, error)) error {
+	if c.Holder == nil {
+		return nil
+	}
+	v, err := d.Case(ctx, tx, now, c)
+	if err != nil {
+		return err
+	}
+	_, err = d.staff(ctx, tx, now, key, *c.Holder, outbox.Row{About: c.ID.Subject()},
+		func(lang locale.Lang) (outbox.Message, error) { return say(lang, v) })
+	return err
+}
+
+// Reopened gives the case back to its holder, with a card whose delivery
+// starts the clock of s, and tells the superior why.
+func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, why string) error {
+	v, err := d.view(ctx, tx, now, c, s)
+	if err != nil {
+		return err
+	}
+	_, err = d.staff(ctx, tx, now, cardKey(s.ID), s.Holder, outbox.Row{About: c.ID.Subject(), Begins: s.ID},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, v, why) })
+	if err != nil {
+		return err
+	}
+	_, err = d.above(ctx, tx, now, cardKey(s.ID)+":atasan", s.Holder, outbox.Row{About: c.ID.Subject()},
+		func(lang locale.Lang, superior roster.Employee) (outbox.Message, error) {
+			return d.Text.StaffReopenedAbove(lang, v, superior.Position, why)
+		})
+	return err
+}
+
+// above tells the nearest superior whom a message reaches; false when it
+// reaches none.
+func (d *Desk) above(ctx context.Context, tx pgx.Tx, now time.Time, key string, nip roster.NIP, row outbox.Row, say func(locale.Lang, roster.Employee) (outbox.Message, error)) (bool, error) {
+	for seen := []roster.NIP{nip}; ; {
+		superior, found, err := roster.Superior(ctx, tx, nip)
+		if err != nil || !found || slices.Contains(seen, superior.NIP) {
+			return false, err
+		}
+		told, err := d.staff(ctx, tx, now, key, superior.NIP, row,
+			func(lang locale.Lang) (outbox.Message, error) { return say(lang, superior) })
+		if err != nil || told {
+			return told, err
+		}
+		nip = superior.NIP
+		seen = append(seen, nip)
+	}
+}
+
+// Dispatchers are those who find officers for cases without one: the verifiers
+// whom a message reaches, and while there are none the administrators.
+func Dispatchers(ctx context.Context, tx pgx.Tx) ([]roster.Employee, error) {
+	verifiers, err := roster.Connected(ctx, tx, roster.RoleVerifikator)
+	if err != nil || len(verifiers) > 0 {
+		return verifiers, err
+	}
+	return roster.Connected(ctx, tx, roster.RoleAdmin)
+}
+
+// Unassigned tells those who find officers that a case has none.
+func (d *Desk) Unassigned(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	v, err := d.view(ctx, tx, now, c, nil)
+	if err != nil {
+		return err
+	}
+	to, err := Dispatchers(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return d.each(ctx, tx, now, key+":antrean", to, outbox.Row{About: c.ID.Subject()},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffUnassigned(lang, v) })
+}
+
+func (d *Desk) each(ctx context.Context, tx pgx.Tx, now time.Time, key string, to []roster.Employee, row outbox.Row, say words) error {
+	for _, e := range to {
+		if _, err := d.staff(ctx, tx, now, key, e.NIP, row, say); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package text
+
+import (
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+)
+
+// Welcome is what somebody reads who has just connected their account.
+type Welcome struct {
+	Name, Position, Unit string
+	Held                 int // cases that they hold already
+	Queue                int // cases without an officer, for those who find one
+	Superior             bool
+}
+
+// ContactWelcome greets an employee whose account was just connected.
+func (s *Speaker) ContactWelcome(lang locale.Lang, w Welcome) (outbox.Message, error) {
+	return s.say(lang, "contact-welcome", w)
+}
+
+// ContactMade tells a superior, by their post, who connected an account; post
+// is "" for administrators, who cannot say whether it is them.
+func (s *Speaker) ContactMade(lang locale.Lang, e roster.Employee, post string) (outbox.Message, error) {
+	data := struct {
+		roster.Employee
+		Superior string
+	}{e, post}
+	if post == "" {
+		return s.say(lang, "contact-made", data)
+	}
+	return s.say(lang, "contact-made", data, row(s.button(lang, "contact.deny", e.NIP)))
+}
+
+// ContactDeny confirms to the superior what their word brought about.
+func (s *Speaker) ContactDeny(lang locale.Lang, e roster.Employee, passed, waiting int) (outbox.Message, error) {
+	return s.denied(lang, "contact-deny", e, passed, waiting)
+}
+
+// ContactDenied tells administrators of it.
+func (s *Speaker) ContactDenied(lang locale.Lang, e roster.Employee, passed, waiting int) (outbox.Message, error) {
+	return s.denied(lang, "contact-denied", e, passed, waiting)
+}
+
+func (s *Speaker) denied(lang locale.Lang, name string, e roster.Employee, passed, waiting int) (outbox.Message, error) {
+	return s.say(lang, name, struct {
+		roster.Employee
+		Passed, Waiting int
+	}{e, passed, waiting})
+}
+
+// ContactEnded tells a chat that it speaks for nobody any longer.
+func (s *Speaker) ContactEnded(lang locale.Lang) (outbox.Message, error) {
+	return s.say(lang, "contact-ended", nil)
+}

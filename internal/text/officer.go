@@ -1,0 +1,190 @@
+package text
+
+import (
+	"fmt"
+	"time"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// longest is how much of a citizen's words a card shows; the rest is a button
+// away.
+const longest = 2_500
+
+// StaffCase is a case as staff see it: never who filed it.
+type StaffCase struct {
+	complaint.Complaint
+	Now      time.Time
+	Category string
+	Unit     string // its name
+	Area     string // "Lubuk Saung, Seberang Musi"; "" when it is not known
+	Sent     Files  // by the citizen
+	Post     string // the holder's; "" when nobody holds it
+
+	Stretch  *complaint.Stretch // what runs, or will once the card arrives; nil when nothing does
+	Left     time.Duration      // working time, negative once the limit has passed
+	PerDay   time.Duration      // a working day of the unit
+	SilentAt *time.Time         // when silence ends a case whose result was proposed
+}
+
+// Answering says whether the first answer is what is owed.
+func (c StaffCase) Answering() bool { return c.Stretch != nil && c.Stretch.Duty == complaint.ToAnswer }
+
+// Waits says whether the citizen was asked, so that the holder's clock stands.
+func (c StaffCase) Waits() bool { return c.Stretch != nil && c.Stretch.PausedAt != nil }
+
+// Late says whether the limit has passed.
+func (c StaffCase) Late() bool { return c.Left < 0 }
+
+// Unit of time in which the limit is told: hours for an answer, days beyond.
+func (c StaffCase) Scale() time.Duration {
+	if c.Answering() {
+		return 0
+	}
+	return c.PerDay
+}
+
+// Long says whether a card shows less than the whole words.
+func (c StaffCase) Long() bool { return Clip(c.Body, longest) != Clip(c.Body, complaint.MaxBody) }
+
+// Map is where the pin lies, "" without one.
+func (c StaffCase) Map() string {
+	if c.Latitude == nil || c.Longitude == nil {
+		return ""
+	}
+	return fmt.Sprintf("https://www.openstreetmap.org/?mlat=%.5f&mlon=%.5f", *c.Latitude, *c.Longitude)
+}
+
+// Point is the pin in degrees.
+func (c StaffCase) Point() string {
+	return fmt.Sprintf("%.5f, %.5f", *c.Latitude, *c.Longitude)
+}
+
+// StaffCard is the card of a case that was just given to its holder.
+func (s *Speaker) StaffCard(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "officer-card", c, s.acts(lang, c)...)
+}
+
+// StaffReopened is the card of a case that comes back to its holder.
+func (s *Speaker) StaffReopened(lang locale.Lang, c StaffCase, why string) (outbox.Message, error) {
+	return s.say(lang, "officer-reopened", struct {
+		StaffCase
+		Why string
+	}{c, why}, s.acts(lang, c)...)
+}
+
+// Line is one event of a case's story.
+type Line struct {
+	At    time.Time
+	Kind  string
+	Words string
+}
+
+// StaffStory is a whole case again: where it stands and what was said. Mine
+// tells its holder from those who may only look; Lost that no message reaches
+// the citizen at present.
+type StaffStory struct {
+	StaffCase
+	Mine  bool
+	Lost  bool
+	Lines []Line
+}
+
+// StaffStory shows a case as it stands, with the acts that apply now to its
+// holder only.
+func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	if c.Mine {
+		rows = s.acts(lang, c.StaffCase)
+	} else if c.Long() {
+		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
+	}
+	return s.say(lang, "officer-story", c, rows...)
+}
+
+// StaffWords is the whole of what the citizen wrote.
+func (s *Speaker) StaffWords(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "officer-words", c, s.acts(lang, c)...)
+}
+
+// acts are the buttons that apply to a case now, for its holder.
+func (s *Speaker) acts(lang locale.Lang, c StaffCase) [][]outbox.Button {
+	id := int64(c.ID)
+	var rows [][]outbox.Button
+	if c.Long() {
+		rows = append(rows, row(s.button(lang, "case.read", id)))
+	}
+	answer, result := s.button(lang, "case.answer", id), s.button(lang, "case.propose", id)
+	ask := s.button(lang, "case.ask", id)
+	switch c.State {
+	case complaint.Assigned, complaint.Reopened:
+		return append(rows, row(s.button(lang, "case.accept", id), answer), row(ask, result))
+	case complaint.Accepted, complaint.Answered:
+		return append(rows, row(answer, ask), row(result))
+	case complaint.Asked:
+		return append(rows, row(answer, result))
+	}
+	return rows
+}
+
+// StaffReply tells the holder what the citizen answered to their question.
+func (s *Speaker) StaffReply(lang locale.Lang, c StaffCase, words string) (outbox.Message, error) {
+	return s.aboutCase(lang, "officer-reply", c, words, s.acts(lang, c)...)
+}
+
+// StaffAddition tells the holder what the citizen added.
+func (s *Speaker) StaffAddition(lang locale.Lang, c StaffCase, words string) (outbox.Message, error) {
+	return s.aboutCase(lang, "officer-addition", c, words, s.acts(lang, c)...)
+}
+
+// StaffConfirmed thanks the holder: the citizen says that it is done.
+func (s *Speaker) StaffConfirmed(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "officer-confirmed", c)
+}
+
+// StaffPicture goes with files of the citizen.
+func (s *Speaker) StaffPicture(lang locale.Lang, code string, digests ...[]byte) (outbox.Message, error) {
+	m, err := s.say(lang, "officer-picture", struct {
+		Code string
+		N    int
+	}{code, len(digests)})
+	m.Photos, m.Protect = digests, true
+	return m, err
+}
+
+// StaffPictureLost says that a file of the citizen will not come.
+func (s *Speaker) StaffPictureLost(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "officer-picture-lost", c, s.acts(lang, c)...)
+}
+
+// StaffUnassigned tells those who find officers of a case without one.
+func (s *Speaker) StaffUnassigned(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "officer-unassigned", c, row(s.button(lang, "queue.open", int64(c.ID))))
+}
+
+// StaffReopenedAbove tells a superior, by their post, that a case came back.
+func (s *Speaker) StaffReopenedAbove(lang locale.Lang, c StaffCase, post, why string) (outbox.Message, error) {
+	return s.say(lang, "officer-reopened-above", struct {
+		StaffCase
+		Superior string
+		Why      string
+	}{c, post, why}, row(s.button(lang, "case.open", int64(c.ID))))
+}
+
+// StaffLost tells a superior whose account no message reaches any longer, and
+// which cases that concerns.
+func (s *Speaker) StaffLost(lang locale.Lang, who, post string, codes []string) (outbox.Message, error) {
+	return s.say(lang, "officer-lost", struct {
+		Who, Post string
+		Codes     []string
+	}{who, post, codes})
+}
+
+func (s *Speaker) aboutCase(lang locale.Lang, name string, c StaffCase, words string, rows ...[]outbox.Button) (outbox.Message, error) {
+	return s.say(lang, name, struct {
+		StaffCase
+		Words string
+	}{c, words}, rows...)
+}
