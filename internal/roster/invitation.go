@@ -64,29 +64,19 @@ func Invite(ctx context.Context, tx pgx.Tx, now time.Time, random io.Reader, nip
 // for nobody else. It refuses with ErrInvitationUnknown, ErrInvitationUsed,
 // ErrInvitationExpired or ErrEmployeeEnded.
 func Connect(ctx context.Context, tx pgx.Tx, now time.Time, address, token string) (Employee, error) {
-	var nip NIP
-	var expiresAt time.Time
-	var used, revoked bool
-	err := tx.QueryRow(ctx, `
-		SELECT nip, expires_at, used_at IS NOT NULL, revoked_at IS NOT NULL
-		FROM invitation
-		WHERE digest = $1
-		FOR UPDATE`, digest(token)).Scan(&nip, &expiresAt, &used, &revoked)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows), err == nil && revoked:
-		return Employee{}, ErrInvitationUnknown
-	case err != nil:
-		return Employee{}, fmt.Errorf("read an invitation: %w", err)
-	case used:
-		return Employee{}, ErrInvitationUsed
-	case !now.Before(expiresAt):
-		return Employee{}, ErrInvitationExpired
+	nip, err := invited(ctx, tx, token)
+	if err != nil {
+		return Employee{}, err
 	}
 	before, err := spokenFor(ctx, tx, address)
 	if err != nil {
 		return Employee{}, err
 	}
+	// Employees before invitations, as when somebody ends.
 	if err := lock(ctx, tx, append(before, nip)); err != nil {
+		return Employee{}, err
+	}
+	if err := judge(ctx, tx, now, token); err != nil {
 		return Employee{}, err
 	}
 	e, err := Find(ctx, tx, nip)
@@ -117,6 +107,44 @@ func Connect(ctx context.Context, tx pgx.Tx, now time.Time, address, token strin
 		}
 	}
 	return e, record(ctx, tx, now, nip, "connected", actor(nip), "", []byte(address))
+}
+
+// invited tells whom an invitation is for.
+func invited(ctx context.Context, tx pgx.Tx, token string) (NIP, error) {
+	var nip NIP
+	err := tx.QueryRow(ctx, `
+		SELECT nip
+		FROM invitation
+		WHERE digest = $1`, digest(token)).Scan(&nip)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return "", ErrInvitationUnknown
+	case err != nil:
+		return "", fmt.Errorf("read an invitation: %w", err)
+	}
+	return nip, nil
+}
+
+// judge refuses an invitation that cannot be used now, and locks it otherwise.
+func judge(ctx context.Context, tx pgx.Tx, now time.Time, token string) error {
+	var expiresAt time.Time
+	var used, revoked bool
+	err := tx.QueryRow(ctx, `
+		SELECT expires_at, used_at IS NOT NULL, revoked_at IS NOT NULL
+		FROM invitation
+		WHERE digest = $1
+		FOR UPDATE`, digest(token)).Scan(&expiresAt, &used, &revoked)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read an invitation: %w", err)
+	case revoked:
+		return ErrInvitationUnknown
+	case used:
+		return ErrInvitationUsed
+	case !now.Before(expiresAt):
+		return ErrInvitationExpired
+	}
+	return nil
 }
 
 // Disconnect is the answer to "Bukan dia": no address speaks for the employee

@@ -62,22 +62,22 @@ func rank(categories []Category, ws []word, named []bool) (ranked []Category, su
 		Category
 		score, first, rest int
 	}
-	all := make([]scored, len(categories))
-	for i, c := range categories {
-		all[i] = scored{Category: c, first: len(ws), rest: 1}
-		if len(c.Keywords) == 0 {
-			all[i].rest = 0
-		}
-		for _, h := range hits[i] {
-			all[i].score += h.weight
-			all[i].first = min(all[i].first, h.at)
-		}
-	}
 	before := func(yes bool) int {
 		if yes {
 			return 0
 		}
 		return 1
+	}
+	all := make([]scored, len(categories))
+	for i, c := range categories {
+		all[i] = scored{Category: c, first: len(ws), rest: 2}
+		if len(c.Keywords) == 0 {
+			all[i].rest = before(!c.Neutral && !c.Danger)
+		}
+		for _, h := range hits[i] {
+			all[i].score += h.weight
+			all[i].first = min(all[i].first, h.at)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b scored) int {
 		if a.score == 0 && b.score == 0 {

@@ -240,7 +240,8 @@ func TestImportFaults(t *testing.T) {
 			"\"1,98609E+17\",Budi,jalan,Staf,PNS,,\n" +
 			"198609262015051000,,tiada,Staf,PNS,,pegawai;raja\n" +
 			"198609262015051001,Budi,jalan,Staf,PPPK,198609262015051001,\n" +
-			"198609262015051001,Budi,jalan,,CPNS,131110468,\n", []string{
+			"198609262015051001,Budi,jalan,,CPNS,131110468,\n" +
+			"X-1,Eka,jalan,Staf,NONASN,X-2,\nX-2,Eki,jalan,Staf,NONASN,X-1,\nX-3,Eko,jalan,Staf,NONASN,X-1,\n", []string{
 			"employees.csv:2: nip: 1,98609E+17 is a NIP that a spreadsheet turned into a number: its last digits are lost",
 			"employees.csv:3: name: is empty",
 			`employees.csv:3: roles: "raja" is no role; the roles are pegawai, atasan,`,
@@ -252,6 +253,8 @@ func TestImportFaults(t *testing.T) {
 			"employees.csv:5: position: is empty",
 			"employees.csv:5: superior_nip: is an old NIP",
 			"employees.csv:5: nip: names the same as line 4",
+			"employees.csv:6: superior_nip: goes round in a circle",
+			"employees.csv:7: superior_nip: goes round in a circle",
 		}},
 		"areas": {"areas", "code,type,name,parent_code\n1,desa,,tiada\n1,,X,\n", []string{
 			"areas.csv:2: name: is empty", `areas.csv:2: parent_code: there is no area "tiada"`, "areas.csv:3: type: is empty", "areas.csv:3: code: names the same as line 2",
@@ -421,7 +424,7 @@ func TestExport(t *testing.T) {
 		if err := tabular.Export(t.Context(), db, kind, sel, &b); err != nil {
 			t.Fatal(err)
 		}
-		for _, secret := range []string{"777", "Sari", "Rina"} {
+		for _, secret := range []string{"tg:777", "Sari", "Rina"} {
 			if strings.Contains(b.String(), secret) {
 				t.Errorf("%s tells %s:\n%s", kind, secret, b.String())
 			}

@@ -68,14 +68,22 @@ func (r *row) tree(column, code, parent string, above map[string]string, what st
 		r.fault(column, "there is no %s %s, neither known nor in this file", what, quote(parent))
 		return
 	}
-	seen := map[string]bool{}
-	for at := parent; at != "" && !seen[at]; at = above[at] {
+	if circles(code, parent, above) {
+		r.fault(column, "goes round in a circle: %s lies above itself", quote(code))
+	}
+}
+
+// circles reports whether the way up from parent leads back to code.
+func circles[K comparable](code, parent K, above map[K]K) bool {
+	var top K
+	seen := map[K]bool{}
+	for at := parent; at != top && !seen[at]; at = above[at] {
 		if at == code {
-			r.fault(column, "goes round in a circle: %s lies above itself", quote(code))
-			return
+			return true
 		}
 		seen[at] = true
 	}
+	return false
 }
 
 func takeEmployees(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, report *Report) error {
@@ -103,6 +111,17 @@ func takeEmployees(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, repo
 		rows = append(rows, e)
 	}
 	unique(s, "nip", func(r *row) string { return string(r.nipAsWritten("nip")) })
+	above := map[roster.NIP]roster.NIP{}
+	for _, e := range rows {
+		if e.SuperiorNIP != nil && *e.SuperiorNIP != e.NIP {
+			above[e.NIP] = *e.SuperiorNIP
+		}
+	}
+	for i, r := range s.rows {
+		if circles(rows[i].NIP, above[rows[i].NIP], above) {
+			r.fault("superior_nip", "goes round in a circle: the employee stands above themself")
+		}
+	}
 	if err := s.err(); err != nil {
 		return err
 	}
