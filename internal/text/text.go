@@ -4,8 +4,9 @@
 // html/template escapes whatever people typed, by construction. Buttons are
 // built here too: their labels stand in buttons.txt of each language under the
 // name of the route that they press. Refusals stand in refusals.txt under
-// their code, what a command does in commands.txt. Tests hold that both languages have the same messages, labels
-// and refusals, and that every message renders.
+// their code, what a command does in commands.txt. Tests hold that both
+// languages have the same messages, labels and refusals, and that every
+// message renders.
 package text
 
 import (
@@ -15,8 +16,10 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
@@ -142,27 +145,49 @@ func (s *Speaker) functions(lang locale.Lang) template.FuncMap {
 		"when":     func(t, now time.Time) string { return locale.DateTime(lang, in(t), in(now)) },
 		"deadline": func(t, now time.Time) string { return locale.Deadline(lang, in(t), in(now)) },
 		"day":      func(t, now time.Time) string { return locale.Day(lang, in(t), in(now)) },
+		"date":     func(t, now time.Time) string { return locale.Date(lang, in(t), in(now)) },
 		"brief":    func(t time.Time) string { return locale.ShortDeadline(lang, in(t)) },
+		"short":    func(t time.Time) string { return locale.Short(lang, in(t)) },
+		"work":     func(d, perDay time.Duration) string { return locale.WorkDuration(lang, d, perDay) },
 		"age":      func(d time.Duration) string { return locale.Age(lang, d) },
 		"number":   func(n int) string { return locale.Number(lang, n) },
 		"state":    func(state any) string { return locale.State(lang, fmt.Sprint(state)) },
 		"shorten":  Shorten,
+		"clip":     Clip,
+		"files":    func(f Files) string { return f.in(lang) },
 	}
+}
+
+// words renders a template that is a few words rather than a message, as for
+// labels; what it says is plain text.
+func (s *Speaker) words(lang locale.Lang, name string, data any) string {
+	return outbox.Plain(s.plain(lang, name, data).HTML)
 }
 
 // Shorten cuts words after at most n characters, at a space where there is
 // one near, and says so by an ellipsis.
 func Shorten(words string, n int) string {
 	r := []rune(strings.Join(strings.Fields(words), " "))
+	return cut(r, n)
+}
+
+// Clip cuts like Shorten but keeps the lines that the writer made.
+func Clip(words string, n int) string {
+	return cut([]rune(blankLines.ReplaceAllString(strings.TrimSpace(words), "\n\n")), n)
+}
+
+var blankLines = regexp.MustCompile(`\n[ \t]*(\n[ \t]*)+`)
+
+func cut(r []rune, n int) string {
 	if len(r) <= n {
 		return string(r)
 	}
-	cut := n - 1
-	for i := cut; i > cut-20 && i > 0; i-- {
-		if r[i] == ' ' {
-			cut = i
+	at := n - 1
+	for i := at; i > at-20 && i > 0; i-- {
+		if unicode.IsSpace(r[i]) {
+			at = i
 			break
 		}
 	}
-	return strings.TrimRight(string(r[:cut]), " ,.;:") + "…"
+	return strings.TrimRight(string(r[:at]), " ,.;:\n\t") + "…"
 }

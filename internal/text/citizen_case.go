@@ -1,0 +1,155 @@
+package text
+
+import (
+	"time"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// Who is somebody of the office as a citizen is told: by position and unit,
+// never by name. The zero Who is nobody yet.
+type Who struct{ Position, Unit string }
+
+// Receipt is what a citizen keeps of a report.
+type Receipt struct {
+	Code, PIN string
+	Who       Who
+	Due       time.Time
+	Seal      string // "" while there is none
+	Now       time.Time
+}
+
+// Receipt says that a report was taken in.
+func (s *Speaker) Receipt(lang locale.Lang, r Receipt) (outbox.Message, error) {
+	m, err := s.say(lang, "receipt", r)
+	m.Protect = true
+	return m, err
+}
+
+// SentAlready answers a second tap on the button that sent a report.
+func (s *Speaker) SentAlready(lang locale.Lang, code string) outbox.Message {
+	return s.plain(lang, "sent-already", code)
+}
+
+// Case is a case as somebody sees it who may.
+type Case struct {
+	complaint.Complaint
+	Who    Who
+	Until  time.Time // silence closes it, while a result waits
+	Events []Event
+	Own    bool // seen by the one who filed it
+	Now    time.Time
+}
+
+// Event is one line of a case's story.
+type Event struct {
+	At    time.Time
+	Kind  complaint.Kind
+	Who   Who    // the holder it is about
+	Words string // "" where there are none, or they are not for this reader
+	Face  int
+}
+
+// Duty says which limit runs: "answer" or "settle", "" for none.
+func (c Case) Duty() string {
+	switch {
+	case !c.State.Open() || c.State == complaint.Proposed:
+		return ""
+	case c.AnsweredAt == nil:
+		return "answer"
+	}
+	return "settle"
+}
+
+// Due is the limit that runs.
+func (c Case) Due() time.Time {
+	if c.AnsweredAt == nil {
+		return c.AnswerDueAt
+	}
+	return c.SettleDueAt
+}
+
+// Late says whether it has passed.
+func (c Case) Late() bool { return c.Now.After(c.Due()) }
+
+// Lasted is the citizen's clock: from filing to the end, or to now.
+func (c Case) Lasted() time.Duration {
+	if c.EndedAt != nil {
+		return c.EndedAt.Sub(c.FiledAt)
+	}
+	return c.Now.Sub(c.FiledAt)
+}
+
+// eventsShown is how much of a case's story a message tells: the newest.
+const eventsShown = 12
+
+// Told are the events that are told.
+func (c Case) Told() []Event { return c.Events[max(0, len(c.Events)-eventsShown):] }
+
+// Earlier is how many events are not told.
+func (c Case) Earlier() int { return len(c.Events) - len(c.Told()) }
+
+// Status shows where a case stands, to its owner with what they can do.
+func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	if c.Own {
+		switch {
+		case c.State == complaint.Proposed:
+			rows = append(rows, s.keys(lang, c.Complaint))
+		case c.State == complaint.Asked:
+			rows = append(rows, row(s.button(lang, "ask.answer", c.ID), s.button(lang, "ask.unknown", c.ID)))
+		}
+		if c.State.Open() {
+			rows = append(rows, row(s.button(lang, "laporan.add", c.ID)))
+		}
+	}
+	return s.say(lang, "status", c, rows...)
+}
+
+// OwnCases lists a citizen's cases, newest first; older says that there are
+// more from there on.
+func (s *Speaker) OwnCases(lang locale.Lang, cases []Case, older int) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	var pair []outbox.Button
+	for _, c := range cases {
+		if pair = append(pair, s.labelled(c.Code, "laporan.open", c.ID)); len(pair) == 2 {
+			rows, pair = append(rows, pair), nil
+		}
+	}
+	if len(pair) > 0 {
+		rows = append(rows, pair)
+	}
+	if older > 0 {
+		rows = append(rows, row(s.button(lang, "laporan.page", older)))
+	}
+	return s.say(lang, "own-cases", cases, rows...)
+}
+
+// NoCases says that somebody has not filed anything.
+func (s *Speaker) NoCases(lang locale.Lang) outbox.Message {
+	return s.plain(lang, "no-cases", nil, row(s.button(lang, "lapor.start")))
+}
+
+// AskCode asks which case is to be looked up.
+func (s *Speaker) AskCode(lang locale.Lang) outbox.Message { return s.plain(lang, "ask-code", nil) }
+
+// AskPIN asks for the PIN of a case.
+func (s *Speaker) AskPIN(lang locale.Lang, code string) outbox.Message {
+	return s.plain(lang, "ask-pin", code)
+}
+
+// Mistyped says that a code cannot be right, whatever it was meant to be.
+func (s *Speaker) Mistyped(lang locale.Lang, prefix string) outbox.Message {
+	return s.plain(lang, "mistyped", prefix)
+}
+
+// NoMatch answers a wrong PIN and an unknown code alike.
+func (s *Speaker) NoMatch(lang locale.Lang) outbox.Message { return s.plain(lang, "no-match", nil) }
+
+// Locked says that the PIN's door is shut for a while.
+func (s *Speaker) Locked(lang locale.Lang) outbox.Message { return s.plain(lang, "locked", nil) }
+
+// PINAlone answers a PIN without a code.
+func (s *Speaker) PINAlone(lang locale.Lang) outbox.Message { return s.plain(lang, "pin-alone", nil) }

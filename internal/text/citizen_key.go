@@ -1,0 +1,64 @@
+package text
+
+import (
+	"fmt"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// keys are the two buttons by which a citizen decides on a result; they belong
+// to this result, not to one before or after it.
+func (s *Speaker) keys(lang locale.Lang, c complaint.Complaint) []outbox.Button {
+	return row(s.button(lang, "key.done", c.ID, c.Reopenings), s.button(lang, "key.not", c.ID, c.Reopenings))
+}
+
+// Done thanks for the citizen's word and asks for one of four faces.
+func (s *Speaker) Done(lang locale.Lang, c complaint.Complaint) outbox.Message {
+	face := func(n int) outbox.Button { return s.labelled(s.Face(lang, n), "face.pick", c.ID, n) }
+	return s.plain(lang, "done", c.Code, row(face(1), face(2)), row(face(3), face(4)))
+}
+
+// Face is one of the four faces with its words.
+func (s *Speaker) Face(lang locale.Lang, n int) string {
+	return s.words(lang, fmt.Sprintf("face-%d", n), nil)
+}
+
+// Rated thanks for a face; with ask it asks for a comment as well.
+func (s *Speaker) Rated(lang locale.Lang, c complaint.Complaint, face int, ask bool) outbox.Message {
+	var rows [][]outbox.Button
+	if ask {
+		rows = append(rows, row(s.button(lang, "face.skip", c.ID)))
+	}
+	return s.plain(lang, "rated", struct {
+		Code, Face string
+		Ask        bool
+	}{c.Code, s.Face(lang, face), ask}, rows...)
+}
+
+// Commented thanks for a comment.
+func (s *Speaker) Commented(lang locale.Lang, code string) outbox.Message {
+	return s.plain(lang, "commented", code)
+}
+
+// Skipped ends the rating without a comment.
+func (s *Speaker) Skipped(lang locale.Lang, code string) outbox.Message {
+	return s.plain(lang, "skipped", code)
+}
+
+// AskWhy asks what is not done yet.
+func (s *Speaker) AskWhy(lang locale.Lang, code string) outbox.Message {
+	return s.plain(lang, "ask-why", code)
+}
+
+// Reopened says that a case is open again, and with whom.
+func (s *Speaker) Reopened(lang locale.Lang, code string, who Who) outbox.Message {
+	return s.plain(lang, "reopened", struct {
+		Code string
+		Who  Who
+	}{code, who})
+}
+
+// SeePicture stands for the words that somebody left out beside a picture.
+func (s *Speaker) SeePicture(lang locale.Lang) string { return s.words(lang, "see-picture", nil) }

@@ -1,0 +1,61 @@
+package text
+
+import (
+	"time"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// News is what the reporter of a case is told about it.
+type News struct {
+	complaint.Complaint
+	Who   Who
+	Words string
+	Until time.Time // of a result: when silence closes the case
+	Now   time.Time
+}
+
+// Answered says whether there was a real answer before.
+func (n News) Answered() bool { return n.AnsweredAt != nil }
+
+// Accepted says who has taken the case on.
+func (s *Speaker) Accepted(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-accepted", n)
+}
+
+// Answer passes on what the holder says.
+func (s *Speaker) Answer(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-answer", n)
+}
+
+// Question passes on what the holder asks.
+func (s *Speaker) Question(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-question", n, row(s.button(lang, "ask.unknown", n.ID)))
+}
+
+// Result passes on what was done, and asks whether it is.
+func (s *Speaker) Result(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-result", n, s.keys(lang, n.Complaint))
+}
+
+// HandedOn says who has the case now.
+func (s *Speaker) HandedOn(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-handed-on", n)
+}
+
+// Picture goes with a file that the office sent.
+func (s *Speaker) Picture(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-picture", n)
+}
+
+// PictureLost says that a file of the office did not arrive.
+func (s *Speaker) PictureLost(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-picture-lost", n)
+}
+
+// OwnPictureLost says that a file which the citizen sent did not arrive.
+func (s *Speaker) OwnPictureLost(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-own-picture-lost", n)
+}
