@@ -1,0 +1,120 @@
+package tabular_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/ledger"
+	"tanggap/internal/tabular"
+	"tanggap/internal/testkit"
+)
+
+func TestExport(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t)[:5] {
+		mustTake(t, db, k[0], k[1])
+	}
+	if _, err := db.Exec(t.Context(), `UPDATE employee SET position = '=HYPERLINK("http://x")' WHERE nip = 'THL-0006'`); err != nil {
+		t.Fatal(err)
+	}
+	file := func(code, holder, filed string) (id int64) {
+		err := db.QueryRow(t.Context(), `
+			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, body, state, holder, filed_at, answer_due_at, settle_due_at)
+			VALUES ($1, 'tg', 'rahasia', 'jalan', 'pengaduan', 'jalan', '17.08.06', 'nama saya Sari', 'open', $2, $3, $3, $3)
+			RETURNING id`, code, holder, testkit.Time(filed)).Scan(&id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(t.Context(), `INSERT INTO reporter (complaint_id, address) VALUES ($1, 'tg:777')`, id); err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range []ledger.New{
+			{Kind: "filed", Actor: "warga", Content: []byte("nama saya Sari")}, {Kind: "accepted", Actor: "nip:" + holder}, {Kind: "odd", Actor: "tg:777"},
+		} {
+			n.Subject, n.At = fmt.Sprintf("case:%d", id), testkit.Time(filed)
+			if err := pgx.BeginFunc(t.Context(), db, func(tx pgx.Tx) error { return ledger.Append(t.Context(), tx, n) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return id
+	}
+	file("KPH-2222-222", "THL-0006", "2026-11-23 00:00")
+	id := file("KPH-3333-333", "199001012023212005", "2026-11-24 23:59:59.5")
+	file("KPH-4444-444", "THL-0006", "2026-11-25 00:00")
+	if _, err := db.Exec(t.Context(), `INSERT INTO case_rating VALUES ($1, 1, 2, '=x', $2), ($1, 2, 4, '', $2)`, id, now); err != nil {
+		t.Fatal(err)
+	}
+	give := func(kind string, sel tabular.Selection) string {
+		var b bytes.Buffer
+		sel.Location = now.Location()
+		if err := tabular.Export(t.Context(), db, kind, sel, &b); err != nil {
+			t.Fatal(err)
+		}
+		for _, secret := range []string{"tg:777", "Sari", "Rina"} {
+			if strings.Contains(b.String(), secret) {
+				t.Errorf("%s tells %s:\n%s", kind, secret, b.String())
+			}
+		}
+		return b.String()
+	}
+	day := func(d int) *time.Time {
+		t := time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC)
+		return &t
+	}
+	const want = `code,category,type,unit,area,state,visibility,channel,filed_at,answer_due_at,answered_at,settle_due_at,proposed_at,ended_at,reopenings,holder,face
+KPH-2222-222,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-23T00:00:00+07:00,2026-11-23T00:00:00+07:00,,2026-11-23T00:00:00+07:00,,,0,"'=HYPERLINK(""http://x"")",
+KPH-3333-333,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-24T23:59:59.5+07:00,2026-11-24T23:59:59.5+07:00,,2026-11-24T23:59:59.5+07:00,,,0,Pengawas Jalan,4
+`
+	if got := give("complaints", tabular.Selection{From: day(23), To: day(24)}); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	for name, c := range map[string]struct {
+		sel   tabular.Selection
+		lines int
+	}{
+		"all": {tabular.Selection{}, 4}, "from": {tabular.Selection{From: day(24)}, 3}, "to": {tabular.Selection{To: day(23)}, 2},
+		"none": {tabular.Selection{From: day(26)}, 1}, "jsonl": {tabular.Selection{Format: "jsonl"}, 3},
+	} {
+		if got := give("complaints", c.sel); strings.Count(got, "\n") != c.lines {
+			t.Errorf("%s:\n%s", name, got)
+		}
+	}
+	first, _, _ := strings.Cut(give("complaints", tabular.Selection{Format: "jsonl"}), "\n")
+	var object map[string]any
+	if err := json.Unmarshal([]byte(first), &object); err != nil || !strings.HasPrefix(first, `{"code":"KPH-2222-222","category":"jalan"`) || object["holder"] != `=HYPERLINK("http://x")` || object["face"] != nil || object["reopenings"] != 0.0 {
+		t.Errorf("%s %v", first, err)
+	}
+	events := strings.Split(give("events", tabular.Selection{From: day(24), To: day(24)}), "\n")
+	if len(events) != 5 || events[0] != "code,seq,kind,actor,at,digest" ||
+		!strings.HasPrefix(events[1], "KPH-3333-333,1,filed,warga,2026-11-24T23:59:59.5+07:00,") || len(strings.Split(events[1], ",")[5]) != 64 ||
+		!strings.HasPrefix(events[2], "KPH-3333-333,2,accepted,nip:199001012023212005,") || !strings.HasPrefix(events[3], "KPH-3333-333,3,odd,warga,") {
+		t.Error(strings.Join(events, "\n"))
+	}
+}
+
+func TestExportUsage(t *testing.T) {
+	early, late := testkit.Time("2026-11-23 00:00"), testkit.Time("2026-11-24 00:00")
+	for _, c := range []struct {
+		kind string
+		sel  tabular.Selection
+		want string
+	}{
+		{"complaints", tabular.Selection{Format: "xlsx"}, "xlsx comes with a later version; use csv or jsonl"},
+		{"complaints", tabular.Selection{Format: "pdf"}, `there is no format "pdf"`},
+		{"complaints", tabular.Selection{From: &late, To: &early}, "the last day lies before the first"},
+		{"ratings", tabular.Selection{}, "exporting ratings comes with a later version"},
+		{"x", tabular.Selection{}, `there is no kind "x" to export`},
+	} {
+		err := tabular.Export(t.Context(), nil, c.kind, c.sel, &bytes.Buffer{})
+		if !errors.Is(err, tabular.ErrUsage) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.kind, err)
+		}
+	}
+}
