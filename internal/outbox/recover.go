@@ -89,14 +89,16 @@ func ToBegin(ctx context.Context, db DB, limit int) ([]Ended, error) {
 	return ended, nil
 }
 
-// Begun remembers that the clock runs; false when it did already. It belongs
-// into the transaction that starts the clock, before it.
+// Begun remembers that the clock runs; false when it does already, or the
+// message has not ended. It belongs into the transaction that starts the clock,
+// before it.
 func Begun(ctx context.Context, tx pgx.Tx, id int64) (bool, error) {
 	tag, err := tx.Exec(ctx, `
 		UPDATE outbox
 		SET begins = NULL
 		WHERE id = $1
-		AND begins IS NOT NULL`, id)
+		AND begins IS NOT NULL
+		AND state IN ('sent', 'uncertain', 'dead')`, id)
 	if err != nil {
 		return false, fmt.Errorf("begin the clock of message %d: %w", id, err)
 	}

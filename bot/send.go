@@ -1,0 +1,361 @@
+package bot
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/rs/zerolog"
+
+	"tanggap/internal/outbox"
+)
+
+const (
+	sendPoll    = time.Second
+	sweepEvery  = 2 * time.Second
+	stopGrace   = 8 * time.Second
+	settleTime  = 3 * time.Second
+	settleAgain = 500 * time.Millisecond
+	grumbleLess = time.Minute
+	outboxTopic = "tanggap_outbox" // what a replica that does not lead notifies
+)
+
+// Sender sends what waits in the outbox. It runs only while this process
+// leads; its fields are set before it does.
+type Sender struct {
+	Pool    *pgxpool.Pool
+	Client  *Client
+	Now     func() time.Time // office time
+	Log     zerolog.Logger
+	Leading func() (int64, bool) // nil for always
+	Wake    <-chan struct{}      // something was put; nil for none
+
+	// Delivered starts the clock of a stretch: its card arrived, or never can.
+	Delivered func(ctx context.Context, tx pgx.Tx, now time.Time, stretch int64) error
+	// Unreachable remembers that an address can't be written to, and tells
+	// whoever depends on that.
+	Unreachable func(ctx context.Context, tx pgx.Tx, now time.Time, address string) error
+
+	Counts SenderCounts
+
+	mu        sync.Mutex
+	unsettled []unsettled // outcomes that the database has not taken yet
+	grumbled  map[string]time.Time
+}
+
+// SenderCounts are counted since the process began.
+type SenderCounts struct {
+	Sent      atomic.Int64 // arrived
+	Failed    atomic.Int64 // tries that did not
+	Throttled atomic.Int64 // of these, 429
+	Uncertain atomic.Int64
+	Dead      atomic.Int64
+}
+
+// unsettled is a message whose outcome is known here only.
+type unsettled struct {
+	id  int64
+	act func(context.Context) error
+}
+
+// round is one time in office.
+type round struct {
+	*Sender
+	epoch  int64
+	limits *limits
+	stir   chan struct{} // a place is free, or somebody notified
+	sends  sync.WaitGroup
+	swept  time.Time
+
+	mu   sync.Mutex
+	held map[int64]bool // messages that a goroutine of ours is busy with
+}
+
+// Run sends until ctx ends; then it claims nothing more and gives what is
+// under way eight seconds. Outcomes that the database did not take meanwhile
+// are kept for the next Run.
+func (s *Sender) Run(ctx context.Context, epoch int64) {
+	r := &round{Sender: s, epoch: epoch, limits: newLimits(), stir: make(chan struct{}, 1), held: map[int64]bool{}}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var listener sync.WaitGroup
+	listener.Go(func() { r.listen(ctx) })
+	for ctx.Err() == nil {
+		if again, wait := r.step(work); !again {
+			r.rest(ctx, wait)
+		}
+	}
+	done := make(chan struct{})
+	go func() {
+		r.sends.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(stopGrace):
+		stop()
+		<-done
+	}
+	listener.Wait()
+}
+
+// step claims and begins one message; again says that there may be more at
+// once, else wait is how long nothing can change by itself.
+func (r *round) step(work context.Context) (again bool, wait time.Duration) {
+	if now := time.Now(); now.Sub(r.swept) >= sweepEvery {
+		r.swept = now
+		r.sweep(work)
+	}
+	ask, ok, wait := r.limits.room(time.Now())
+	if !ok {
+		return false, wait
+	}
+	ask.Epoch = r.epoch
+	ctx, cancel := context.WithTimeout(work, settleTime)
+	defer cancel()
+	c, found, err := outbox.Claim(ctx, r.Pool, ask)
+	if err != nil {
+		r.grumble("claim", err)
+		return false, sendPoll
+	}
+	if !found {
+		return false, wait
+	}
+	claimed := time.Now()
+	hold := r.limits.begin(claimed, c.Address, c.Lane, len(c.Message.Photos))
+	r.keep(c.ID, true)
+	r.sends.Go(func() {
+		defer r.stirUp()
+		defer r.limits.end(c.Address)
+		o := r.deliver(work, c, claimed, hold)
+		r.settle(work, c.ID, r.conclude(c, o, r.limits))
+		r.keep(c.ID, false)
+		if c.Begins != 0 {
+			r.startClock(work, outbox.Ended{ID: c.ID, Begins: c.Begins})
+		}
+	})
+	return true, 0
+}
+
+func (r *round) rest(ctx context.Context, wait time.Duration) {
+	if wait <= 0 || wait > sendPoll {
+		wait = sendPoll
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-r.Wake:
+	case <-r.stir:
+	case <-timer.C:
+	}
+}
+
+func (r *round) stirUp() {
+	select {
+	case r.stir <- struct{}{}:
+	default:
+	}
+}
+
+func (r *round) keep(id int64, held bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if held {
+		r.held[id] = true
+	} else {
+		delete(r.held, id)
+	}
+}
+
+func (r *round) holding() []int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var ids []int64
+	for id := range r.held {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// settle writes an outcome down, again and again until the database takes it
+// or work ends.
+func (r *round) settle(work context.Context, id int64, act func(context.Context) error) {
+	for {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(work), settleTime)
+		err := act(ctx)
+		cancel()
+		if err == nil {
+			return
+		}
+		r.grumble("settle", err)
+		select {
+		case <-work.Done():
+			r.Sender.mu.Lock()
+			r.unsettled = append(r.unsettled, unsettled{id, act})
+			r.Sender.mu.Unlock()
+			return
+		case <-time.After(settleAgain):
+		}
+	}
+}
+
+// sweep puts right what an earlier time in office, ours or another's, left
+// behind.
+func (r *round) sweep(work context.Context) {
+	ctx, cancel := context.WithTimeout(work, settleTime)
+	defer cancel()
+	if !r.settleOld(ctx) {
+		return
+	}
+	back, dead, err := outbox.Recover(ctx, r.Pool, r.holding())
+	if err != nil {
+		r.grumble("recover", err)
+		return
+	}
+	r.Counts.Dead.Add(int64(dead))
+	if back+dead > 0 {
+		r.Log.Warn().Int("again", back).Int("dead", dead).Msg("messages without an outcome were recovered")
+	}
+	r.startClocks(ctx)
+}
+
+// settleOld writes down the outcomes that an earlier Run could not; until then
+// nothing is recovered, lest a message go out twice.
+func (r *round) settleOld(ctx context.Context) bool {
+	for {
+		r.Sender.mu.Lock()
+		if len(r.unsettled) == 0 {
+			r.Sender.mu.Unlock()
+			return true
+		}
+		u := r.unsettled[0]
+		r.Sender.mu.Unlock()
+		if err := u.act(ctx); err != nil {
+			r.grumble("settle", err)
+			return false
+		}
+		r.Sender.mu.Lock()
+		r.unsettled = r.unsettled[1:]
+		r.Sender.mu.Unlock()
+	}
+}
+
+// startClocks begins the stretches whose card ended while nobody could.
+func (s *Sender) startClocks(ctx context.Context) {
+	const atOnce = 100
+	ended, err := outbox.ToBegin(ctx, s.Pool, atOnce)
+	if err != nil {
+		s.grumble("clocks", err)
+		return
+	}
+	for _, e := range ended {
+		s.startClock(ctx, e)
+	}
+}
+
+// startClock begins a stretch if its card went as far as it ever will. It is
+// not part of writing down the outcome, which must never fail for its sake.
+func (s *Sender) startClock(ctx context.Context, e outbox.Ended) {
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		mine, err := outbox.Begun(ctx, tx, e.ID)
+		if err != nil || !mine || s.Delivered == nil {
+			return err
+		}
+		return s.Delivered(ctx, tx, s.Now(), e.Begins)
+	})
+	if err != nil {
+		s.grumble("clocks", err)
+	}
+}
+
+// listen passes on what other replicas notify. It is a convenience: the poll
+// finds everything.
+func (r *round) listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := r.hear(ctx); err != nil && ctx.Err() == nil {
+			r.grumble("listen", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(sendPoll):
+		}
+	}
+}
+
+func (r *round) hear(ctx context.Context) error {
+	conn, err := r.Pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	// Nobody else of the pool shall hear what this connection listens to.
+	own := conn.Hijack()
+	defer own.Close(context.WithoutCancel(ctx))
+	if _, err := own.Exec(ctx, `LISTEN `+outboxTopic); err != nil {
+		return err
+	}
+	r.stirUp()
+	for {
+		if _, err := own.WaitForNotification(ctx); err != nil {
+			return err
+		}
+		r.stirUp()
+	}
+}
+
+// grumble logs a fault that may come again and again, at most once a minute of
+// its kind.
+func (s *Sender) grumble(step string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if now.Sub(s.grumbled[step]) < grumbleLess {
+		return
+	}
+	if s.grumbled == nil {
+		s.grumbled = map[string]time.Time{}
+	}
+	s.grumbled[step] = now
+	s.Log.Error().Str("step", step).Str("error", s.Client.Clean(err.Error())).Msg("ALARM: sending is in trouble")
+}
+
+// Drain sends everything that can be sent now, one by one in the order of
+// putting, without heed of limits and retries' times, and says how many
+// arrived. An address whose message did not arrive is left alone until the
+// next call. Nobody else may be sending meanwhile; when ctx ends in the midst
+// of a send, its row stays as a crash would leave it.
+func (s *Sender) Drain(ctx context.Context, epoch int64) (sent int, err error) {
+	if _, _, err := outbox.RecoverAll(ctx, s.Pool); err != nil {
+		return 0, err
+	}
+	s.startClocks(ctx)
+	ask := outbox.Ask{Epoch: epoch, Highest: outbox.Broadcasts, InOrder: true, Impatient: true}
+	for {
+		c, found, err := outbox.Claim(ctx, s.Pool, ask)
+		if err != nil || !found {
+			return sent, err
+		}
+		o := s.deliver(ctx, c, time.Now(), 0)
+		if ctx.Err() != nil {
+			return sent, ctx.Err()
+		}
+		l := newLimits()
+		l.begin(time.Now(), c.Address, c.Lane, 1)
+		if err := s.conclude(c, o, l)(ctx); err != nil {
+			return sent, err
+		}
+		switch o.Verdict {
+		case Delivered:
+			sent++
+		case Unreachable, Refused:
+		default:
+			ask.Not = append(ask.Not, c.Address)
+		}
+		if c.Begins != 0 {
+			s.startClock(ctx, outbox.Ended{ID: c.ID, Begins: c.Begins})
+		}
+	}
+}
