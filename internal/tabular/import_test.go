@@ -331,10 +331,11 @@ func TestImportMissingEmployees(t *testing.T) {
 	if len(r.Missing) != 2 || r.Missing[0].Name != "Lukman" || r.Ended != 0 || r.Changes.Unchanged != 2 {
 		t.Errorf("%+v", r)
 	}
-	if got := strings.Join(r.Lines(), "\n"); got != `employees: 2 rows, 0 new, 0 changed, 2 as before
+	if got := r.String(); got != `employees: 2 rows, 0 new, 0 changed, 2 as before
 2 employees not in the file; --end-missing ends them:
   Lukman, Kepala Seksi (jalan)
-  Rina, Pengawas Jalan (jalan)` {
+  Rina, Pengawas Jalan (jalan)
+` {
 		t.Error(got)
 	}
 	if r, err := take(t, db, "employees", fewer, tabular.Options{EndMissing: true, DryRun: true}); err != nil || r.Ended != 2 || !strings.HasSuffix(strings.Join(r.Lines(), "\n"), "dry run: nothing was changed") {

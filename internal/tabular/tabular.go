@@ -109,7 +109,10 @@ func Import(ctx context.Context, pool *pgxpool.Pool, now time.Time, kindName, fi
 	return report, nil
 }
 
-// Lines tells the report in sentences, one a line.
+// String gives the Lines, each ended.
+func (r Report) String() string { return strings.Join(r.Lines(), "\n") + "\n" }
+
+// Lines tells the report in sentences.
 func (r Report) Lines() []string {
 	lines := []string{fmt.Sprintf("%s: %d rows, %d new, %d changed, %d as before",
 		r.Kind, r.Rows, r.Changes.Added, r.Changes.Changed, r.Changes.Unchanged)}
