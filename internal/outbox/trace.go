@@ -35,6 +35,23 @@ func ByMessage(ctx context.Context, tx pgx.Tx, address, messageID string) (Trace
 	return t, true, nil
 }
 
+// ByKey finds a message by its key, sent or still waiting; false when none was
+// put under it.
+func ByKey(ctx context.Context, tx pgx.Tx, key string) (Trace, bool, error) {
+	t := Trace{Key: key}
+	err := tx.QueryRow(ctx, `
+		SELECT COALESCE(about, '')
+		FROM outbox
+		WHERE key = $1`, key).Scan(&t.About)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Trace{}, false, nil
+	}
+	if err != nil {
+		return Trace{}, false, fmt.Errorf("find a message by its key: %w", err)
+	}
+	return t, true, nil
+}
+
 // MessageOf is the channel's id of the message with a key; false when it has
 // not arrived, or nobody knows its id.
 func MessageOf(ctx context.Context, tx pgx.Tx, key string) (string, bool, error) {

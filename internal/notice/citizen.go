@@ -1,0 +1,124 @@
+package notice
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+	"tanggap/internal/text"
+)
+
+// Holder is whoever holds a case, as a citizen is told: position and unit. The
+// zero Who is nobody.
+func (d *Desk) Holder(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (text.Who, error) {
+	if c.Holder == nil {
+		return text.Who{}, nil
+	}
+	return Who(ctx, tx, *c.Holder)
+}
+
+// Who is an employee as a citizen is told.
+func Who(ctx context.Context, tx pgx.Tx, nip roster.NIP) (text.Who, error) {
+	e, err := roster.Find(ctx, tx, nip)
+	if err != nil {
+		return text.Who{}, err
+	}
+	u, err := roster.FindUnit(ctx, tx, e.UnitCode)
+	if err != nil {
+		return text.Who{}, err
+	}
+	return text.Who{Position: e.Position, Unit: u.Name}, nil
+}
+
+// Accepted tells the reporter by which position the case was taken on.
+func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.news(ctx, tx, now, key, c, "", d.Text.Accepted)
+}
+
+// Answered passes the holder's words on to the reporter.
+func (d *Desk) Answered(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
+	return d.news(ctx, tx, now, key, c, words, d.Text.Answer)
+}
+
+// Asked passes the holder's question on to the reporter.
+func (d *Desk) Asked(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, question string) error {
+	return d.news(ctx, tx, now, key, c, question, d.Text.Question)
+}
+
+// Proposed passes the result on to the reporter, who decides on it.
+func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string) error {
+	return d.news(ctx, tx, now, key, c, result, d.Text.Result)
+}
+
+// Reassigned tells the reporter who has the case now.
+func (d *Desk) Reassigned(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.news(ctx, tx, now, key, c, "", d.Text.HandedOn)
+}
+
+// ResultPhoto passes a picture of the office on to the reporter.
+func (d *Desk) ResultPhoto(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, digest []byte) error {
+	return d.news(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		m, err := d.Text.Picture(lang, n)
+		m.Photos = [][]byte{digest}
+		return m, err
+	})
+}
+
+// PhotoLost tells the reporter that a file of the office will not come.
+func (d *Desk) PhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.news(ctx, tx, now, key, c, "", d.Text.PictureLost)
+}
+
+// OwnPhotoLost tells the reporter that a file of theirs did not arrive.
+func (d *Desk) OwnPhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.news(ctx, tx, now, key, c, "", d.Text.OwnPictureLost)
+}
+
+func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, say func(locale.Lang, text.News) (outbox.Message, error)) error {
+	n := text.News{Complaint: c, Words: words, Now: now}
+	var err error
+	if n.Who, err = d.Holder(ctx, tx, c); err != nil {
+		return err
+	}
+	if n.Until, err = d.Silence(ctx, tx, c); err != nil {
+		return err
+	}
+	return d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) { return say(lang, n) })
+}
+
+// Silence is when the reporter's silence ends a case; zero while no result
+// waits for their word.
+func (d *Desk) Silence(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (time.Time, error) {
+	if c.State != complaint.Proposed || c.ProposedAt == nil {
+		return time.Time{}, nil
+	}
+	cal, err := d.Complaints.Calendars.For(ctx, tx, c.UnitCode)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return c.SilentAt(cal), nil
+}
+
+// Citizens sleep between these hours: what reaches them then makes no sound.
+const (
+	nightFrom = 21
+	nightTo   = 6
+)
+
+// softly makes no sound at night.
+func (d *Desk) softly(now time.Time, say words) words {
+	hour := now.In(d.Complaints.Calendars.Location()).Hour()
+	if hour < nightFrom && hour >= nightTo {
+		return say
+	}
+	return func(lang locale.Lang) (outbox.Message, error) {
+		m, err := say(lang)
+		m.Silent = true
+		return m, err
+	}
+}
