@@ -41,8 +41,8 @@ func (d *Desk) Climb(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Clim
 	return Climbed{Complaint: c, Stretch: s, Steps: steps}, true, err
 }
 
-// maxPause is how long, in working days, a question may stop a holder's clock.
-const maxPause = 5
+// MaxPause is how long, in working days, a question may stop a holder's clock.
+const MaxPause = 5
 
 // ToUnask lists the cases whose question has waited so long that the holder's
 // clock goes on.
@@ -57,7 +57,7 @@ func (d *Desk) ToUnask(ctx context.Context, tx pgx.Tx, now time.Time) ([]ID, err
 		if err != nil {
 			return nil, err
 		}
-		if !now.Before(cal.DueInDays(*s.PausedAt, maxPause)) {
+		if !now.Before(cal.DueInDays(*s.PausedAt, MaxPause)) {
 			due = append(due, s.ComplaintID)
 		}
 	}

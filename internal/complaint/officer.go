@@ -159,6 +159,29 @@ func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 	return h, nil
 }
 
+// Ready gives a case whose holder may do an act now, before they write what
+// goes with it: Taken, FirstAnswer, Question or Result. It refuses as the act
+// itself would, with ErrUnknown, ErrNotYours, ErrClosed, ErrProposed,
+// ErrAccepted or ErrAsked.
+func (d *Desk) Ready(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, act Kind) (Complaint, error) {
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	return h.Complaint, h.allow(act)
+}
+
+// allow says whether an act applies to the state of a held case.
+func (h *hold) allow(act Kind) error {
+	switch {
+	case act == Taken && h.State != Assigned && h.State != Reopened:
+		return ErrAccepted
+	case act == Question && h.State == Asked:
+		return ErrAsked
+	}
+	return nil
+}
+
 // Accept says that the case is theirs. No clock stops. It refuses as held
 // does, and with ErrAccepted.
 func (d *Desk) Accept(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (Complaint, error) {
@@ -166,8 +189,8 @@ func (d *Desk) Accept(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 	if err != nil {
 		return Complaint{}, err
 	}
-	if h.State != Assigned && h.State != Reopened {
-		return Complaint{}, ErrAccepted
+	if err := h.allow(Taken); err != nil {
+		return Complaint{}, err
 	}
 	return h.Complaint, record(ctx, tx, &h.Complaint, Taken, ByEmployee(by), now, "", &h.stretch)
 }
@@ -238,8 +261,8 @@ func (d *Desk) Ask(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP,
 	if err != nil {
 		return Complaint{}, err
 	}
-	if h.State == Asked {
-		return Complaint{}, ErrAsked
+	if err := h.allow(Question); err != nil {
+		return Complaint{}, err
 	}
 	h.stretch.pause(now)
 	return h.Complaint, record(ctx, tx, &h.Complaint, Question, ByEmployee(by), now, question, &h.stretch)

@@ -1,0 +1,53 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Who can be given work on the day $1: not ended, not on leave, and a message
+// reaches them.
+const reachable = `e.ended_on IS NULL AND ` + connected + `
+	AND NOT EXISTS (SELECT FROM leave l WHERE l.nip = e.nip AND $1::date BETWEEN l.from_on AND l.to_on)`
+
+// Reachable gives those of exactly this unit who can be given work on the day
+// that on shows in its own location, by name.
+func Reachable(ctx context.Context, tx pgx.Tx, on time.Time, unitCode string) ([]Employee, error) {
+	return employees(ctx, tx, "list who can be reached in unit "+unitCode, `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.unit_code = $2 AND `+reachable+`
+		ORDER BY lower(e.name), e.nip`, on, unitCode)
+}
+
+// ReachableUnits gives the units where anybody can be given work on the day
+// that on shows in its own location, by name.
+func ReachableUnits(ctx context.Context, tx pgx.Tx, on time.Time) ([]Unit, error) {
+	return units(ctx, tx, "list units where anybody can be reached", `
+		SELECT `+unitColumns+`
+		FROM unit u
+		WHERE EXISTS (SELECT FROM employee e WHERE e.unit_code = u.code AND `+reachable+`)
+		ORDER BY lower(u.name), u.code`, on)
+}
+
+// Leads reports whether somebody stands above another, at whatever distance.
+func Leads(ctx context.Context, tx pgx.Tx, superior, nip NIP) (bool, error) {
+	for seen := map[NIP]bool{}; !seen[nip]; {
+		seen[nip] = true
+		above, found, err := Superior(ctx, tx, nip)
+		if err != nil {
+			return false, fmt.Errorf("see who leads whom: %w", err)
+		}
+		if !found {
+			return false, nil
+		}
+		if above.NIP == superior {
+			return true, nil
+		}
+		nip = above.NIP
+	}
+	return false, nil
+}
