@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -73,6 +74,11 @@ func Marked(ctx context.Context, tx pgx.Tx) ([]ID, error) {
 type Day struct {
 	NIP roster.NIP
 	On  worktime.Date
+}
+
+// Compare orders days by date, then by employee.
+func (d Day) Compare(other Day) int {
+	return cmp.Or(cmp.Compare(d.On, other.On), cmp.Compare(d.NIP, other.NIP))
 }
 
 // DayMark says that what counts for a day has changed.
@@ -168,6 +174,38 @@ func MarkDays(ctx context.Context, tx pgx.Tx, days []Day) error {
 	return nil
 }
 
+// UnmarkDays takes marks of days away, for a caller who made them in the same
+// transaction and has done what they asked for.
+func UnmarkDays(ctx context.Context, tx pgx.Tx, days []Day) error {
+	nips, on := dayColumns(days)
+	_, err := tx.Exec(ctx, `
+		DELETE FROM to_fold
+		WHERE (nip, day) IN (SELECT * FROM unnest($1::text[], $2::date[]))`, nips, on)
+	if err != nil {
+		return fmt.Errorf("unmark days to fold: %w", err)
+	}
+	return nil
+}
+
+// Unfolded gives all days whose mark waits.
+func Unfolded(ctx context.Context, tx pgx.Tx) (map[Day]bool, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT nip, day, mark
+		FROM to_fold`)
+	if err != nil {
+		return nil, fmt.Errorf("list days to fold: %w", err)
+	}
+	marks, err := dayMarks(rows)
+	if err != nil {
+		return nil, err
+	}
+	days := make(map[Day]bool, len(marks))
+	for _, m := range marks {
+		days[m.Day] = true
+	}
+	return days, nil
+}
+
 // Newest is the day of the last filing, by UTC: it only says how far back
 // things are kept. False when nothing was ever filed.
 func Newest(ctx context.Context, tx pgx.Tx) (worktime.Date, bool, error) {
@@ -215,6 +253,16 @@ func EachLive(ctx context.Context, tx pgx.Tx, since worktime.Date, do func(Stret
 		return fmt.Errorf("read live stretches: %w", err)
 	}
 	return nil
+}
+
+// EachCounted walks every stretch that counts for a day, with that day.
+func EachCounted(ctx context.Context, tx pgx.Tx, do func(Day, Stretch) error) error {
+	return EachLive(ctx, tx, worktime.On(1970, 1, 1), func(s Stretch) error {
+		if !s.Counts() {
+			return nil
+		}
+		return do(Day{s.Holder, worktime.DateOf(*s.CountedOn)}, s)
+	})
 }
 
 // CountedOn gives the stretches that count for some days.
