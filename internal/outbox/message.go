@@ -15,7 +15,8 @@ const (
 	maxText    = 4096
 	maxCaption = 1024
 	maxAlbum   = 10
-	maxPress   = 64 // bytes
+	maxMarks   = 100 // formatting beyond is silently lost
+	maxPress   = 64  // bytes
 )
 
 // ErrButton says that a button cannot be built: a fault of the program.
@@ -72,7 +73,7 @@ func (r Row) parts() []Row {
 	text := m.HTML
 	photos := m.Photos
 	// An album carries no buttons.
-	if n := len(photos); n > 0 && Units(text) <= maxCaption && (n == 1 || n <= maxAlbum && len(m.Buttons) == 0) {
+	if n := len(photos); n > 0 && fitting(text, maxCaption) && (n == 1 || n <= maxAlbum && len(m.Buttons) == 0) {
 		ms = append(ms, Message{HTML: text, Photos: photos})
 		text, photos = "", nil
 	}

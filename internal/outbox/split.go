@@ -65,13 +65,27 @@ func Plain(text string) string {
 	return b.String()
 }
 
+// fitting says whether a text goes into one message.
+func fitting(text string, limit int) bool {
+	units, marks := 0, 0
+	for text != "" {
+		var p piece
+		p, text = next(text)
+		units += p.units
+		if p.tag != "" && !p.end {
+			marks++
+		}
+	}
+	return units <= limit && marks <= maxMarks
+}
+
 // split cuts a text into parts of at most limit units each, after a paragraph
 // if there is one in the last three quarters of what fits, else after a line,
 // else after a word, else between two characters. Formatting that is open at a
 // cut is closed and opened again. Parts without anything to be seen are left
 // out.
 func split(text string, limit int) []string {
-	if Units(text) <= limit {
+	if fitting(text, limit) {
 		return []string{text}
 	}
 	var pieces []piece
@@ -83,7 +97,7 @@ func split(text string, limit int) []string {
 	var parts []string
 	var open []piece
 	for len(pieces) > 0 {
-		n := fit(pieces, limit)
+		n := fit(pieces, limit, maxMarks-len(open))
 		var b strings.Builder
 		for _, p := range open {
 			b.WriteString(p.raw)
@@ -112,13 +126,16 @@ func split(text string, limit int) []string {
 }
 
 // fit says after how many of the pieces to cut.
-func fit(pieces []piece, limit int) int {
+func fit(pieces []piece, limit, marks int) int {
 	used, newlines := 0, 0
 	paragraph, line, word, anywhere := 0, 0, 0, 0
 	fits := len(pieces)
 	for i, p := range pieces {
-		if used+p.units > limit {
-			fits = i
+		if p.tag != "" && !p.end {
+			marks--
+		}
+		if used+p.units > limit || marks < 0 {
+			fits = max(1, i)
 			break
 		}
 		used += p.units

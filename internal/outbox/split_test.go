@@ -121,6 +121,25 @@ func TestSplitChoosesWhereToCut(t *testing.T) {
 	}
 }
 
+// Telegram keeps a hundred marks of formatting in a message.
+func TestSplitByMarks(t *testing.T) {
+	text := strings.Repeat("<b>satu</b> <i>dua</i> ", 120)
+	parts := outbox.Split(text, 4096)
+	if len(parts) < 3 {
+		t.Errorf("%d parts", len(parts))
+	}
+	seen := ""
+	for _, part := range parts {
+		if n := strings.Count(part, "<b>") + strings.Count(part, "<i>"); n > 100 || !balanced(part) {
+			t.Errorf("%d marks in %q", n, part)
+		}
+		seen += outbox.Plain(part)
+	}
+	if seen != outbox.Plain(text) {
+		t.Errorf("cut to %q", seen)
+	}
+}
+
 // A message too long for one comes as several, in order, the buttons below the
 // last.
 func TestLongMessage(t *testing.T) {
