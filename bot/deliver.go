@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,12 +72,15 @@ var (
 // form of it: formatting that it can't read goes as plain text, an edit of
 // what is gone as a message of its own, a picture that it can't draw as a file.
 func (c *Client) Send(ctx context.Context, d Delivery) Outcome {
-	s := shape{Delivery: d}
 	markup, err := keyboard(d.Buttons)
 	if err != nil {
 		return Outcome{Verdict: Refused, Reason: err.Error()}
 	}
-	s.markup = markup
+	s := shape{Delivery: d, markup: markup}
+	// Telegram does not mix pictures and files in an album.
+	if len(d.Files) > 1 && slices.ContainsFunc(d.Files, func(f attachment.Content) bool { return !s.drawn(f) }) {
+		s.documents = true
+	}
 	alarm := ""
 	for {
 		x := &exchange{leading: d.Leading}
@@ -206,12 +210,7 @@ func (c *Client) sendFile(ctx context.Context, s shape) error {
 	return err
 }
 
-// sendAlbum sends pictures together, or, when one of them is none, all as
-// files: Telegram does not mix them.
 func (c *Client) sendAlbum(ctx context.Context, s shape) error {
-	for _, f := range s.Files {
-		s.documents = s.documents || !s.drawn(f)
-	}
 	text, mode := s.words()
 	var media []models.InputMedia
 	for i, f := range s.Files {

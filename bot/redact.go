@@ -19,7 +19,8 @@ func newRedactor(token string) redactor {
 	if token == "" {
 		return redactor{strings.NewReplacer()}
 	}
-	pairs := []string{"bot" + token, redacted, token, redacted, url.QueryEscape(token), redacted}
+	escaped := url.QueryEscape(token)
+	pairs := []string{"bot" + token, redacted, "bot" + escaped, redacted, token, redacted, escaped, redacted}
 	// The half behind the colon is the secret one.
 	if _, secret, ok := strings.Cut(token, ":"); ok && len(secret) >= 8 {
 		pairs = append(pairs, secret, "***")

@@ -131,9 +131,10 @@ func (r *round) step(work context.Context) (again bool, wait time.Duration) {
 		defer r.stirUp()
 		defer r.limits.end(c.Address)
 		o := r.deliver(work, c, claimed, hold)
-		r.settle(work, c.ID, r.conclude(c, o, r.limits))
+		act, ended := r.conclude(c, o, r.limits)
+		r.settle(work, c.ID, act)
 		r.keep(c.ID, false)
-		if c.Begins != 0 {
+		if ended && c.Begins != 0 {
 			r.startClock(work, outbox.Ended{ID: c.ID, Begins: c.Begins})
 		}
 	})
@@ -344,17 +345,17 @@ func (s *Sender) Drain(ctx context.Context, epoch int64) (sent int, err error) {
 		}
 		l := newLimits()
 		l.begin(time.Now(), c.Address, c.Lane, 1)
-		if err := s.conclude(c, o, l)(ctx); err != nil {
+		act, ended := s.conclude(c, o, l)
+		if err := act(ctx); err != nil {
 			return sent, err
 		}
-		switch o.Verdict {
-		case Delivered:
+		switch {
+		case o.Verdict == Delivered:
 			sent++
-		case Unreachable, Refused:
-		default:
+		case !ended:
 			ask.Not = append(ask.Not, c.Address)
 		}
-		if c.Begins != 0 {
+		if ended && c.Begins != 0 {
 			s.startClock(ctx, outbox.Ended{ID: c.ID, Begins: c.Begins})
 		}
 	}

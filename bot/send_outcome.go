@@ -123,8 +123,9 @@ func chatOf(address string) (int64, error) {
 }
 
 // conclude draws the consequences of an outcome: at once for the limits and
-// counts, and in the function that it returns for the database.
-func (s *Sender) conclude(c outbox.Claimed, o Outcome, l *limits) func(context.Context) error {
+// counts, and in act for the database. ended says that the message goes out no
+// more.
+func (s *Sender) conclude(c outbox.Claimed, o Outcome, l *limits) (act func(context.Context) error, ended bool) {
 	now := time.Now()
 	if o.Verdict != Delivered {
 		s.Counts.Failed.Add(1)
@@ -139,43 +140,43 @@ func (s *Sender) conclude(c outbox.Claimed, o Outcome, l *limits) func(context.C
 		return func(ctx context.Context) error {
 			_, err := outbox.Sent(ctx, s.Pool, c, o.Reason, o.MessageIDs...)
 			return err
-		}
+		}, true
 	case Throttled:
 		s.Counts.Throttled.Add(1)
 		after := o.RetryAfter + rand.N(o.RetryAfter/10+1)
 		l.throttled(now, c.Address, after)
-		return s.retry(c, after, false)
+		return s.retry(c, after, false), false
 	case NotSent:
 		if o.Reason == errNotLeading.Error() {
-			return s.retry(c, 0, false)
+			return s.retry(c, 0, false), false
 		}
 		l.failed(now, c.Address)
-		return s.retry(c, backoff(c.Failures), true)
+		return s.retry(c, backoff(c.Failures), true), false
 	case Failed:
 		if down := l.failed(now, c.Address); !down && c.Failures+1 >= poisonTries {
-			return s.doubt(c, o)
+			return s.doubt(c, o), true
 		}
-		return s.retry(c, backoff(c.Failures), true)
+		return s.retry(c, backoff(c.Failures), true), false
 	case Unknown:
 		after := unknownAfter
 		if l.failed(now, c.Address) {
 			after = outageAfter
 		}
 		if c.Unknowns > 0 {
-			return s.doubt(c, o)
+			return s.doubt(c, o), true
 		}
 		return func(ctx context.Context) error {
 			_, err := outbox.Unknown(ctx, s.Pool, c, jitter(after), o.Reason)
 			return err
-		}
+		}, false
 	case Locked:
 		s.grumble("token", errors.New("Telegram refuses the bot's token: "+o.Reason))
 		l.pause(now, lockedPause)
-		return s.retry(c, lockedPause, false)
+		return s.retry(c, lockedPause, false), false
 	case Unreachable:
 		l.served()
 		s.Counts.Dead.Add(1)
-		return s.lose(c, o)
+		return s.lose(c, o), true
 	}
 	l.served()
 	s.Counts.Dead.Add(1)
@@ -183,7 +184,7 @@ func (s *Sender) conclude(c outbox.Claimed, o Outcome, l *limits) func(context.C
 	return func(ctx context.Context) error {
 		_, err := outbox.Kill(ctx, s.Pool, c, o.Reason)
 		return err
-	}
+	}, true
 }
 
 func (s *Sender) retry(c outbox.Claimed, after time.Duration, failed bool) func(context.Context) error {

@@ -139,8 +139,8 @@ func (x *exchange) mark(written bool) {
 	x.written = written
 }
 
-// gate is the body on its way out: nothing leaves before it is read, since
-// the header waits in the same buffer.
+// gate is the body on its way out. Before it is read at most the header has
+// left, on which alone nobody can act.
 type gate struct {
 	x    *exchange
 	open bool
