@@ -14,6 +14,7 @@ CREATE TABLE inbox (
     PRIMARY KEY (channel, message_id)
 );
 CREATE INDEX inbox_waiting ON inbox (address, seq) WHERE state = 'waiting';
+CREATE INDEX inbox_dead ON inbox (seq) WHERE state = 'dead';
 CREATE INDEX inbox_received ON inbox (received_at);
 
 -- One row a chat: language, notice, reachable or not.

@@ -28,6 +28,7 @@ CREATE TABLE complaint (
 );
 CREATE INDEX complaint_holder ON complaint (holder) WHERE ended_at IS NULL;
 CREATE INDEX complaint_open ON complaint (state) WHERE ended_at IS NULL;
+CREATE INDEX complaint_ended ON complaint (ended_at);
 CREATE INDEX complaint_nudge ON complaint (nudge_at) WHERE nudge_at IS NOT NULL;
 CREATE INDEX complaint_filed ON complaint (filed_at);
 

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/ledger"
+	"tanggap/internal/roster"
+)
+
+// snapshot reads with one view of the database, and writes nothing.
+var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+
+// readFigures fills b and gives the units with what each has of its own.
+func (v *server) readFigures(ctx context.Context, b *board) (units []roster.Unit, found map[string]tally, err error) {
+	err = pgx.BeginTxFunc(ctx, v.Pool, snapshot, func(tx pgx.Tx) error {
+		if b.Region, err = region(ctx, tx); err != nil {
+			return err
+		}
+		if units, err = roster.Units(ctx, tx); err != nil {
+			return err
+		}
+		if found, err = tallies(ctx, tx, b.From, b.At); err != nil {
+			return err
+		}
+		b.Seal, err = ledger.Last(ctx, tx)
+		return err
+	})
+	return units, found, err
+}
+
+// region is the name of the regency itself; "" while there are no areas.
+func region(ctx context.Context, tx pgx.Tx) (string, error) {
+	var name string
+	err := tx.QueryRow(ctx, `
+		SELECT name
+		FROM area
+		WHERE type IN ('kabupaten', 'kota')
+		AND COALESCE(parent_code, '') = ''
+		ORDER BY code
+		LIMIT 1`).Scan(&name)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("read the region's name: %w", err)
+	}
+	return name, nil
+}
+
+// tallies counts by unit. The limit is the citizen's: what the receipt
+// promised, moved by nothing that the staff do. Whatever happened to a case in
+// the window, it is either open or ended in it.
+func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tally, error) {
+	rows, err := tx.Query(ctx, `
+		WITH seen AS (
+			SELECT unit_code, state, filed_at, ended_at,
+				answered_at <= answer_due_at AS kept,
+				CASE WHEN answered_at <= answer_due_at THEN answered_at ELSE answer_due_at END AS counts_at,
+				reopenings > 0 AND EXISTS (
+					SELECT FROM ledger_entry e
+					WHERE e.subject = 'case:' || c.id AND e.kind = 'reopened' AND e.at BETWEEN $1 AND $2) AS again
+			FROM complaint c
+			WHERE ended_at IS NULL OR ended_at >= $1)
+		SELECT unit_code,
+			count(*) FILTER (WHERE filed_at BETWEEN $1 AND $2),
+			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2),
+			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND kept),
+			count(*) FILTER (WHERE state = 'confirmed' AND ended_at <= $2),
+			count(*) FILTER (WHERE state = 'unconfirmed' AND ended_at <= $2),
+			count(*) FILTER (WHERE again),
+			count(*) FILTER (WHERE ended_at IS NULL)
+		FROM seen
+		GROUP BY unit_code`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("count cases by unit: %w", err)
+	}
+	found := map[string]tally{}
+	var unit string
+	var t tally
+	into := []any{&unit}
+	for f := range t {
+		into = append(into, &t[f])
+	}
+	if _, err := pgx.ForEachRow(rows, into, func() error {
+		found[unit] = t
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("count cases by unit: %w", err)
+	}
+	return found, nil
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/roster"
+	"tanggap/internal/routing"
+)
+
+// casePage is a case as whoever holds its code and PIN sees it: never who
+// reported, nor what they wrote or sent, and of the staff only unit and position.
+type casePage struct {
+	complaint.Complaint
+	Now      time.Time
+	Category string
+	Unit     string
+	Due      due
+	Steps    []step
+	Story    []told
+}
+
+// due is what comes next, and by when.
+type due struct {
+	Key string // of its words
+	At  time.Time
+}
+
+// step is one of the four that every case takes.
+type step struct {
+	Key  string // of its words
+	Done bool
+	Next bool // the one that is waited for
+}
+
+// told is one event.
+type told struct {
+	At    time.Time
+	Key   string // of its words
+	Who   string // "Kepala Seksi Jalan, Dinas PUPR"; "" when the words need nobody
+	Words string // what the officer wrote to the citizen
+}
+
+// tell gathers what is shown of a case.
+func (v *server) tell(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (casePage, error) {
+	p := casePage{Complaint: c, Now: now, Steps: steps(c)}
+	p.FiledAt = c.FiledAt.In(v.loc)
+	category, err := routing.FindCategory(ctx, tx, c.CategoryCode)
+	if err != nil {
+		return casePage{}, err
+	}
+	unit, err := roster.FindUnit(ctx, tx, c.UnitCode)
+	if err != nil {
+		return casePage{}, err
+	}
+	p.Category, p.Unit = category.Name, unit.Name
+	if p.Due, err = v.due(ctx, tx, now, c); err != nil {
+		return casePage{}, err
+	}
+	events, err := complaint.Story(ctx, tx, c.ID)
+	if err != nil {
+		return casePage{}, err
+	}
+	people := &people{tx: tx, known: map[roster.NIP]string{}}
+	if people.stretches, err = complaint.Stretches(ctx, tx, c.ID); err != nil {
+		return casePage{}, err
+	}
+	for _, e := range events {
+		line, worth, err := people.line(ctx, e)
+		if err != nil {
+			return casePage{}, err
+		}
+		if worth {
+			line.At = line.At.In(v.loc)
+			p.Story = append(p.Story, line)
+		}
+	}
+	return p, nil
+}
+
+// due says by when what comes next was promised. The citizen's limits are
+// those of the receipt, whoever has been asked what meanwhile.
+func (v *server) due(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (due, error) {
+	limit := func(key string, at time.Time) due {
+		if now.After(at) {
+			key += "_late"
+		}
+		return due{"due." + key, at.In(v.loc)}
+	}
+	switch {
+	case !c.State.Open():
+		return due{"due.ended", c.EndedAt.In(v.loc)}, nil
+	case c.State == complaint.Proposed:
+		cal, err := v.Desk.Calendars.For(ctx, tx, c.UnitCode)
+		if err != nil {
+			return due{}, err
+		}
+		return due{"due.decide", c.SilentAt(cal)}, nil
+	case c.AnsweredAt == nil:
+		return limit("answer", c.AnswerDueAt), nil
+	}
+	return limit("settle", c.SettleDueAt), nil
+}
+
+func steps(c complaint.Complaint) []step {
+	last := "step.confirmed"
+	if c.State == complaint.Unconfirmed {
+		last = "step.unconfirmed"
+	}
+	all := []step{
+		{Key: "step.filed", Done: true},
+		{Key: "step.answered", Done: c.AnsweredAt != nil},
+		{Key: "step.proposed", Done: c.ProposedAt != nil},
+		{Key: last, Done: !c.State.Open()},
+	}
+	for i := range all {
+		if !all[i].Done {
+			all[i].Next = true
+			break
+		}
+	}
+	return all
+}
+
+// people names those who acted on a case by position and unit.
+type people struct {
+	tx        pgx.Tx
+	stretches []complaint.Stretch
+	known     map[roster.NIP]string
+}
+
+// shownWords are the events whose words were written to the citizen.
+var shownWords = map[complaint.Kind]bool{complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true}
+
+// line tells one event; false for what says nothing to a citizen.
+func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error) {
+	t := told{At: e.At, Key: "story." + string(e.Kind)}
+	var err error
+	switch e.Kind {
+	case complaint.Delivered, complaint.Rated:
+		return told{}, false, nil
+	case complaint.Given:
+		if e.Facts.Holder != nil {
+			t.Who, err = p.name(ctx, *e.Facts.Holder)
+		}
+	case complaint.Taken, complaint.Question, complaint.FirstAnswer, complaint.Result:
+		if e.Facts.Holder != nil {
+			t.Who, err = p.name(ctx, *e.Facts.Holder)
+		}
+	}
+	if shownWords[e.Kind] {
+		t.Words = e.Words
+	}
+	return t, true, err
+}
+
+// name is position and unit of somebody who held the case, the unit as it was
+// then.
+func (p *people) name(ctx context.Context, nip roster.NIP) (string, error) {
+	if name, ok := p.known[nip]; ok {
+		return name, nil
+	}
+	e, err := roster.Find(ctx, p.tx, nip)
+	if err != nil && !errors.Is(err, roster.ErrUnknown) {
+		return "", err
+	}
+	code := e.UnitCode
+	for _, s := range p.stretches {
+		if s.Holder == nip {
+			code = s.UnitCode
+		}
+	}
+	u, err := roster.FindUnit(ctx, p.tx, code)
+	if err != nil && !errors.Is(err, roster.ErrUnitUnknown) {
+		return "", err
+	}
+	name := e.Position
+	if name != "" && u.Name != "" {
+		name += ", "
+	}
+	name += u.Name
+	p.known[nip] = name
+	return name, nil
+}
