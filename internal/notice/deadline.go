@@ -1,0 +1,226 @@
+package notice
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+	"tanggap/internal/text"
+)
+
+// few is how many cases somebody is told of one by one; more come in one
+// message.
+const few = 5
+
+// Climbed tells of steps of lateness: the holder that a limit comes near and
+// that it has passed, the superior one working day later. Of several steps at
+// once, as after a standstill, each person hears the last that is theirs.
+func (d *Desk) Climbed(ctx context.Context, tx pgx.Tx, now time.Time, climbed []complaint.Climbed) error {
+	var told []telling
+	for _, c := range climbed {
+		last := complaint.NotYet
+		for _, step := range c.Steps {
+			if step != complaint.Raised {
+				last = max(last, step)
+			}
+		}
+		if last != complaint.NotYet {
+			told = append(told, telling{step: last, of: c})
+		}
+		if slices.Contains(c.Steps, complaint.Raised) {
+			told = append(told, telling{step: complaint.Raised, of: c})
+		}
+	}
+	groups, err := d.addressed(ctx, tx, told)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if err := d.tell(ctx, tx, now, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// telling is one step that one person is to hear of.
+type telling struct {
+	step complaint.Step
+	of   complaint.Climbed
+}
+
+// tellings are those of one step that one person hears of.
+type tellings struct {
+	step     complaint.Step
+	to       roster.NIP
+	superior string // their post, when they hear of it as superior
+	of       []complaint.Climbed
+}
+
+// addressed finds who hears of each, and groups it by person and step.
+func (d *Desk) addressed(ctx context.Context, tx pgx.Tx, told []telling) ([]tellings, error) {
+	type key struct {
+		step complaint.Step
+		to   roster.NIP
+	}
+	superiors := map[roster.NIP]*roster.Employee{}
+	groups := map[key]*tellings{}
+	for _, t := range told {
+		g := tellings{step: t.step, to: t.of.Stretch.Holder}
+		if t.step == complaint.Raised {
+			above, known := superiors[g.to]
+			if !known {
+				var err error
+				if above, err = reachableAbove(ctx, tx, g.to); err != nil {
+					return nil, err
+				}
+				superiors[g.to] = above
+			}
+			if above == nil {
+				continue
+			}
+			g.to, g.superior = above.NIP, above.Position
+		}
+		k := key{g.step, g.to}
+		if groups[k] == nil {
+			groups[k] = &g
+		}
+		groups[k].of = append(groups[k].of, t.of)
+	}
+	list := make([]tellings, 0, len(groups))
+	for _, g := range groups {
+		slices.SortFunc(g.of, func(a, b complaint.Climbed) int { return cmp.Compare(a.Stretch.ID, b.Stretch.ID) })
+		list = append(list, *g)
+	}
+	slices.SortFunc(list, func(a, b tellings) int {
+		return cmp.Or(cmp.Compare(a.of[0].Stretch.ID, b.of[0].Stretch.ID), cmp.Compare(a.step, b.step), cmp.Compare(a.to, b.to))
+	})
+	return list, nil
+}
+
+// reachableAbove is the nearest superior whom a message reaches; nil for none.
+func reachableAbove(ctx context.Context, tx pgx.Tx, nip roster.NIP) (*roster.Employee, error) {
+	for seen := []roster.NIP{nip}; ; {
+		above, found, err := roster.Superior(ctx, tx, nip)
+		if err != nil || !found || slices.Contains(seen, above.NIP) {
+			return nil, err
+		}
+		if _, reachable, err := roster.AddressOf(ctx, tx, above.NIP); err != nil || reachable {
+			return &above, err
+		}
+		nip = above.NIP
+		seen = append(seen, nip)
+	}
+}
+
+func (d *Desk) tell(ctx context.Context, tx pgx.Tx, now time.Time, g tellings) error {
+	if len(g.of) > few {
+		return d.tellAll(ctx, tx, now, g)
+	}
+	say := map[complaint.Step]func(locale.Lang, text.Passed) (outbox.Message, error){
+		complaint.Reminded: d.Text.Reminder, complaint.Overdue: d.Text.Overdue, complaint.Raised: d.Text.Raised,
+	}[g.step]
+	for _, c := range g.of {
+		v, err := d.passed(ctx, tx, now, c, g.superior)
+		if err != nil {
+			return err
+		}
+		_, err = d.staff(ctx, tx, now, stepKey(c.Stretch.ID, g.step), g.to, outbox.Row{About: v.ID.Subject()},
+			func(lang locale.Lang) (outbox.Message, error) { return say(lang, v) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellAll puts a storm into one message.
+func (d *Desk) tellAll(ctx context.Context, tx pgx.Tx, now time.Time, g tellings) error {
+	m := text.Storm{Step: g.step, Superior: g.superior, Total: len(g.of)}
+	for _, c := range g.of[:min(len(g.of), text.ShownAtOnce)] {
+		v, err := d.passed(ctx, tx, now, c, g.superior)
+		if err != nil {
+			return err
+		}
+		m.Cases = append(m.Cases, v)
+	}
+	_, err := d.staff(ctx, tx, now, stepKey(g.of[0].Stretch.ID, g.step)+":all", g.to, outbox.Row{},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Many(lang, m) })
+	return err
+}
+
+func stepKey(stretch int64, step complaint.Step) string { return fmt.Sprintf("sla:%d:%d", stretch, step) }
+
+// passed gathers what is said of a limit.
+func (d *Desk) passed(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Climbed, superior string) (text.Passed, error) {
+	v, err := d.view(ctx, tx, now, c.Complaint, &c.Stretch)
+	p := text.Passed{StaffCase: v, Superior: superior}
+	if err != nil || superior == "" {
+		return p, err
+	}
+	held, err := complaint.HeldBy(ctx, tx, c.Stretch.Holder)
+	if err != nil {
+		return p, err
+	}
+	p.Held = len(held)
+	leave, away, err := roster.Away(ctx, tx, now.In(d.Complaints.Calendars.Location()), c.Stretch.Holder)
+	if away {
+		p.AwayTo = leave.ToOn
+	}
+	return p, err
+}
+
+// Unasked tells the holder that their question waited too long, so that their
+// clock goes on.
+func (d *Desk) Unasked(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.holder(ctx, tx, now, key, c, d.Text.TooLongAsked)
+}
+
+// Nudged asks the reporter once more whether it is done, or tells both sides
+// that silence has closed the case.
+func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) error {
+	if c.State == complaint.Unconfirmed {
+		key := fmt.Sprintf("nudge:%d:%d:end", c.ID, c.Reopenings)
+		if err := d.news(ctx, tx, now, key, c, "", d.Text.ClosedBySilence); err != nil {
+			return err
+		}
+		return d.holder(ctx, tx, now, key, c, d.Text.StaffClosedBySilence)
+	}
+	story, err := complaint.Story(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	result := ""
+	for _, e := range story {
+		if e.Kind == complaint.Result {
+			result = e.Words
+		}
+	}
+	key := fmt.Sprintf("nudge:%d:%d:%d", c.ID, c.Reopenings, c.NudgeStep)
+	return d.news(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		return d.Text.Nudge(lang, text.Nudge{News: n, Last: c.NudgeStep > 1})
+	})
+}
+
+// Digest tells an employee what they hold; nothing when they hold nothing. It
+// says whether a message was put.
+func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string, nip roster.NIP) (bool, error) {
+	tasks, err := d.Complaints.Tasks(ctx, tx, now, nip)
+	if err != nil || len(tasks) == 0 {
+		return false, err
+	}
+	lines, err := d.Lines(ctx, tx, now, tasks)
+	if err != nil {
+		return false, err
+	}
+	return d.staff(ctx, tx, now, key, nip, outbox.Row{},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines) })
+}
