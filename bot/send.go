@@ -18,6 +18,7 @@ const (
 	sweepEvery  = 2 * time.Second
 	stopGrace   = 8 * time.Second
 	settleTime  = 3 * time.Second
+	settleLast  = time.Second // when everything ends
 	settleAgain = 500 * time.Millisecond
 	grumbleLess = time.Minute
 	outboxTopic = "tanggap_outbox" // what a replica that does not lead notifies
@@ -186,7 +187,11 @@ func (r *round) holding() []int64 {
 // or work ends.
 func (r *round) settle(work context.Context, id int64, act func(context.Context) error) {
 	for {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(work), settleTime)
+		limit := settleTime
+		if work.Err() != nil {
+			limit = settleLast
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(work), limit)
 		err := act(ctx)
 		cancel()
 		if err == nil {
