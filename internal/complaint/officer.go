@@ -77,7 +77,7 @@ func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64
 	if err != nil {
 		return err
 	}
-	if at.Before(s.GivenAt) {
+	if at = at.Truncate(time.Microsecond); at.Before(s.GivenAt) {
 		at = s.GivenAt
 	}
 	if err := d.start(ctx, tx, cal, at, c, &s); err != nil {

@@ -121,6 +121,41 @@ func RunningOf(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Stretch, error
 	return stretches(ctx, tx, `WHERE holder = $1 AND to_at IS NULL ORDER BY id`, nip)
 }
 
+// AllStretches gives the stretches of all cases, oldest first.
+func AllStretches(ctx context.Context, tx pgx.Tx) (map[ID][]Stretch, error) {
+	ss, err := stretches(ctx, tx, `ORDER BY complaint_id, id`)
+	if err != nil {
+		return nil, err
+	}
+	of := map[ID][]Stretch{}
+	for _, s := range ss {
+		of[s.ComplaintID] = append(of[s.ComplaintID], s)
+	}
+	return of, nil
+}
+
+// EachCase walks all cases, oldest first.
+func EachCase(ctx context.Context, tx pgx.Tx, do func(Complaint) error) error {
+	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM complaint ORDER BY id`)
+	if err != nil {
+		return fmt.Errorf("read cases: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		c, err := pgx.RowToStructByPos[Complaint](rows)
+		if err != nil {
+			return fmt.Errorf("read cases: %w", err)
+		}
+		if err := do(c); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read cases: %w", err)
+	}
+	return nil
+}
+
 func stretches(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Stretch, error) {
 	rows, err := tx.Query(ctx, `SELECT `+stretchColumns+` FROM stretch `+where, args...)
 	if err != nil {

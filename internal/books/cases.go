@@ -1,0 +1,137 @@
+package books
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/ledger"
+	"tanggap/internal/performance"
+	"tanggap/internal/response"
+)
+
+// cases proves the rows of every case and its stretches by its own events.
+func cases(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "cases"}
+	told := map[complaint.ID]complaint.Folded{}
+	var events []complaint.Event
+	var subject string
+	keep := func() {
+		if id, ok := complaint.ParseSubject(subject); ok {
+			told[id] = complaint.Fold(events)
+		}
+		events = nil
+	}
+	if err := ledger.Each(ctx, tx, "case:", func(e ledger.Entry) error {
+		if e.Subject != subject {
+			keep()
+			subject = e.Subject
+		}
+		ev, err := complaint.EventOf(e)
+		events = append(events, ev)
+		return err
+	}); err != nil {
+		return r, err
+	}
+	keep()
+	held, err := complaint.AllStretches(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	err = complaint.EachCase(ctx, tx, func(c complaint.Complaint) error {
+		r.Checked++
+		f, known := told[c.ID]
+		if !known {
+			r.Wrong = append(r.Wrong, c.Code+": has no events")
+			return nil
+		}
+		delete(told, c.ID)
+		for _, wrong := range compare(c, f, held[c.ID]) {
+			r.Wrong = append(r.Wrong, c.Code+": "+wrong)
+		}
+		return nil
+	})
+	for id := range told {
+		r.Wrong = append(r.Wrong, fmt.Sprintf("case %d has events and no row", id))
+	}
+	return r, err
+}
+
+// compare lists what the rows of a case say otherwise than its events.
+func compare(c complaint.Complaint, f complaint.Folded, held []complaint.Stretch) []string {
+	var wrong []string
+	say := func(same bool, what string) {
+		if !same {
+			wrong = append(wrong, what+" is not what its events tell")
+		}
+	}
+	say(c.State == f.State, "its state")
+	say((c.Holder == nil) == (f.Holder == nil) && (c.Holder == nil || *c.Holder == *f.Holder), "its holder")
+	say(c.FiledAt.Equal(f.FiledAt), "its filing")
+	say(sameTime(c.AnsweredAt, f.AnsweredAt), "its first answer")
+	say(sameTime(c.ProposedAt, f.ProposedAt), "its result")
+	say(sameTime(c.EndedAt, f.EndedAt), "its end")
+	say(c.Reopenings == f.Reopenings, "the number of its reopenings")
+	say(len(held) == len(f.Stretches), "the number of its stretches")
+	for _, s := range held {
+		say(sameStretch(s, f.Stretches[s.ID]), fmt.Sprintf("stretch %d", s.ID))
+	}
+	return wrong
+}
+
+func sameTime(a, b *time.Time) bool { return (a == nil) == (b == nil) && (a == nil || a.Equal(*b)) }
+
+// sameStretch compares everything but how far the ladder was climbed: a
+// reminder is no event of the case.
+func sameStretch(a, b complaint.Stretch) bool {
+	for _, s := range []*complaint.Stretch{&a, &b} {
+		s.Step, s.NextAt, s.GivenAt = 0, nil, s.GivenAt.UTC()
+		for _, t := range []**time.Time{&s.FromAt, &s.ToAt, &s.DueAt, &s.PausedAt, &s.CountedOn} {
+			if *t != nil {
+				utc := (*t).UTC()
+				*t = &utc
+			}
+		}
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// clocks proves Redis by PostgreSQL.
+func clocks(ctx context.Context, tx pgx.Tx, store *response.Store) (Row, error) {
+	r := Row{Name: "redis"}
+	c, err := store.Compare(ctx, tx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return r, ctx.Err()
+		}
+		r.Wrong = append(r.Wrong, "Redis does not answer")
+		return r, nil
+	}
+	r.Checked, r.Wrong = c.Clocks+c.Days, c.Differences
+	if c.Pending > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%d cases are still to be projected", c.Pending))
+	}
+	return r, nil
+}
+
+// totals proves the day totals by the stretches, to the bit.
+func totals(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "day totals"}
+	want, err := performance.Recompute(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	have, err := performance.Held(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	r.Checked = len(want)
+	for _, d := range performance.Differing(want, have) {
+		r.Wrong = append(r.Wrong, fmt.Sprintf("the totals of an employee on %s are not those of the stretches", d.On))
+	}
+	return r, nil
+}
