@@ -110,15 +110,16 @@ const (
 	nightTo   = 6
 )
 
+func (d *Desk) night(now time.Time) bool {
+	hour := now.In(d.Complaints.Calendars.Location()).Hour()
+	return hour >= nightFrom || hour < nightTo
+}
+
 // softly makes no sound at night.
 func (d *Desk) softly(now time.Time, say words) words {
-	hour := now.In(d.Complaints.Calendars.Location()).Hour()
-	if hour < nightFrom && hour >= nightTo {
-		return say
-	}
 	return func(lang locale.Lang) (outbox.Message, error) {
 		m, err := say(lang)
-		m.Silent = true
+		m.Silent = m.Silent || d.night(now)
 		return m, err
 	}
 }

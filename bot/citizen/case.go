@@ -1,0 +1,227 @@
+package citizen
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+	"tanggap/internal/text"
+)
+
+// status shows one case: the one named, or the only one there is.
+func status(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if t.In.Rest != "" {
+		l := parseLookup(t.Desk.Prefix, t.In.Rest)
+		if l.Code == "" {
+			return aside(t.Text.Mistyped(t.Lang, t.Desk.Prefix)), nil
+		}
+		return showLookup(ctx, tx, t, l)
+	}
+	cs, err := complaint.OfReporter(ctx, tx, t.Address, 2)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if len(cs) != 1 {
+		return ownCases(ctx, tx, t)
+	}
+	return showCase(ctx, tx, t, cs[0], true)
+}
+
+// listed is how many cases one message lists, and listedMost how far back a
+// person can turn.
+const (
+	listed     = 8
+	listedMost = 400
+)
+
+// ownCases lists what somebody filed, newest first.
+func ownCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	from := 0
+	if t.In.Button != "" {
+		from = min(page(t.Arg(0)), listedMost)
+	}
+	cs, err := complaint.OfReporter(ctx, tx, t.Address, from+listed+1)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	cs = cs[min(from, len(cs)):]
+	if len(cs) == 0 {
+		return aside(t.Text.NoCases(t.Lang)), nil
+	}
+	older := 0
+	if len(cs) > listed {
+		cs, older = cs[:listed], from+listed
+	}
+	views := make([]text.Case, len(cs))
+	for i, c := range cs {
+		if views[i], err = caseOf(ctx, tx, t, c, true); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	m, err := t.Text.OwnCases(t.Lang, views, older)
+	return aside(m), err
+}
+
+func openCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return showCase(ctx, tx, t, c, true)
+}
+
+// showCase shows where a case stands, with its story.
+func showCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, own bool) (turn.Answer, error) {
+	m, err := caseMessage(ctx, tx, t, c, own)
+	a := aside(m)
+	if own {
+		a.About = c.ID.Subject()
+	}
+	return a, err
+}
+
+func caseMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, own bool) (outbox.Message, error) {
+	v, err := caseOf(ctx, tx, t, c, own)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	if v.Events, err = storyOf(ctx, tx, c.ID, own); err != nil {
+		return outbox.Message{}, err
+	}
+	return t.Text.Status(t.Lang, v)
+}
+
+func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, own bool) (v text.Case, err error) {
+	v = text.Case{Complaint: c, Own: own, Now: t.Now}
+	if v.Who, err = t.Notice.Holder(ctx, tx, c); err != nil {
+		return v, err
+	}
+	v.Until, err = t.Notice.Silence(ctx, tx, c)
+	return v, err
+}
+
+// storyOf tells a case's story. Whoever came by the PIN reads what the office
+// said, not what the reporter did: that could tell who they are.
+func storyOf(ctx context.Context, tx pgx.Tx, id complaint.ID, own bool) ([]text.Event, error) {
+	events, err := complaint.Story(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	people := map[roster.NIP]text.Who{}
+	var story []text.Event
+	for _, e := range events {
+		if e.Kind == complaint.Delivered {
+			continue
+		}
+		told := text.Event{At: e.At, Kind: e.Kind, Face: e.Facts.Face}
+		if e.Kind != complaint.Filed && (own || e.Actor != complaint.Citizen) {
+			told.Words = e.Words
+		}
+		if nip := e.Facts.Holder; nip != nil {
+			if _, known := people[*nip]; !known {
+				if people[*nip], err = notice.Who(ctx, tx, *nip); err != nil {
+					return nil, err
+				}
+			}
+			told.Who = people[*nip]
+		}
+		story = append(story, told)
+	}
+	return story, nil
+}
+
+// askMore asks what is to be added to a case.
+func askMore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	c, err := ownOpen(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := begin(t, stepMore, step{Case: c.ID})
+	a.About, a.Say = c.ID.Subject(), []outbox.Message{t.Text.AskAddition(t.Lang, c.Code)}
+	return a, err
+}
+
+// askReply asks for the answer to the question that waits.
+func askReply(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	c, err := ownOpen(ctx, tx, t)
+	if err == nil && c.State != complaint.Asked {
+		err = complaint.ErrNoQuestion
+	}
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	events, err := complaint.Story(ctx, tx, c.ID)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	question := ""
+	for _, e := range events {
+		if e.Kind == complaint.Question {
+			question = e.Words
+		}
+	}
+	a, err := begin(t, stepReply, step{Case: c.ID})
+	a.About, a.Say = c.ID.Subject(), []outbox.Message{t.Text.AskReply(t.Lang, c.Code, question)}
+	return a, err
+}
+
+// ownOpen is the open case that a press names. It refuses with turn.ErrStale,
+// complaint.ErrUnknown or complaint.ErrClosed.
+func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	if err == nil && !c.State.Open() {
+		err = complaint.ErrClosed
+	}
+	return c, err
+}
+
+// giveWords takes what was asked for by askMore or askReply.
+func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, _ := current(t)
+	c, err := complaint.FindOwn(ctx, tx, t.Address, s.Case)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	var words notice.Draft
+	if err := add(&words, t.In); err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := give(ctx, tx, t, c, words.WordsAndPins(), t.In.Files)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if a, err = end(ctx, tx, t, a); err != nil {
+		return turn.Answer{}, err
+	}
+	return intoAlbum(t, c.ID, t.In.Album, a), nil
+}
+
+// replyUnknown answers a question by saying that one cannot.
+func replyUnknown(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	words := t.Text.DontKnow(officeLang)
+	c, err := t.Desk.Reply(ctx, tx, t.Now, t.Address, id, words)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.Replied(ctx, tx, t.Now, t.Update+":tambah", c, words); err != nil {
+		return turn.Answer{}, err
+	}
+	return settle(ctx, tx, t, id, turn.Answer{About: id.Subject(), Say: []outbox.Message{t.Text.Replied(t.Lang, c.Code)}})
+}

@@ -1,0 +1,270 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+	"tanggap/internal/routing"
+	"tanggap/internal/text"
+)
+
+// lapor opens a draft, or shows the one that waits.
+func lapor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	in := t.In
+	in.Text = t.In.Rest
+	return StartDraft(ctx, tx, t, in)
+}
+
+// StartDraft opens a draft with what in brings, or adds it to the one that
+// waits. It refuses with complaint.ErrTooLong.
+func StartDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) (turn.Answer, error) {
+	draft, _, waits, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !waits {
+		draft = newDraft(t)
+	}
+	if err := add(&draft, in); err != nil {
+		return turn.Answer{}, err
+	}
+	return freshCard(ctx, tx, t, draft, turn.Answer{})
+}
+
+func newDraft(t *turn.Turn) notice.Draft {
+	return notice.Draft{Token: strings.TrimPrefix(t.Update, "upd:")}
+}
+
+func add(draft *notice.Draft, in turn.Incoming) error {
+	var pin *routing.Point
+	if in.Location != nil {
+		pin = &routing.Point{Latitude: in.Location.Latitude, Longitude: in.Location.Longitude}
+	}
+	if err := draft.Add(in.SentAt, in.Text, in.Files, pin); err != nil {
+		return err
+	}
+	draft.Album = in.Album
+	return nil
+}
+
+// addToDraft takes whatever is written while a report is open.
+func addToDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, _, _, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if t.In.Contact || t.In.Other {
+		return aside(t.Text.CannotKeep(t.Lang)), nil
+	}
+	if talk, is := smallTalk(t.In.Text); is && draft.Empty() && len(t.In.Files) == 0 {
+		return aside(t.Text.Reply(t.Lang, talk)), nil
+	}
+	album := draft.Album
+	if err := add(&draft, t.In); err != nil {
+		return turn.Answer{}, err
+	}
+	if album != "" && album == t.In.Album {
+		return redrawn(ctx, tx, t, draft)
+	}
+	return freshCard(ctx, tx, t, draft, turn.Answer{})
+}
+
+// freshCard shows the draft in a new message behind what a says, and takes the
+// buttons off the one before. An empty draft asks for the report.
+func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, a turn.Answer) (turn.Answer, error) {
+	if draft.Empty() {
+		a.Say = append(a.Say, t.Text.Tell(t.Lang))
+		a.Step, a.Data, a.Draft = notice.StepDraft, draft, true
+		return a, nil
+	}
+	first, err := noticed(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	rows, err := replace(ctx, tx, t, draft, t.Text.CardMoved(t.Lang))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a.Rows = append(a.Rows, rows...)
+	a.Say = append(append(a.Say, first...), card)
+	draft.Card = t.Key(len(a.Say) - 1)
+	a.Step, a.Data, a.Draft = notice.StepDraft, draft, true
+	return a, nil
+}
+
+// redrawn changes the newest card in place, for what nobody pressed a button
+// of it for.
+func redrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
+	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	rows, err := replace(ctx, tx, t, draft, card)
+	return turn.Answer{Step: notice.StepDraft, Data: draft, Draft: true, Rows: rows}, err
+}
+
+// replace changes the newest message that shows the draft; those before it
+// have no buttons any more.
+func replace(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, with outbox.Message) ([]outbox.Row, error) {
+	newest := ""
+	for _, card := range draft.Cards() {
+		if _, there, err := outbox.ByKey(ctx, tx, card); err != nil {
+			return nil, err
+		} else if there {
+			newest = card
+		}
+	}
+	if newest == "" {
+		return nil, nil
+	}
+	return []outbox.Row{{
+		Key: t.Update + ":card", Address: t.Address, Lane: outbox.Replies, After: newest, Edit: true, Message: with,
+	}}, nil
+}
+
+// pressed is the draft whose card has a button pressed. It refuses with
+// turn.ErrStale when nothing waits.
+func pressed(t *turn.Turn) (notice.Draft, error) {
+	draft, _, waits, err := held(t)
+	if err == nil && !waits {
+		err = turn.ErrStale
+	}
+	return draft, err
+}
+
+// view shows choices in place of the card.
+func view(m outbox.Message) turn.Answer { return turn.Answer{Stay: true, Edit: &m} }
+
+// chosen keeps a changed draft and shows its card in place.
+func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
+	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{Step: notice.StepDraft, Data: draft, Draft: true, Edit: &card}
+	if s, ok := current(t); ok {
+		s.Kept, s.In = &draft, notice.StepDraft
+		a.Step, a.Data = t.Dialog.Step, s
+	}
+	return a, nil
+}
+
+func showCard(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, err := pressed(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	return view(card), err
+}
+
+func privacy(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, err := pressed(t)
+	return view(t.Text.CardPrivacy(t.Lang, draft.Public)), err
+}
+
+func chooseSecret(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, err := pressed(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	draft.Public = false
+	return chosen(ctx, tx, t, draft)
+}
+
+func choosePublic(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, err := pressed(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	draft.Public = true
+	return chosen(ctx, tx, t, draft)
+}
+
+// askDrop asks once more before anything is lost.
+func askDrop(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, err := pressed(t)
+	return view(t.Text.CardDrop(t.Lang, draft.Token)), err
+}
+
+func drop(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, err := pressed(t)
+	if err == nil && draft.Token != t.Arg(0) {
+		err = turn.ErrStale
+	}
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	rows, err := replace(ctx, tx, t, draft, t.Text.CardDropped(t.Lang))
+	return without(t, turn.Answer{Rows: rows}), err
+}
+
+// leave ends any dialog and says what was given up.
+func leave(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if t.Dialog.Step == "" || t.Dialog.Step == stepAlbum {
+		return turn.Answer{Say: []outbox.Message{t.Text.NothingToLeave(t.Lang)}}, nil
+	}
+	draft, in, waits, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	gone := t.Text.CardDropped(t.Lang)
+	if in == notice.StepChoice {
+		gone = t.Text.BelongsMoved(t.Lang)
+	}
+	rows, err := replace(ctx, tx, t, draft, gone)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	left := text.Left{Words: draft.WordsAndPins(), Files: text.CountFiles(draft.Files), Draft: waits && !draft.Empty()}
+	m, err := t.Text.Left(t.Lang, left)
+	return turn.Answer{Rows: rows, Say: []outbox.Message{m}}, err
+}
+
+// change takes the change of a message: in a draft it replaces the words, and
+// nowhere else. A place that moves by itself says nothing.
+func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if t.In.Location != nil || t.In.Text == "" {
+		return turn.Answer{Stay: true}, nil
+	}
+	draft, in, waits, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	changed := false
+	if waits {
+		if changed, err = draft.Change(t.In.SentAt, t.In.Text); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	switch {
+	case !changed:
+		return aside(t.Text.ChangedLate(t.Lang)), nil
+	case in == notice.StepChoice && t.Dialog.Step == in:
+		return choiceRedrawn(ctx, tx, t, draft)
+	case t.Dialog.Step == in:
+		return redrawn(ctx, tx, t, draft)
+	}
+	a, err := chosen(ctx, tx, t, draft)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if a.Rows, err = replace(ctx, tx, t, draft, *a.Edit); err != nil {
+		return turn.Answer{}, err
+	}
+	a.Edit = nil
+	return a, nil
+}
+
+// isNot says whether an error is the refusal that something is not there.
+func isNot(err, refusal error) bool { return errors.Is(err, refusal) }

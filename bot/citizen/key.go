@@ -1,0 +1,200 @@
+package citizen
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+	"tanggap/internal/rating"
+)
+
+// officeLang is what the office reads: words that the program puts into a
+// citizen's mouth are in it.
+const officeLang = locale.ID
+
+// result is the case whose result a press decides on. A press for another
+// result than the one that waits gives false: what waits is shown instead.
+func result(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, bool, error) {
+	c, err := ownOpen(ctx, tx, t)
+	if err != nil {
+		return complaint.Complaint{}, false, err
+	}
+	if c.State != complaint.Proposed {
+		return complaint.Complaint{}, false, complaint.ErrNoResult
+	}
+	return c, page(t.Arg(1)) == c.Reopenings, nil
+}
+
+// kept is the message that its writer sends along with a press; false when the
+// press brings none.
+func kept(t *turn.Turn) (notice.Draft, bool, error) {
+	if t.Arg(2) != "kept" {
+		return notice.Draft{}, false, nil
+	}
+	draft, in, waits, err := held(t)
+	return draft, waits && in == notice.StepChoice && !draft.Empty(), err
+}
+
+// confirm turns the key: it is done. A kept message goes along as an addition.
+func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	c, current, err := result(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !current {
+		return showCase(ctx, tx, t, c, true)
+	}
+	draft, with, err := kept(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if with {
+		words := draft.WordsAndPins()
+		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, words, draft.Files...); err != nil {
+			return turn.Answer{}, err
+		}
+		if err := t.Notice.Added(ctx, tx, t.Now, t.Update+":tambah", c, words); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	if c, err = t.Desk.Confirm(ctx, tx, t.Now, t.Address, c.ID); err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.Confirmed(ctx, tx, t.Now, t.Update+":selesai", c); err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Done(t.Lang, c)}}
+	if with {
+		draft.Album = "" // the case is closed: what is left of it is no part any more
+		return gaveKept(ctx, tx, t, draft, c.ID, a)
+	}
+	return settle(ctx, tx, t, c.ID, a)
+}
+
+// notDone asks why, unless a kept message says it.
+func notDone(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	c, current, err := result(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !current {
+		return showCase(ctx, tx, t, c, true)
+	}
+	draft, with, err := kept(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if with {
+		a, err := reopen(ctx, tx, t, c, draft.WordsAndPins(), draft.Files)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		return gaveKept(ctx, tx, t, draft, c.ID, a)
+	}
+	a, err := begin(t, stepWhy, step{Case: c.ID})
+	a.About, a.Say = c.ID.Subject(), []outbox.Message{t.Text.AskWhy(t.Lang, c.Code)}
+	return a, err
+}
+
+func takeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, _ := current(t)
+	c, err := complaint.FindOwn(ctx, tx, t.Address, s.Case)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	var words notice.Draft
+	if err := add(&words, t.In); err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := reopen(ctx, tx, t, c, words.WordsAndPins(), t.In.Files)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if a, err = end(ctx, tx, t, a); err != nil {
+		return turn.Answer{}, err
+	}
+	return intoAlbum(t, c.ID, t.In.Album, a), nil
+}
+
+// reopen says that it is not done; a picture may speak for itself.
+func reopen(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, why string, files []attachment.File) (turn.Answer, error) {
+	if strings.TrimSpace(why) == "" && len(files) > 0 {
+		why = t.Text.SeePicture(officeLang)
+	}
+	c, again, err := t.Desk.Reopen(ctx, tx, t.Now, t.Address, c.ID, why)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if len(files) > 0 {
+		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, "", files...); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	if err := t.Notice.Reopened(ctx, tx, t.Now, c, again, why); err != nil {
+		return turn.Answer{}, err
+	}
+	who, err := t.Notice.Holder(ctx, tx, c)
+	return turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Reopened(t.Lang, c.Code, who)}}, err
+}
+
+// pickFace records a face and asks for a comment, unless somebody else's
+// dialog is open.
+func pickFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	face, err := t.Int(1)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, err := rating.Face(ctx, tx, t.Now, t.Address, id, int(min(face, 5)))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	ask := t.Dialog.Step == "" || ours[t.Dialog.Step]
+	m := t.Text.Rated(t.Lang, c, int(face), ask)
+	a := view(m)
+	if ask {
+		if a, err = begin(t, stepComment, step{Case: c.ID}); err != nil {
+			return turn.Answer{}, err
+		}
+		a.Edit = &m
+	}
+	a.About = c.ID.Subject()
+	return a, nil
+}
+
+// takeComment takes words about the service. A picture is none: it belongs
+// somewhere else.
+func (o Options) takeComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, _ := current(t)
+	if _, code := bareLookup(t.Desk.Prefix, t.In.Text); code || len(t.In.Files) > 0 || t.In.Location != nil {
+		return o.free(ctx, tx, t)
+	}
+	c, err := rating.Comment(ctx, tx, t.Now, t.Address, s.Case, t.In.Text)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return end(ctx, tx, t, turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Commented(t.Lang, c.Code)}})
+}
+
+func skipComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m := t.Text.Skipped(t.Lang, c.Code)
+	return settle(ctx, tx, t, id, turn.Answer{About: id.Subject(), Edit: &m})
+}

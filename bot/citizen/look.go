@@ -1,0 +1,121 @@
+package citizen
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/outbox"
+)
+
+// look shows a case to whoever knows its code and PIN, and asks for what is
+// missing.
+func look(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	l := parseLookup(t.Desk.Prefix, t.In.Rest)
+	switch {
+	case l.Mistyped:
+		return aside(t.Text.Mistyped(t.Lang, t.Desk.Prefix)), nil
+	case l.Code == "":
+		return askFor(t, stepCode, step{}, t.Text.AskCode(t.Lang))
+	case l.PIN == "":
+		return askFor(t, stepPIN, step{Code: l.Code}, t.Text.AskPIN(t.Lang, l.Code))
+	}
+	return byPIN(ctx, tx, t, l)
+}
+
+func askFor(t *turn.Turn, name string, s step, m outbox.Message) (turn.Answer, error) {
+	a, err := begin(t, name, s)
+	a.Say = []outbox.Message{m}
+	return a, err
+}
+
+// showLookup shows somebody's own case by its code alone; another's only by
+// its PIN, which is asked for whether or not there is such a case.
+func showLookup(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer, error) {
+	found, err := complaint.FindByCode(ctx, tx, l.Code)
+	if err == nil {
+		var own complaint.Complaint
+		if own, err = complaint.FindOwn(ctx, tx, t.Address, found.ID); err == nil {
+			return showCase(ctx, tx, t, own, true)
+		}
+	}
+	switch {
+	case !isNot(err, complaint.ErrUnknown):
+		return turn.Answer{}, err
+	case l.PIN == "":
+		return askFor(t, stepPIN, step{Code: l.Code}, t.Text.AskPIN(t.Lang, l.Code))
+	}
+	return byPIN(ctx, tx, t, l)
+}
+
+// byPIN tries the PIN's door. A "no" is no refusal: its count must survive.
+func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer, error) {
+	found, err := t.Desk.ByPIN(ctx, tx, t.Now, t.Address, l.Code, l.PIN)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m := t.Text.NoMatch(t.Lang)
+	switch {
+	case found.Locked:
+		m = t.Text.Locked(t.Lang)
+	case found.OK:
+		if m, err = caseMessage(ctx, tx, t, found.Complaint, false); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	a := turn.Answer{Say: []outbox.Message{m}}
+	if t.Dialog.Step == stepCode || t.Dialog.Step == stepPIN {
+		return end(ctx, tx, t, a)
+	}
+	a.Stay = true
+	return a, nil
+}
+
+// takeCode takes the code that look asked for; what cannot have been meant as
+// one is a message of its own.
+func (o Options) takeCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if !shortAnswer(t) {
+		return o.free(ctx, tx, t)
+	}
+	l := parseLookup(t.Desk.Prefix, t.In.Text)
+	switch {
+	case l.Code == "":
+		return aside(t.Text.Mistyped(t.Lang, t.Desk.Prefix)), nil
+	case l.PIN == "":
+		s, _ := current(t)
+		s.Code, s.At = l.Code, t.Now
+		return turn.Answer{Step: stepPIN, Data: s, Draft: s.Kept != nil, Say: []outbox.Message{t.Text.AskPIN(t.Lang, l.Code)}}, nil
+	}
+	return byPIN(ctx, tx, t, l)
+}
+
+func (o Options) takePIN(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, _ := current(t)
+	if pin, ok := parsePIN(t.In.Text); ok {
+		return byPIN(ctx, tx, t, lookup{Code: s.Code, PIN: pin})
+	}
+	if l := parseLookup(t.Desk.Prefix, t.In.Text); l.Code != "" && l.PIN != "" {
+		return byPIN(ctx, tx, t, l)
+	}
+	if shortAnswer(t) {
+		return aside(t.Text.AskPIN(t.Lang, s.Code)), nil
+	}
+	return o.free(ctx, tx, t)
+}
+
+// answerWords is how long an answer of a code or a PIN may be, in words.
+const answerWords = 4
+
+// shortAnswer says whether a message may have been meant as a code or a PIN.
+func shortAnswer(t *turn.Turn) bool {
+	if len(t.In.Files) > 0 || t.In.Location != nil {
+		return false
+	}
+	if _, talk := smallTalk(t.In.Text); talk {
+		return false
+	}
+	return len(strings.Fields(t.In.Text)) <= answerWords
+}

@@ -1,0 +1,99 @@
+// Package citizen is the bot's conversation with those who report something:
+// the draft and its card, the receipt, what a message belongs to, where a case
+// stands, the key and the faces.
+//
+// Nothing that somebody typed is lost: what no report holds yet is kept as a
+// draft in the dialog, and a step that interrupts a draft carries it along.
+package citizen
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/notice"
+)
+
+// Options are what others lend to this conversation.
+type Options struct {
+	// Connect takes "/start k_…": the invitation of an employee.
+	Connect turn.Handler
+	// Claim is asked first about each message of an employee that no step
+	// takes: true when it was about a case that they hold.
+	Claim func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error)
+	// Commands lists what somebody may use, for /bantuan.
+	Commands func(t *turn.Turn) []string
+}
+
+// The steps besides those of a draft.
+const (
+	stepCode    = "cek.code"
+	stepPIN     = "cek.pin"
+	stepMore    = "laporan.more"  // words or files to add to a case
+	stepAlbum   = "laporan.album" // the rest of an album whose beginning went to a case
+	stepReply   = "ask.words"     // the answer to a question
+	stepWhy     = "key.why"       // what is not done yet
+	stepComment = "face.comment"
+)
+
+// Routes are the rows of the route table for citizens, and so for everybody.
+func Routes(o Options) []turn.Route {
+	return []turn.Route{
+		{Command: "/start", Menu: true, Do: o.start},
+		{Command: "/lapor", Menu: true, Do: lapor},
+		{Command: "/status", Menu: true, Do: status},
+		{Command: "/laporan", Menu: true, Do: ownCases},
+		{Command: "/cek", Menu: true, Do: look},
+		{Command: "/bahasa", Menu: true, Do: language},
+		{Command: "/batal", Menu: true, Do: leave},
+		{Command: "/bantuan", Menu: true, Do: o.help},
+
+		{Step: turn.Free, Do: o.free},
+		{Step: turn.Edit, Do: change},
+
+		{Button: "lapor.start", Do: lapor},
+		{Step: notice.StepDraft, Do: addToDraft},
+		{Button: "lapor.send", Do: send},
+		{Button: "lapor.card", Do: showCard},
+		{Button: "lapor.place", Do: places},
+		{Button: "lapor.places", Do: places},
+		{Button: "lapor.area", Do: chooseArea},
+		{Button: "lapor.office", Do: offices},
+		{Button: "lapor.categories", Do: categories},
+		{Button: "lapor.category", Do: chooseCategory},
+		{Button: "lapor.units", Do: units},
+		{Button: "lapor.unit", Do: chooseUnit},
+		{Button: "lapor.privacy", Do: privacy},
+		{Button: "lapor.secret", Do: chooseSecret},
+		{Button: "lapor.public", Do: choosePublic},
+		{Button: "lapor.cancel", Do: askDrop},
+		{Button: "lapor.drop", Do: drop},
+
+		{Step: notice.StepChoice, Do: addToChoice},
+		{Button: "free.answer", Do: giveKept},
+		{Button: "free.add", Do: giveKept},
+		{Button: "free.new", Do: keptIsNew},
+
+		{Button: "laporan.open", Do: openCase},
+		{Button: "laporan.page", Do: ownCases},
+		{Button: "laporan.add", Do: askMore},
+		{Button: "ask.answer", Do: askReply},
+		{Button: "ask.unknown", Do: replyUnknown},
+		{Step: stepMore, Do: o.fresh(day, giveWords)},
+		{Step: stepReply, Do: o.fresh(day, giveWords)},
+		{Step: stepAlbum, Do: o.albumRest},
+
+		{Step: stepCode, Do: o.fresh(day, o.takeCode)},
+		{Step: stepPIN, Do: o.fresh(day, o.takePIN)},
+
+		{Button: "key.done", Do: confirm},
+		{Button: "key.not", Do: notDone},
+		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
+		{Button: "face.pick", Do: pickFace},
+		{Button: "face.skip", Do: skipComment},
+		{Step: stepComment, Do: o.fresh(hour, o.takeComment)},
+
+		{Button: "lang.set", Do: setLanguage},
+	}
+}

@@ -1,0 +1,120 @@
+package citizen
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/ledger"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+	"tanggap/internal/text"
+)
+
+// channel is how cases that come by this door are counted.
+const channel = "telegram"
+
+// receiptKey is the outbox key of a draft's receipt: by it a second tap finds
+// the case that the first one filed.
+func receiptKey(token string) string { return "receipt:" + token }
+
+// send files the report.
+func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, _, waits, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !waits || draft.Token != t.Arg(0) {
+		return sentAlready(ctx, tx, t)
+	}
+	plan, err := t.Notice.Plan(ctx, tx, t.Now, draft)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	r, err := t.Desk.File(ctx, tx, t.Now, filing(t, draft, plan))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if r.Stretch != nil {
+		err = t.Notice.Assigned(ctx, tx, t.Now, r.Complaint, r.Stretch)
+	} else {
+		err = t.Notice.Unassigned(ctx, tx, t.Now, t.Update, r.Complaint)
+	}
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	receipt, err := receiptOf(ctx, tx, t, r)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	cards, err := replace(ctx, tx, t, draft, t.Text.CardSent(t.Lang, r.Code))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	subject := r.ID.Subject()
+	rows := []outbox.Row{{Key: receiptKey(draft.Token), Address: t.Address, Lane: outbox.Replies, About: subject, Message: receipt}}
+	for _, row := range cards {
+		row.About = subject
+		rows = append(rows, row)
+	}
+	a := without(t, turn.Answer{About: subject, Rows: rows})
+	return intoAlbum(t, r.ID, draft.Album, a), nil
+}
+
+func filing(t *turn.Turn, draft notice.Draft, plan notice.Plan) complaint.Filing {
+	f := complaint.Filing{
+		Reporter: t.Address, Channel: channel, Body: draft.Words(), Files: draft.Files,
+		Category: plan.Category.Code, Unit: plan.Unit.Code, Area: plan.Area, Place: plan.Place,
+		Visibility: complaint.Secret,
+	}
+	if draft.Public {
+		f.Visibility = complaint.Public
+	}
+	if pin := draft.Pin(); pin != nil {
+		f.Latitude, f.Longitude = &pin.Latitude, &pin.Longitude
+	}
+	if plan.Officer != nil {
+		f.Officer = plan.Officer.NIP
+	}
+	return f
+}
+
+func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt) (outbox.Message, error) {
+	who, err := t.Notice.Holder(ctx, tx, r.Complaint)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	last, err := ledger.Last(ctx, tx)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	view := text.Receipt{Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
+	if last.Number > 0 {
+		view.Seal = last.String()
+	}
+	return t.Text.Receipt(t.Lang, view)
+}
+
+// sentAlready answers a second tap with the code of the first.
+func sentAlready(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	trace, there, err := outbox.ByKey(ctx, tx, receiptKey(t.Arg(0)))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	id, about := complaint.ParseSubject(trace.About)
+	if !there || !about {
+		return turn.Answer{}, turn.ErrStale
+	}
+	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	if isNot(err, complaint.ErrUnknown) {
+		return turn.Answer{}, turn.ErrStale
+	}
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := aside(t.Text.SentAlready(t.Lang, c.Code))
+	a.About = c.ID.Subject()
+	return a, nil
+}

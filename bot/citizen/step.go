@@ -1,0 +1,144 @@
+package citizen
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+)
+
+// step is what a dialog keeps that is no draft. A draft that it interrupts it
+// carries along.
+type step struct {
+	Case  complaint.ID  `json:"case,omitempty"`
+	Code  string        `json:"code,omitempty"`
+	Album string        `json:"album,omitempty"`
+	At    time.Time     `json:"at,omitzero"`
+	Kept  *notice.Draft `json:"kept,omitempty"`
+	In    string        `json:"kept_in,omitempty"` // the step that the draft came from
+}
+
+// ours are the steps whose data is a step.
+var ours = map[string]bool{
+	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepComment: true,
+}
+
+// current is the step that the dialog stands at; false for a draft, somebody
+// else's step, or none.
+func current(t *turn.Turn) (step, bool) {
+	var s step
+	if !ours[t.Dialog.Step] || t.Read(&s) != nil {
+		return step{}, false
+	}
+	return s, true
+}
+
+// held is the draft that waits in the dialog, and the step that it is in.
+func held(t *turn.Turn) (notice.Draft, string, bool, error) {
+	switch t.Dialog.Step {
+	case notice.StepDraft, notice.StepChoice:
+	default:
+		if !ours[t.Dialog.Step] {
+			return notice.Draft{}, "", false, nil
+		}
+	}
+	return notice.Held(t.Dialog)
+}
+
+// begin opens a step, with the draft that it interrupts.
+func begin(t *turn.Turn, name string, s step) (turn.Answer, error) {
+	draft, in, kept, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if kept {
+		s.Kept, s.In = &draft, in
+	}
+	s.At = t.Now
+	return turn.Answer{Step: name, Data: s, Draft: kept}, nil
+}
+
+// end closes the step; a draft that it interrupted comes back.
+func end(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) (turn.Answer, error) {
+	s, ok := current(t)
+	if !ok || s.Kept == nil {
+		return a, nil
+	}
+	if s.In == notice.StepChoice {
+		return askBelongs(ctx, tx, t, *s.Kept, a)
+	}
+	return freshCard(ctx, tx, t, *s.Kept, a)
+}
+
+// settle closes the step if it is about this case, and leaves every other
+// dialog as it is.
+func settle(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, a turn.Answer) (turn.Answer, error) {
+	if s, ok := current(t); ok && s.Case == id {
+		return end(ctx, tx, t, a)
+	}
+	a.Stay = true
+	return a, nil
+}
+
+// without gives the draft up and leaves the step that interrupted it, if any.
+func without(t *turn.Turn, a turn.Answer) turn.Answer {
+	if s, ok := current(t); ok {
+		s.Kept, s.In = nil, ""
+		a.Step, a.Data = t.Dialog.Step, s
+	}
+	return a
+}
+
+const (
+	hour = time.Hour
+	day  = 24 * time.Hour
+)
+
+// fresh guards a step: what is written long after the bot asked is a message
+// of its own.
+func (o Options) fresh(patience time.Duration, do turn.Handler) turn.Handler {
+	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		s, ok := current(t)
+		switch {
+		case t.In.Contact || t.In.Other:
+			return aside(t.Text.CannotKeep(t.Lang)), nil
+		case !ok || t.Now.Sub(s.At) > patience:
+			return o.free(ctx, tx, t)
+		}
+		return do(ctx, tx, t)
+	}
+}
+
+// aside says something and leaves the dialog as it is.
+func aside(say ...outbox.Message) turn.Answer { return turn.Answer{Stay: true, Say: say} }
+
+// intoAlbum keeps the dialog open for the other parts of an album whose first
+// part went to a case; a dialog that goes on otherwise stays as it is.
+func intoAlbum(t *turn.Turn, id complaint.ID, album string, a turn.Answer) turn.Answer {
+	if album != "" && !a.Stay && a.Step == "" {
+		a.Step, a.Data = stepAlbum, step{Case: id, Album: album, At: t.Now}
+	}
+	return a
+}
+
+// albumRest adds the other parts of an album without another word.
+func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, ok := current(t)
+	if !ok || t.In.Album != s.Album || len(t.In.Files) == 0 {
+		return o.free(ctx, tx, t)
+	}
+	c, err := t.Desk.Add(ctx, tx, t.Now, t.Address, s.Case, t.In.Text, t.In.Files...)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{Stay: true, About: c.ID.Subject()}
+	if t.In.Text == "" {
+		return a, nil
+	}
+	return a, t.Notice.Added(ctx, tx, t.Now, t.Update+":tambah", c, t.In.Text)
+}

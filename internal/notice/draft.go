@@ -1,0 +1,117 @@
+package notice
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/routing"
+)
+
+// The steps of a dialog whose data is a Draft: a report before it is sent, and
+// a message of which the writer has not said yet what it belongs to.
+const (
+	StepDraft  = "lapor.draft"
+	StepChoice = "free.choice"
+)
+
+// Draft is what a citizen wrote and has not sent: kept in their dialog, and
+// nowhere else.
+type Draft struct {
+	Token    string            `json:"token"` // tells this draft's buttons from another's
+	Pieces   []Piece           `json:"pieces,omitempty"`
+	Files    []attachment.File `json:"files,omitempty"`
+	Pins     []routing.Point   `json:"pins,omitempty"`     // the last is where it is
+	Area     string            `json:"area,omitempty"`     // chosen; else what the text and the pin suggest
+	Category string            `json:"category,omitempty"` // chosen
+	Unit     string            `json:"unit,omitempty"`     // chosen
+	Public   bool              `json:"public,omitempty"`
+	Album    string            `json:"album,omitempty"` // the last message was a part of it
+	Closed   string            `json:"closed,omitempty"`
+	About    int64             `json:"about,omitempty"` // the one case that it replied to
+	Card     string            `json:"card,omitempty"`  // outbox key of the newest message that shows it
+}
+
+// Piece is the text of one message.
+type Piece struct {
+	At   int64  `json:"at"` // when it was written, in seconds: by this a later change finds it
+	Text string `json:"text"`
+}
+
+// Add puts what one message brought behind what is there. It refuses with
+// complaint.ErrTooLong, and then leaves the draft as it was.
+func (d *Draft) Add(at time.Time, words string, files []attachment.File, pin *routing.Point) error {
+	words = strings.TrimSpace(words)
+	if words != "" {
+		longer := *d
+		longer.Pieces = append(slices.Clone(d.Pieces), Piece{at.Unix(), words})
+		if len([]rune(longer.Words())) > complaint.MaxBody {
+			return complaint.ErrTooLong
+		}
+		d.Pieces = longer.Pieces
+	}
+	d.Files = append(d.Files, files...)
+	if pin != nil {
+		d.Pins = append(d.Pins, *pin)
+	}
+	return nil
+}
+
+// Change replaces the text of the message written at a time; false when none
+// of the draft's was. It refuses with complaint.ErrTooLong.
+func (d *Draft) Change(at time.Time, words string) (bool, error) {
+	i := slices.IndexFunc(d.Pieces, func(p Piece) bool { return p.At == at.Unix() })
+	if i < 0 {
+		return false, nil
+	}
+	changed := *d
+	changed.Pieces = slices.Clone(d.Pieces)
+	changed.Pieces[i].Text = strings.TrimSpace(words)
+	if len([]rune(changed.Words())) > complaint.MaxBody {
+		return false, complaint.ErrTooLong
+	}
+	d.Pieces = changed.Pieces
+	return true, nil
+}
+
+// Empty says whether nothing was written or sent yet.
+func (d Draft) Empty() bool { return len(d.Pieces) == 0 && len(d.Files) == 0 && len(d.Pins) == 0 }
+
+// Body is all that was written, in the order in which it came.
+func (d Draft) Body() string {
+	var texts []string
+	for _, p := range d.Pieces {
+		if p.Text != "" {
+			texts = append(texts, p.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Words is the body with every pin but the last, which is kept as a place.
+func (d Draft) Words() string { return d.with(d.Pins[:max(0, len(d.Pins)-1)]) }
+
+// WordsAndPins is the body with every pin, for where no place can be kept.
+func (d Draft) WordsAndPins() string { return d.with(d.Pins) }
+
+func (d Draft) with(pins []routing.Point) string {
+	var lines []string
+	if body := d.Body(); body != "" {
+		lines = append(lines, body)
+	}
+	for _, p := range pins {
+		lines = append(lines, fmt.Sprintf("📍 %.5f, %.5f", p.Latitude, p.Longitude))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Pin is the place on the map, nil if none was sent.
+func (d Draft) Pin() *routing.Point {
+	if len(d.Pins) == 0 {
+		return nil
+	}
+	return &d.Pins[len(d.Pins)-1]
+}
