@@ -127,7 +127,9 @@ func (s *Sandbox) Close() error {
 	s.work.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.log.close()
+	l := s.log
+	s.log = nil
+	return l.close()
 }
 
 // Await returns when ok is true; it asks again after every change. It fails
