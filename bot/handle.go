@@ -1,0 +1,302 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/account"
+	"tanggap/internal/dialog"
+	"tanggap/internal/outbox"
+	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
+)
+
+// after is what remains to be done once an update is committed: best effort,
+// outside the transaction.
+type after struct {
+	callback string
+	toast    string
+	menu     []Menu
+	address  string
+	put      bool
+}
+
+// Handle deals with one update as Telegram sent it. Without an error it is
+// durably handled or parked, and may be acknowledged; errMalformed means that
+// it is no update and never will be one.
+func (b *Bot) Handle(ctx context.Context, raw []byte) error {
+	u, err := decode(raw, b.Office.Username())
+	if errors.Is(err, errMalformed) {
+		return err
+	}
+	if err != nil {
+		return b.bury(ctx, u, raw, err.Error())
+	}
+	if b.Cautious.Load() {
+		return b.handleCounted(ctx, u, raw)
+	}
+	var done after
+	for try := 1; ; try++ {
+		done, err = b.handleNew(ctx, u, raw)
+		if err == nil || !again(err) || try == 3 {
+			break
+		}
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		b.Log.Error().Err(err).Str("update", u.id).Msg("an update's transaction was lost")
+		return b.parkAfter(ctx, u, raw, "transaction lost")
+	}
+	b.finish(done)
+	return nil
+}
+
+// handleNew is the one transaction of an update that comes for the first time.
+func (b *Bot) handleNew(ctx context.Context, u update, raw []byte) (done after, err error) {
+	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+		fresh, err := claimDone(ctx, tx, b.Channel, u)
+		if err != nil || !fresh {
+			return err
+		}
+		first, err := b.inTurn(ctx, tx, &u)
+		if err != nil {
+			return err
+		}
+		if !first {
+			b.Parked.Add(1)
+			return park(ctx, tx, b.Channel, u, raw, "")
+		}
+		done, err = b.act(ctx, tx, &u)
+		if fault := (fault{}); errors.As(err, &fault) {
+			b.complain(u, fault, 1)
+			b.Parked.Add(1)
+			return park(ctx, tx, b.Channel, u, raw, fault.Error())
+		}
+		b.Handled.Add(1)
+		return err
+	})
+	return done, err
+}
+
+// handleCounted commits the try before it is made.
+func (b *Bot) handleCounted(ctx context.Context, u update, raw []byte) error {
+	var fresh bool
+	err := pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+		fresh, err = parkNew(ctx, tx, b.Channel, u, raw, unfinished)
+		return err
+	})
+	if err != nil || !fresh {
+		return err
+	}
+	if err := b.try(ctx, waiting{ID: u.id, Content: raw}); err != nil {
+		b.Log.Error().Err(err).Str("update", u.id).Msg("a counted update waits for the sweep")
+	}
+	return nil
+}
+
+// inTurn locks the chat's dialog, so that its updates take turns; false when
+// an earlier one still waits.
+func (b *Bot) inTurn(ctx context.Context, tx pgx.Tx, u *update) (bool, error) {
+	if u.address == "" {
+		return true, nil
+	}
+	var err error
+	if u.dialog, err = dialog.Lock(ctx, tx, u.address); err != nil {
+		return false, err
+	}
+	waits, err := earlierWaits(ctx, tx, b.Channel, *u)
+	return !waits, err
+}
+
+// act does what the update asks for, in a savepoint. A refusal becomes a
+// reply; every other trouble comes back as a fault, with nothing written.
+func (b *Bot) act(ctx context.Context, tx pgx.Tx, u *update) (after, error) {
+	switch {
+	case u.address == "":
+		return after{}, nil
+	case u.member != "":
+		return after{}, b.membership(ctx, tx, u)
+	case !u.kept:
+		return after{}, nil
+	case !u.private:
+		return after{put: true}, b.declineGroup(ctx, tx, u)
+	}
+	t, err := b.turn(ctx, tx, u)
+	if err != nil {
+		return after{}, err
+	}
+	answer, err := b.attempt(ctx, tx, t)
+	if err != nil {
+		return after{}, err
+	}
+	done := after{callback: u.callback, toast: answer.Toast, address: u.address, put: true}
+	if answer.Menu {
+		done.menu = b.Routes.menus(t)
+	}
+	return done, b.keep(ctx, tx, t, answer)
+}
+
+// turn gathers who it is and where the conversation stands.
+func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update) (*turn.Turn, error) {
+	t := &turn.Turn{Office: b.Office, Now: b.Now().UTC().Truncate(time.Microsecond), Update: "upd:" + u.id, Address: u.address, Dialog: u.dialog, In: u.in}
+	var err error
+	if t.Account, err = account.Greet(ctx, tx, t.Now, u.address, u.lang); err != nil {
+		return nil, err
+	}
+	t.Lang = t.Account.Lang
+	e, known, err := roster.ByAddress(ctx, tx, u.address)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		t.Employee = &e
+		if t.Superior, err = roster.IsSupervisor(ctx, tx, e.NIP); err != nil {
+			return nil, err
+		}
+	}
+	if u.message != 0 {
+		trace, sent, err := outbox.ByMessage(ctx, tx, u.address, strconv.Itoa(u.message))
+		if err != nil {
+			return nil, err
+		}
+		if sent {
+			t.In.On, t.In.About = trace.Key, trace.About
+		}
+	}
+	return t, nil
+}
+
+// fault is trouble that is not the person's: the update is parked.
+type fault struct{ error }
+
+// attempt runs the handler in a savepoint, so that a refusal undoes its
+// writes and still leaves a transaction in which to say no.
+func (b *Bot) attempt(ctx context.Context, tx pgx.Tx, t *turn.Turn) (answer turn.Answer, err error) {
+	err = pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic in a handler: %T\n%s", p, debug.Stack()) // the value could hold the person's words
+			}
+		}()
+		route, known := b.Routes.find(t)
+		switch {
+		case !known && t.In.Command != "":
+			answer = turn.Answer{Stay: true, Say: []outbox.Message{t.Text.UnknownCommand(t.Lang)}}
+			return nil
+		case !known:
+			return turn.ErrStale
+		case !t.May(route.Who):
+			return turn.ErrNotAllowed
+		}
+		answer, err = route.Do(ctx, sp, t)
+		return err
+	})
+	if code, refused := refusal.Of(err); refused {
+		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.Refusal(t.Lang, code)}}, nil
+	}
+	if err != nil {
+		return turn.Answer{}, fault{err}
+	}
+	return answer, nil
+}
+
+// keep saves the dialog and puts what is said into the outbox.
+func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) error {
+	rows := a.Rows
+	for i, m := range a.Say {
+		rows = append(rows, outbox.Row{Key: t.Key(i), Address: t.Address, Lane: outbox.Replies, About: a.About, Message: m})
+	}
+	if a.Edit != nil {
+		rows = append(rows, outbox.Row{
+			Key: t.Update + ":edit", Address: t.Address, Lane: outbox.Replies, About: a.About,
+			After: t.In.On, Edit: t.In.On != "", Message: *a.Edit,
+		})
+	}
+	if err := outbox.Put(ctx, tx, t.Now, rows...); err != nil {
+		return err
+	}
+	if a.Stay {
+		return nil
+	}
+	d := dialog.Dialog{Address: t.Address, Step: a.Step}
+	if a.Data != nil {
+		data, err := json.Marshal(a.Data)
+		if err != nil {
+			return fmt.Errorf("encode the dialog %s: %w", a.Step, err)
+		}
+		d.Data = data
+	}
+	if a.Draft {
+		remind := t.Now.Add(remindDraft)
+		d.DraftAt, d.RemindAt = &t.Now, &remind
+	}
+	if d.Step == t.Dialog.Step && d.Step == dialog.Idle {
+		return nil
+	}
+	return dialog.Save(ctx, tx, d)
+}
+
+// remindDraft is after how long the owner of an unsent draft is reminded.
+const remindDraft = 15 * time.Minute
+
+// finish does what waits for the commit.
+func (b *Bot) finish(done after) {
+	if done.put {
+		b.Wake()
+	}
+	if done.callback != "" {
+		b.Toast(done.callback, done.toast)
+	}
+	if len(done.menu) > 0 {
+		b.Menu(done.address, done.menu)
+	}
+}
+
+// membership remembers that somebody blocked the bot, or came back.
+func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update) error {
+	now := b.Now().UTC().Truncate(time.Microsecond)
+	if !u.private {
+		return nil
+	}
+	if u.member == "kicked" || u.member == "left" {
+		return account.Lose(ctx, tx, now, u.address)
+	}
+	return account.Seen(ctx, tx, now, u.address)
+}
+
+// declineGroup says once in a group that the bot talks in private chats only.
+func (b *Bot) declineGroup(ctx context.Context, tx pgx.Tx, u *update) error {
+	now := b.Now().UTC().Truncate(time.Microsecond)
+	a, err := account.Of(ctx, tx, u.address)
+	if err != nil || a.Noticed {
+		return err
+	}
+	if err := account.Notice(ctx, tx, now, u.address); err != nil {
+		return err
+	}
+	return outbox.Put(ctx, tx, now, outbox.Row{
+		Key: "upd:" + u.id, Address: u.address, Lane: outbox.Replies, Message: b.Office.Text.PrivateOnly(u.lang, b.Office.Username()),
+	})
+}
+
+// again says whether a transaction lost to another may simply be tried again.
+func again(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// complain logs a fault, once, where it stops.
+func (b *Bot) complain(u update, err error, attempts int) {
+	b.Log.Error().Err(err).Str("update", u.id).Int("attempt", attempts).Msg("an update failed and waits")
+}

@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"tanggap/bot/citizen"
+	"tanggap/bot/officer"
+	"tanggap/bot/turn"
+	"tanggap/internal/locale"
+	"tanggap/internal/text"
+)
+
+// Routes is the table by which an update finds its handler. No two rows match
+// the same update.
+type Routes struct {
+	commands map[string]turn.Route
+	buttons  map[string]turn.Route
+	steps    map[string]turn.Route
+	shown    []turn.Route // commands of the menu, in the order of the table
+}
+
+// NewRoutes puts the tables of those who talk together; it fails when two rows
+// match the same update.
+func NewRoutes() (*Routes, error) {
+	r := &Routes{commands: map[string]turn.Route{}, buttons: map[string]turn.Route{}, steps: map[string]turn.Route{}}
+	help := func(t *turn.Turn) []string { return r.allowed(t) }
+	for _, row := range slices.Concat(
+		citizen.Routes(citizen.Options{Connect: officer.Connect, Claim: officer.Claim, Commands: help}),
+		officer.Routes(citizen.StartDraft),
+	) {
+		for key, index := range map[string]map[string]turn.Route{row.Command: r.commands, row.Button: r.buttons, row.Step: r.steps} {
+			if key == "" {
+				continue
+			}
+			if _, taken := index[key]; taken {
+				return nil, fmt.Errorf("two routes for %s", key)
+			}
+			index[key] = row
+		}
+		if row.Menu {
+			r.shown = append(r.shown, row)
+		}
+	}
+	return r, nil
+}
+
+// Buttons lists the routes that buttons press.
+func (r *Routes) Buttons() []string { return slices.Sorted(maps.Keys(r.buttons)) }
+
+// allowed lists the commands of the menu that somebody may use.
+func (r *Routes) allowed(t *turn.Turn) []string {
+	var commands []string
+	for _, row := range r.shown {
+		if t.May(row.Who) {
+			commands = append(commands, row.Command)
+		}
+	}
+	return commands
+}
+
+// Menu is the list of commands in one language.
+type Menu struct {
+	Lang     locale.Lang
+	Commands []MenuCommand
+}
+
+// MenuCommand is one line of a menu.
+type MenuCommand struct{ Command, Words string }
+
+// menus are the commands that somebody may use, in each language.
+func (r *Routes) menus(t *turn.Turn) []Menu {
+	var ms []Menu
+	for _, lang := range text.Languages {
+		m := Menu{Lang: lang}
+		for _, command := range r.allowed(t) {
+			m.Commands = append(m.Commands, MenuCommand{Command: command[1:], Words: t.Text.Help(lang, command)})
+		}
+		ms = append(ms, m)
+	}
+	return ms
+}
+
+// Public are the menus of somebody of whom nothing is known yet.
+func (r *Routes) Public(office *turn.Office) []Menu { return r.menus(&turn.Turn{Office: office}) }
+
+// find picks the one row for an update; false when no row matches.
+func (r *Routes) find(t *turn.Turn) (turn.Route, bool) {
+	in := t.In
+	var row turn.Route
+	var ok bool
+	switch {
+	case in.Button != "":
+		row, ok = r.buttons[in.Button]
+	case in.Command != "":
+		row, ok = r.commands[in.Command]
+	default:
+		row, ok = r.steps[cmp.Or(stepFor(t), turn.Free)]
+	}
+	return row, ok
+}
+
+// stepFor is the step that takes a message; "" for none. A reply to a case
+// belongs to that case, unless the dialog is about the same one.
+func stepFor(t *turn.Turn) string {
+	switch {
+	case t.In.Edited:
+		return turn.Edit
+	case t.In.About == "":
+		return t.Dialog.Step
+	}
+	var d struct {
+		Case int64 `json:"case"`
+	}
+	if t.Read(&d) == nil && fmt.Sprintf("case:%d", d.Case) == t.In.About {
+		return t.Dialog.Step
+	}
+	return ""
+}

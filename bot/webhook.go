@@ -1,0 +1,49 @@
+package bot
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+// What a webhook takes: Telegram builds an update in a buffer of 64 KiB, so
+// that a mebibyte is ample; and it waits a minute, so that five seconds leave
+// it time to come again.
+const (
+	webhookBytes   = 1 << 20
+	webhookTimeout = 5 * time.Second
+)
+
+// Webhook is the door that Telegram knocks on itself. The answer is 200 only
+// after the update is durably handled or parked.
+func (b *Bot) Webhook(secret string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Telegram-Bot-Api-Secret-Token")), []byte(secret)) != 1 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhookBytes))
+		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+			return
+		}
+		if err != nil || !json.Valid(raw) {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), webhookTimeout)
+		defer cancel()
+		switch err := b.Handle(ctx, raw); {
+		case errors.Is(err, errMalformed):
+			w.WriteHeader(http.StatusBadRequest)
+		case err != nil:
+			b.Log.Warn().Err(err).Msg("an update was not taken; Telegram will send it again")
+			w.Header().Set("Retry-After", "2")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+}

@@ -1,0 +1,38 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+)
+
+// Arrived passes a file of a case on once it is here, or tells its loss: what
+// the citizen sent goes to the holder, what the officer shows to the citizen.
+func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachment.Wanted) error {
+	id, ok := complaint.ParseSubject(w.Subject)
+	if !ok {
+		return nil
+	}
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	key := fmt.Sprintf("file:%d", w.ID)
+	switch lost := w.Digest == nil; {
+	case w.Role == complaint.ResultFiles && lost:
+		return d.PhotoLost(ctx, tx, now, key, c)
+	case w.Role == complaint.ResultFiles:
+		return d.ResultPhoto(ctx, tx, now, key, c, w.Digest)
+	case lost:
+		if err := d.OwnPhotoLost(ctx, tx, now, key+":own", c); err != nil {
+			return err
+		}
+		return d.PictureLost(ctx, tx, now, key, id)
+	}
+	return d.Picture(ctx, tx, now, key, id, w.Digest)
+}

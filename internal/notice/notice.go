@@ -1,0 +1,72 @@
+// Package notice says who is told what about a case: it finds the address and
+// the language of whoever is concerned, and puts the message into the outbox.
+// Handlers and jobs call it in the transaction of the change itself.
+package notice
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/account"
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+	"tanggap/internal/text"
+)
+
+// Desk tells people.
+type Desk struct {
+	Text       *text.Speaker
+	Complaints *complaint.Desk
+}
+
+// words renders a message in the reader's language.
+type words func(lang locale.Lang) (outbox.Message, error)
+
+// citizen tells the one who filed a case; nothing happens when nobody is known.
+func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, say words) error {
+	address, known, err := complaint.Reporter(ctx, tx, id)
+	if err != nil || !known {
+		return err
+	}
+	return d.put(ctx, tx, now, outbox.Row{Key: key + ":warga", Address: address, Lane: outbox.Replies, About: id.Subject()}, d.softly(now, say))
+}
+
+// staff tells an employee, outside the quiet hours of their unit; false when
+// no message reaches them. row carries what is special: Begins, Lane.
+func (d *Desk) staff(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, say words) (bool, error) {
+	address, reachable, err := roster.AddressOf(ctx, tx, to)
+	if err != nil || !reachable {
+		return false, err
+	}
+	employee, err := roster.Find(ctx, tx, to)
+	if err != nil {
+		return false, err
+	}
+	cal, err := d.Complaints.Calendars.For(ctx, tx, employee.UnitCode)
+	if err != nil {
+		return false, err
+	}
+	row.Key, row.Address = key+":"+string(to), address
+	if row.Lane == 0 {
+		row.Lane = outbox.Assignments
+	}
+	if until, quiet := cal.Quiet(now); quiet {
+		row.HeldUntil = until
+	}
+	return true, d.put(ctx, tx, now, row, say)
+}
+
+func (d *Desk) put(ctx context.Context, tx pgx.Tx, now time.Time, row outbox.Row, say words) error {
+	a, err := account.Of(ctx, tx, row.Address)
+	if err != nil {
+		return err
+	}
+	if row.Message, err = say(a.Lang); err != nil {
+		return err
+	}
+	return outbox.Put(ctx, tx, now, row)
+}
