@@ -35,15 +35,15 @@ var (
 	dated    = []string{"leave", "indicators"}
 )
 
-// settledIn is how long the register is older than now: older than the history.
-const settledIn = 90 * 24 * time.Hour
+// registerAge is how old the register is: older than the history.
+const registerAge = 90 * 24 * time.Hour
 
 // Install imports the example regency, without any case. Leave and indicators
 // lie around now; once there are some they stay, so that installing again, even
 // on another day, changes nothing.
 func Install(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 	for _, kind := range standing {
-		if err := importKind(ctx, pool, now.Add(-settledIn), kind); err != nil {
+		if err := importKind(ctx, pool, now.Add(-registerAge), kind); err != nil {
 			return err
 		}
 	}
