@@ -1,0 +1,152 @@
+package scorecard
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/ledger"
+	"tanggap/internal/performance"
+	"tanggap/internal/roster"
+)
+
+// Draw makes the picture of a card, or nil when there is nothing to draw.
+type Draw func(Content) ([]byte, error)
+
+// Freeze writes the card of a week for a supervisor, once for ever: when there
+// is one, it is that one that comes back. The days of the week are folded
+// already. Without draw the card has no picture.
+func Freeze(ctx context.Context, tx pgx.Tx, now time.Time, calendars *roster.Calendars, w Week, nip roster.NIP, draw Draw) (Card, error) {
+	if card, found, err := find(ctx, tx, w, nip); err != nil || found {
+		return card, err
+	}
+	content, err := compose(ctx, tx, calendars, w, nip)
+	if err != nil {
+		return Card{}, err
+	}
+	var chart []byte
+	if draw != nil {
+		picture, err := draw(content)
+		if err != nil {
+			return Card{}, err
+		}
+		if picture != nil {
+			made := attachment.Made("image/png", w.String()+".png", 0, 0, picture)
+			if err := attachment.Store(ctx, tx, now, made); err != nil {
+				return Card{}, err
+			}
+			chart = made.Digest
+		}
+	}
+	return insert(ctx, tx, now, w, nip, content, chart)
+}
+
+// compose reads the week as it was at its end.
+func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week, nip roster.NIP) (Content, error) {
+	c := Content{Monday: w.Monday}
+	who, err := roster.Find(ctx, tx, nip)
+	if err != nil {
+		return Content{}, err
+	}
+	unit, err := roster.FindUnit(ctx, tx, who.UnitCode)
+	if err != nil {
+		return Content{}, err
+	}
+	cal, err := calendars.For(ctx, tx, who.UnitCode)
+	if err != nil {
+		return Content{}, err
+	}
+	seal, err := ledger.Last(ctx, tx)
+	if err != nil {
+		return Content{}, err
+	}
+	c.Post, c.Unit, c.Seal = who.Position, unit.Name, seal.String()
+	c.WorkDays = cal.WorkingDays(w.Monday, w.Sunday())
+
+	span, err := roster.Span(ctx, tx, nip)
+	if err != nil {
+		return Content{}, err
+	}
+	if err := c.readSpan(ctx, tx, w, calendars.Location(), nips(span)); err != nil {
+		return Content{}, err
+	}
+	direct, err := roster.Subordinates(ctx, tx, nip)
+	if err != nil {
+		return Content{}, err
+	}
+	return c, c.readPeople(ctx, tx, calendars, w, direct)
+}
+
+func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Location, span []roster.NIP) error {
+	from, to := w.Monday.Midnight(loc), w.Ends(loc)
+	var err error
+	if c.Confirmed, err = confirmed(ctx, tx, span, from, to); err != nil {
+		return err
+	}
+	counted, err := answered(ctx, tx, span, w)
+	if err != nil {
+		return err
+	}
+	for _, s := range counted {
+		c.Counted = append(c.Counted, s.ComplaintID)
+		if *s.OnTime {
+			c.OnTime++
+		}
+	}
+	if c.PastDue, c.Places, err = pastDue(ctx, tx, span, to); err != nil {
+		return err
+	}
+	if c.Reopened, err = reopened(ctx, tx, span, from, to); err != nil {
+		return err
+	}
+	var oldest time.Time
+	if c.Open, oldest, err = open(ctx, tx, span, to); err != nil {
+		return err
+	}
+	if len(c.Open) > 0 {
+		c.Oldest = int64(to.Sub(oldest) / time.Second)
+	}
+	c.Weeks, err = weeks(ctx, tx, span, w)
+	return err
+}
+
+func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week, direct []roster.Employee) error {
+	counted, err := answered(ctx, tx, nips(direct), w)
+	if err != nil {
+		return err
+	}
+	by := map[roster.NIP][]complaint.Stretch{}
+	for _, s := range counted {
+		by[s.Holder] = append(by[s.Holder], s)
+	}
+	for _, e := range direct {
+		cal, err := calendars.For(ctx, tx, e.UnitCode)
+		if err != nil {
+			return err
+		}
+		p := Person{NIP: e.NIP, Name: e.Name, PerDay: int64(cal.Hours().PerDay() / time.Second)}
+		for _, s := range by[e.NIP] {
+			p.Counted = append(p.Counted, s.ComplaintID)
+			if *s.OnTime {
+				p.OnTime++
+			}
+		}
+		if median, ok := performance.Typical(by[e.NIP]); ok {
+			seconds := int64(median / time.Second)
+			p.Median = &seconds
+		}
+		c.People = append(c.People, p)
+	}
+	return nil
+}
+
+func nips(es []roster.Employee) []roster.NIP {
+	list := make([]roster.NIP, len(es))
+	for i, e := range es {
+		list[i] = e.NIP
+	}
+	return list
+}
