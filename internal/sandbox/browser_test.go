@@ -184,7 +184,7 @@ func TestConversationInABrowser(t *testing.T) {
 
 	b.js(`[...` + sari + `.querySelectorAll(".key")].find(k => k.textContent === "Kirim").click()`)
 	p.await("the second press", func() bool { return p.Pending() == len(updates)+1 })
-	decode(t, p.call("getUpdates", fmt.Sprintf(`{"offset":-1}`)).Result, &updates)
+	decode(t, p.call("getUpdates", `{"offset":-1}`).Result, &updates)
 	p.call("answerCallbackQuery", `{"callback_query_id":"`+updates[0].Query.ID+`","text":"Sudah pernah dikirim","show_alert":true}`)
 	b.until(`document.querySelector("dialog.alert[open] p")?.textContent === "Sudah pernah dikirim"`)
 	b.keys(kb.Escape)

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +14,13 @@ var tagEntity = map[string]string{
 	"span": "spoiler", "tg-spoiler": "spoiler", "a": "text_link", "tg-emoji": "custom_emoji",
 	"code": "code", "pre": "pre", "blockquote": "blockquote",
 }
+
+// words are an error in Telegram's own words.
+type words string
+
+func (w words) Error() string { return string(w) }
+
+func says(format string, args ...any) error { return words(fmt.Sprintf(format, args...)) }
 
 // parsed is a text without its markup. Loose lists what Telegram forgives and
 // its rules forbid, such as an & that was not escaped.
@@ -45,7 +51,7 @@ func parseHTML(s string) (parsed, error) {
 		}
 	}
 	if n := len(p.open); n > 0 {
-		return parsed{}, fmt.Errorf(`Can't find end tag corresponding to start tag "%s"`, p.open[n-1].tag)
+		return parsed{}, says(`Can't find end tag corresponding to start tag "%s"`, p.open[n-1].tag)
 	}
 	sortEntities(p.entities)
 	return p.settle(), nil
@@ -87,7 +93,7 @@ func (p *htmlParser) reference() error {
 		return nil
 	}
 	if !utf8.ValidRune(r) {
-		return fmt.Errorf("Text must be encoded in UTF-8 at byte offset %d", p.at)
+		return says("Text must be encoded in UTF-8 at byte offset %d", p.at)
 	}
 	if p.in[next-1] != ';' {
 		p.loose = append(p.loose, fmt.Sprintf("a reference without ; at byte offset %d", p.at))
@@ -103,17 +109,17 @@ func (p *htmlParser) startTag() error {
 	rest := p.in[begin+1:]
 	n := strings.IndexFunc(rest, func(r rune) bool { return isSpace(r) || r == '>' })
 	if n < 0 {
-		return fmt.Errorf("Unclosed start tag at byte offset %d", begin)
+		return says("Unclosed start tag at byte offset %d", begin)
 	}
 	t := openTag{tag: strings.ToLower(rest[:n]), units: p.units, bytes: p.out.Len()}
 	if tagEntity[t.tag] == "" {
-		return fmt.Errorf(`Unsupported start tag "%s" at byte offset %d`, t.tag, begin)
+		return says(`Unsupported start tag "%s" at byte offset %d`, t.tag, begin)
 	}
 	p.at = begin + 1 + n
 	for {
 		p.spaces()
 		if p.at >= len(p.in) {
-			return fmt.Errorf("Unclosed start tag at byte offset %d", begin)
+			return says("Unclosed start tag at byte offset %d", begin)
 		}
 		if p.in[p.at] == '>' {
 			p.at++
@@ -126,7 +132,7 @@ func (p *htmlParser) startTag() error {
 		p.apply(&t, name, value)
 	}
 	if t.tag == "span" && t.argument != "spoiler" {
-		return fmt.Errorf(`Tag "span" must have class "tg-spoiler" at byte offset %d`, begin)
+		return says(`Tag "span" must have class "tg-spoiler" at byte offset %d`, begin)
 	}
 	p.open = append(p.open, t)
 	return nil
@@ -139,22 +145,22 @@ func (p *htmlParser) attribute(tag string, begin int) (name, value string, err e
 	}
 	name = p.in[from:p.at]
 	if name == "" {
-		return "", "", fmt.Errorf(`Empty attribute name in the tag "%s" at byte offset %d`, tag, begin)
+		return "", "", says(`Empty attribute name in the tag "%s" at byte offset %d`, tag, begin)
 	}
 	p.spaces()
 	if p.at >= len(p.in) {
-		return "", "", fmt.Errorf("Unclosed start tag at byte offset %d", begin)
+		return "", "", says("Unclosed start tag at byte offset %d", begin)
 	}
 	if p.in[p.at] != '=' {
 		if tag == "blockquote" && name == "expandable" {
 			return name, "", nil
 		}
-		return "", "", fmt.Errorf(`Expected equal sign in declaration of an attribute of the tag "%s" at byte offset %d`, tag, begin)
+		return "", "", says(`Expected equal sign in declaration of an attribute of the tag "%s" at byte offset %d`, tag, begin)
 	}
 	p.at++
 	p.spaces()
 	if p.at >= len(p.in) {
-		return "", "", fmt.Errorf(`Unclosed start tag "%s" at byte offset %d`, tag, begin)
+		return "", "", says(`Unclosed start tag "%s" at byte offset %d`, tag, begin)
 	}
 	if q := p.in[p.at]; q == '"' || q == '\'' {
 		value, err = p.quoted(q, begin)
@@ -165,7 +171,7 @@ func (p *htmlParser) attribute(tag string, begin int) (name, value string, err e
 		p.at++
 	}
 	if p.at < len(p.in) && !isSpace(rune(p.in[p.at])) && p.in[p.at] != '>' {
-		return "", "", fmt.Errorf("Unexpected end of name token at byte offset %d", from)
+		return "", "", says("Unexpected end of name token at byte offset %d", from)
 	}
 	return name, strings.ToLower(p.in[from:p.at]), nil
 }
@@ -182,7 +188,7 @@ func (p *htmlParser) quoted(quote byte, begin int) (string, error) {
 		p.at++
 	}
 	if p.at >= len(p.in) {
-		return "", fmt.Errorf("Unclosed start tag at byte offset %d", begin)
+		return "", says("Unclosed start tag at byte offset %d", begin)
 	}
 	p.at++
 	return v.String(), nil
@@ -209,22 +215,22 @@ func (p *htmlParser) apply(t *openTag, name, value string) {
 func (p *htmlParser) endTag() error {
 	begin := p.at
 	if len(p.open) == 0 {
-		return fmt.Errorf("Unexpected end tag at byte offset %d", begin)
+		return says("Unexpected end tag at byte offset %d", begin)
 	}
 	rest := p.in[begin+2:]
 	n := strings.IndexFunc(rest, func(r rune) bool { return isSpace(r) || r == '>' })
 	if n < 0 {
-		return fmt.Errorf("Unclosed end tag at byte offset %d", begin)
+		return says("Unclosed end tag at byte offset %d", begin)
 	}
 	p.at = begin + 2 + n
 	p.spaces()
 	if p.at >= len(p.in) || p.in[p.at] != '>' {
-		return fmt.Errorf("Unclosed end tag at byte offset %d", begin)
+		return says("Unclosed end tag at byte offset %d", begin)
 	}
 	p.at++
 	t := p.open[len(p.open)-1]
 	if found := strings.ToLower(rest[:n]); found != t.tag {
-		return fmt.Errorf(`Unmatched end tag at byte offset %d, expected "</%s>", found "</%s>"`, begin, t.tag, found)
+		return says(`Unmatched end tag at byte offset %d, expected "</%s>", found "</%s>"`, begin, t.tag, found)
 	}
 	p.open = p.open[:len(p.open)-1]
 	p.close(t)
@@ -265,55 +271,6 @@ func (p *htmlParser) close(t openTag) {
 	p.entities = slices.Insert(p.entities, at, e)
 }
 
-// settle applies the rules of nesting: nothing stands inside code, quotes do not
-// nest, and <pre><code class="language-x"> is one thing.
-func (p *htmlParser) settle() parsed {
-	var kept []entity
-	var inside []entity
-	for _, e := range p.entities {
-		for len(inside) > 0 && inside[len(inside)-1].end() <= e.Offset {
-			inside = inside[:len(inside)-1]
-		}
-		outer := func(types ...string) bool {
-			return slices.ContainsFunc(inside, func(o entity) bool { return slices.Contains(types, o.Type) })
-		}
-		switch {
-		case e.Type == "code" && outer("pre"):
-			o := &kept[len(kept)-1]
-			if o.Type == "pre" && o.Offset == e.Offset && o.Length == e.Length && e.Language != "" {
-				o.Language = e.Language
-			} else {
-				p.loose = append(p.loose, "<code> inside <pre>")
-			}
-			continue
-		case outer("code", "pre"):
-			p.loose = append(p.loose, fmt.Sprintf("%s inside of code", e.Type))
-			continue
-		case strings.HasSuffix(e.Type, "blockquote") && outer("blockquote", "expandable_blockquote"):
-			p.loose = append(p.loose, "a blockquote inside of a blockquote")
-			continue
-		case e.Type == "text_link" && outer("text_link"), outer(e.Type):
-			p.loose = append(p.loose, fmt.Sprintf("%s inside of %s", e.Type, e.Type))
-			continue
-		case (e.Type == "code" || e.Type == "pre") && len(inside) > 0 && !outerOnly(inside, "blockquote", "expandable_blockquote"):
-			p.loose = append(p.loose, fmt.Sprintf("%s inside of %s", e.Type, inside[len(inside)-1].Type))
-		}
-		if e.Type == "code" {
-			e.Language = ""
-		}
-		kept = append(kept, e)
-		inside = append(inside, e)
-	}
-	if len(kept) > 100 {
-		p.loose = append(p.loose, fmt.Sprintf("%d entities; Telegram keeps 100", len(kept)))
-	}
-	return parsed{text: p.out.String(), entities: kept, loose: p.loose}
-}
-
-func outerOnly(es []entity, types ...string) bool {
-	return !slices.ContainsFunc(es, func(e entity) bool { return !slices.Contains(types, e.Type) })
-}
-
 func (p *htmlParser) spaces() {
 	for p.at < len(p.in) && isSpace(rune(p.in[p.at])) {
 		p.at++
@@ -321,78 +278,3 @@ func (p *htmlParser) spaces() {
 }
 
 func isSpace(r rune) bool { return r == ' ' || r >= '\t' && r <= '\r' }
-
-// linkable says whether Telegram keeps a link to this address.
-func linkable(address string) bool {
-	if address == "" || strings.ContainsAny(address, " \n\t<>\"") {
-		return false
-	}
-	if !strings.Contains(address, ":") {
-		address = "http://" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	switch u.Scheme {
-	case "http", "https":
-		return strings.Contains(u.Hostname(), ".") || strings.Contains(u.Hostname(), ":")
-	case "tg", "ton", "mailto", "tel":
-		return u.Host != "" || u.Opaque != ""
-	}
-	return false
-}
-
-// decodeReference reads &lt; &gt; &amp; &quot; &#39; &#x27; and the like; 0 means
-// that there is none.
-func decodeReference(s string, at int) (r rune, next int) {
-	if s[at] != '&' || at+1 >= len(s) {
-		return 0, at
-	}
-	end := at + 1
-	if s[end] == '#' {
-		end++
-		base := rune(10)
-		if end < len(s) && s[end] == 'x' {
-			base = 16
-			end++
-		}
-		for ; end < len(s) && r <= 0x10ffff; end++ {
-			d := strings.IndexByte("0123456789abcdef", lowerByte(s[end]))
-			if d < 0 || rune(d) >= base {
-				break
-			}
-			r = r*base + rune(d)
-		}
-		if r == 0 || r >= 0x10ffff || end-at >= 10 {
-			return 0, at
-		}
-	} else {
-		for end < len(s) && (s[end] >= 'a' && s[end] <= 'z' || s[end] >= 'A' && s[end] <= 'Z') {
-			end++
-		}
-		switch s[at+1 : end] {
-		case "lt":
-			r = '<'
-		case "gt":
-			r = '>'
-		case "amp":
-			r = '&'
-		case "quot":
-			r = '"'
-		default:
-			return 0, at
-		}
-	}
-	if end < len(s) && s[end] == ';' {
-		end++
-	}
-	return r, end
-}
-
-func lowerByte(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
-	}
-	return b
-}

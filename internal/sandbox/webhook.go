@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -238,7 +237,7 @@ func (s *Sandbox) deliver(ctx context.Context, to webhookSetting, body []byte) (
 	reply, _ := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	if res.StatusCode/100 != 2 {
 		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After"))
-		return time.Duration(seconds) * time.Second, fmt.Errorf("Wrong response from the webhook: %s", res.Status)
+		return time.Duration(seconds) * time.Second, says("Wrong response from the webhook: %s", res.Status)
 	}
 	s.performReply(reply)
 	return 0, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,6 +74,12 @@ func hooked(t *testing.T, s *Sandbox, setting string, answer func(string, int) *
 	return h
 }
 
+func (h *hook) log() []string { h.mu.Lock(); defer h.mu.Unlock(); return slices.Clone(h.seen) }
+
+func (h *hook) peak() int { h.mu.Lock(); defer h.mu.Unlock(); return h.most }
+
+func (h *hook) key() string { h.mu.Lock(); defer h.mu.Unlock(); return h.secret }
+
 const here = `{"url":"http://127.0.0.1:9/hook","secret_token":"rahasia"}`
 
 func TestWebhookRetries(t *testing.T) {
@@ -86,11 +93,11 @@ func TestWebhookRetries(t *testing.T) {
 		s.Say(7, "a")
 		s.Say(7, "b")
 		time.Sleep(50 * time.Second)
-		if got := fmt.Sprint(h.seen); got != "[a@0 a@0 a@2 a@6 a@14 a@30 b@30 b@30 b@32 b@36 b@44]" {
+		if got := fmt.Sprint(h.log()); got != "[a@0 a@0 a@2 a@6 a@14 a@30 b@30 b@30 b@32 b@36 b@44]" {
 			t.Error("again at once, then after 2, 4, 8 … s, and the next one waits:", got)
 		}
-		if h.secret != "rahasia" {
-			t.Error(h.secret)
+		if h.key() != "rahasia" {
+			t.Error(h.key())
 		}
 		info := ask(t.Context(), s, "getWebhookInfo", "").Body.String()
 		if !strings.Contains(info, `"last_error_message":"Wrong response from the webhook: 503 Service Unavailable"`) || !strings.Contains(info, `"pending_update_count":1`) {
@@ -109,7 +116,7 @@ func TestWebhookHonoursRetryAfter(t *testing.T) {
 		})
 		s.Say(7, "a")
 		time.Sleep(time.Minute)
-		if got := fmt.Sprint(h.seen); got != "[a@0 a@5]" {
+		if got := fmt.Sprint(h.log()); got != "[a@0 a@5]" {
 			t.Error(got)
 		}
 	})
@@ -130,13 +137,13 @@ func TestWebhookQueues(t *testing.T) {
 		s.Press(7, 1, "tekan")
 		s.Say(8, "lain")
 		synctest.Wait()
-		if got := len(h.seen); got != 3 || strings.Contains(fmt.Sprint(h.seen), "b@") {
-			t.Error("a press and another chat overtake, the same chat waits:", h.seen)
+		if got := len(h.log()); got != 3 || strings.Contains(fmt.Sprint(h.log()), "b@") {
+			t.Error("a press and another chat overtake, the same chat waits:", h.log())
 		}
 		close(stuck)
 		synctest.Wait()
-		if h.seen[len(h.seen)-1] != "b@0" || s.Pending() != 0 {
-			t.Error(h.seen, s.Pending())
+		if h.log()[len(h.log())-1] != "b@0" || s.Pending() != 0 {
+			t.Error(h.log(), s.Pending())
 		}
 	})
 }
@@ -151,8 +158,8 @@ func TestWebhookConnections(t *testing.T) {
 			s.Say(u+1, "x")
 		}
 		time.Sleep(3500 * time.Millisecond)
-		if h.most != 3 || s.Pending() != 0 {
-			t.Error(h.most, s.Pending())
+		if h.peak() != 3 || s.Pending() != 0 {
+			t.Error(h.peak(), s.Pending())
 		}
 	})
 }
@@ -166,9 +173,9 @@ func TestWebhookGivesUpWhatExpired(t *testing.T) {
 		if s.Pending() != 0 {
 			t.Error(s.Pending())
 		}
-		n := len(h.seen)
+		n := len(h.log())
 		time.Sleep(time.Hour)
-		if len(h.seen) != n {
+		if len(h.log()) != n {
 			t.Error("nothing is left to deliver")
 		}
 	})
@@ -199,7 +206,7 @@ func TestChangingTheDoor(t *testing.T) {
 			return response(200)
 		})
 		synctest.Wait()
-		if got := fmt.Sprint(h.seen); got != "[sebelum@0]" {
+		if got := fmt.Sprint(h.log()); got != "[sebelum@0]" {
 			t.Error("what waited goes to the webhook:", got)
 		}
 		s.Say(7, "gagal")
@@ -210,9 +217,9 @@ func TestChangingTheDoor(t *testing.T) {
 		if got, _, _ := poll(t, s, `{}`); fmt.Sprint(got) != "[gagal]" {
 			t.Error("what the webhook refused waits for getUpdates:", got)
 		}
-		n := len(h.seen)
+		n := len(h.log())
 		time.Sleep(time.Hour)
-		if len(h.seen) != n {
+		if len(h.log()) != n {
 			t.Error("the old webhook gets nothing more")
 		}
 		ask(t.Context(), s, "deleteWebhook", `{"drop_pending_updates":true}`)
