@@ -107,6 +107,7 @@ func (u *update) readMessage(m *models.Message, username string) {
 		u.lang = locale.Parse(m.From.LanguageCode)
 	}
 	in := &u.in
+	in.ID = strconv.Itoa(m.ID)
 	in.SentAt = time.Unix(int64(m.Date), 0).UTC()
 	in.Text = clean(m.Text + m.Caption) // a message has one or the other
 	in.Album, in.Contact, in.Forwarded = m.MediaGroupID, m.Contact != nil, m.ForwardOrigin != nil

@@ -46,7 +46,7 @@ func add(draft *notice.Draft, in turn.Incoming) error {
 	if in.Location != nil {
 		pin = &routing.Point{Latitude: in.Location.Latitude, Longitude: in.Location.Longitude}
 	}
-	if err := draft.Add(in.SentAt, in.Text, in.Files, pin); err != nil {
+	if err := draft.Add(in.ID, in.Text, in.Files, pin); err != nil {
 		return err
 	}
 	draft.Album = in.Album
@@ -243,7 +243,7 @@ func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	}
 	changed := false
 	if waits {
-		if changed, err = draft.Change(t.In.SentAt, t.In.Text); err != nil {
+		if changed, err = draft.Change(t.In.ID, t.In.Text); err != nil {
 			return turn.Answer{}, err
 		}
 	}

@@ -63,6 +63,7 @@ type Turn struct {
 
 // Incoming is what the person sent: a press (Button), or a message.
 type Incoming struct {
+	ID        string // the channel's name of the message, the same when it is edited; "" for a press
 	SentAt    time.Time
 	Text      string // of the message, or the caption
 	Command   string // "/status", without the bot's name; "" for none

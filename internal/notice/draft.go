@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
@@ -37,17 +36,17 @@ type Draft struct {
 
 // Piece is the text of one message.
 type Piece struct {
-	At   int64  `json:"at"` // when it was written, in seconds: by this a later change finds it
+	ID   string `json:"id"` // the channel's, by which a later change finds it
 	Text string `json:"text"`
 }
 
 // Add puts what one message brought behind what is there. It refuses with
 // complaint.ErrTooLong, and then leaves the draft as it was.
-func (d *Draft) Add(at time.Time, words string, files []attachment.File, pin *routing.Point) error {
+func (d *Draft) Add(id, words string, files []attachment.File, pin *routing.Point) error {
 	words = strings.TrimSpace(words)
 	if words != "" {
 		longer := *d
-		longer.Pieces = append(slices.Clone(d.Pieces), Piece{at.Unix(), words})
+		longer.Pieces = append(slices.Clone(d.Pieces), Piece{id, words})
 		if len([]rune(longer.Words())) > complaint.MaxBody {
 			return complaint.ErrTooLong
 		}
@@ -60,10 +59,10 @@ func (d *Draft) Add(at time.Time, words string, files []attachment.File, pin *ro
 	return nil
 }
 
-// Change replaces the text of the message written at a time; false when none
-// of the draft's was. It refuses with complaint.ErrTooLong.
-func (d *Draft) Change(at time.Time, words string) (bool, error) {
-	i := slices.IndexFunc(d.Pieces, func(p Piece) bool { return p.At == at.Unix() })
+// Change replaces the text of one message; false when it is none of the
+// draft's. It refuses with complaint.ErrTooLong.
+func (d *Draft) Change(id, words string) (bool, error) {
+	i := slices.IndexFunc(d.Pieces, func(p Piece) bool { return p.ID == id })
 	if i < 0 {
 		return false, nil
 	}
