@@ -35,7 +35,7 @@ func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}
-	if v.Area, err = area(ctx, tx, c.Area()); err != nil {
+	if v.Area, err = Area(ctx, tx, c.Area()); err != nil {
 		return v, err
 	}
 	if v.Sent, err = sent(ctx, tx, c.ID); err != nil {
@@ -76,9 +76,25 @@ func (d *Desk) names(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (cat
 	return k.Name, u.Name, err
 }
 
-// area names a place by itself and what it lies in: "Lubuk Saung, Seberang
+// Lines names what stands in a list of cases for staff.
+func (d *Desk) Lines(ctx context.Context, tx pgx.Tx, now time.Time, tasks []complaint.Task) ([]text.TaskLine, error) {
+	ls := make([]text.TaskLine, len(tasks))
+	for i, t := range tasks {
+		k, err := routing.FindCategory(ctx, tx, t.CategoryCode)
+		if err != nil {
+			return nil, err
+		}
+		ls[i] = text.TaskLine{Task: t, Category: k.Name, Age: now.Sub(t.FiledAt)}
+		if ls[i].Area, err = Area(ctx, tx, t.Area()); err != nil {
+			return nil, err
+		}
+	}
+	return ls, nil
+}
+
+// Area names a place by itself and what it lies in: "Lubuk Saung, Seberang
 // Musi". The regency goes without saying.
-func area(ctx context.Context, tx pgx.Tx, code string) (string, error) {
+func Area(ctx context.Context, tx pgx.Tx, code string) (string, error) {
 	if code == "" {
 		return "", nil
 	}

@@ -104,29 +104,39 @@ func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, er
 	return s.say(lang, "officer-story", c, rows...)
 }
 
-// StaffWords is the whole of what the citizen wrote.
-func (s *Speaker) StaffWords(lang locale.Lang, c StaffCase) (outbox.Message, error) {
-	return s.say(lang, "officer-words", c, s.acts(lang, c)...)
+// StaffWords is the whole of what the citizen wrote; with the acts that apply
+// now for the holder.
+func (s *Speaker) StaffWords(lang locale.Lang, c StaffCase, mine bool) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	if mine {
+		rows = s.deeds(lang, c)
+	}
+	return s.say(lang, "officer-words", c, rows...)
 }
 
-// acts are the buttons that apply to a case now, for its holder.
+// acts are the buttons below a case for its holder.
 func (s *Speaker) acts(lang locale.Lang, c StaffCase) [][]outbox.Button {
-	id := int64(c.ID)
-	var rows [][]outbox.Button
+	rows := s.deeds(lang, c)
 	if c.Long() {
-		rows = append(rows, row(s.button(lang, "case.read", id)))
+		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}
+	return rows
+}
+
+// deeds are what the holder may do with a case now.
+func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
+	id := int64(c.ID)
 	answer, result := s.button(lang, "case.answer", id), s.button(lang, "case.propose", id)
 	ask := s.button(lang, "case.ask", id)
 	switch c.State {
 	case complaint.Assigned, complaint.Reopened:
-		return append(rows, row(s.button(lang, "case.accept", id), answer), row(ask, result))
+		return [][]outbox.Button{row(s.button(lang, "case.accept", id), answer), row(ask, result)}
 	case complaint.Accepted, complaint.Answered:
-		return append(rows, row(answer, ask), row(result))
+		return [][]outbox.Button{row(answer, ask), row(result)}
 	case complaint.Asked:
-		return append(rows, row(answer, result))
+		return [][]outbox.Button{row(answer, result)}
 	}
-	return rows
+	return nil
 }
 
 // StaffReply tells the holder what the citizen answered to their question.

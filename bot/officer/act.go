@@ -1,0 +1,101 @@
+package officer
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/text"
+)
+
+// asking is what the step keeps in which a question is written.
+type asking struct {
+	Case complaint.ID `json:"case"`
+	At   time.Time    `json:"at"`
+}
+
+func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, err := t.Desk.Accept(ctx, tx, t.Now, t.Employee.NIP, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.Accepted(ctx, tx, t.Now, t.Update, c); err != nil {
+		return turn.Answer{}, err
+	}
+	done, err := outcome(ctx, tx, t, c, "", nil)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	card, err := story(ctx, tx, t, seen{StaffCase: done.StaffCase, mine: true})
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := aside(t.Text.ActAccepted(t.Lang, done))
+	a.Edit = &card // the case as it stands now, without the button
+	return about(id, a, err)
+}
+
+// prompt asks for the words of an act, once the case is ready for it. A report
+// of the officer's own that is not sent yet would be lost to the new dialog.
+func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, step string, data func(complaint.ID) any) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if t.Dialog.DraftAt != nil {
+		return aside(t.Text.DraftFirst(t.Lang))
+	}
+	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, act)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := say(t.Text.ActPrompt(t.Lang, act, text.StaffCase{Complaint: c, Now: t.Now}))
+	a.Step, a.Data = step, data(id)
+	return about(id, a, err)
+}
+
+func caseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	return prompt(ctx, tx, t, complaint.Question, "case.ask", func(id complaint.ID) any { return asking{id, t.Now} })
+}
+
+func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	var q asking
+	if err := t.Read(&q); err != nil {
+		return turn.Answer{}, err
+	}
+	if late(t, q.At) {
+		return d.elsewhere(ctx, tx, t)
+	}
+	c, err := t.Desk.Ask(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.Asked(ctx, tx, t.Now, t.Update, c, t.In.Text); err != nil {
+		return turn.Answer{}, err
+	}
+	done, err := outcome(ctx, tx, t, c, t.In.Text, nil)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	done.Left = len(t.In.Files) > 0
+	a, err := say(t.Text.ActAsked(t.Lang, done))
+	return about(q.Case, a, err)
+}
+
+// outcome gathers what an act brought about.
+func outcome(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, words string, files []attachment.File) (text.Act, error) {
+	v, err := t.Notice.Case(ctx, tx, t.Now, c)
+	if err != nil {
+		return text.Act{}, err
+	}
+	gone, err := lost(ctx, tx, c.ID)
+	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: gone}, err
+}

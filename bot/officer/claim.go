@@ -1,0 +1,201 @@
+package officer
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/dialog"
+	"tanggap/internal/text"
+)
+
+// Claim takes a message that no dialog waits for, when it comes from an
+// employee about their work: a reply to a case that they hold, the code of one,
+// or words while they hold any. Everything else is false: they are a citizen
+// then.
+func Claim(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error) {
+	if id, ok := complaint.ParseSubject(t.In.About); ok {
+		return claimReply(ctx, tx, t, id)
+	}
+	if code, ok := complaint.ParseCode(t.Desk.Prefix, t.In.Text); ok {
+		return claimCode(ctx, tx, t, code)
+	}
+	if t.In.Text == "" && len(t.In.Files) == 0 || t.In.Location != nil {
+		return turn.Answer{}, false, nil
+	}
+	lines, err := answerable(ctx, tx, t)
+	if err != nil || len(lines) == 0 {
+		return turn.Answer{}, false, err
+	}
+	a, err := ask(t, t.In, lines)
+	return a, true, err
+}
+
+// claimReply answers the citizen by Telegram's reply, whatever dialog goes on
+// besides.
+func claimReply(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, bool, error) {
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil || !c.HeldBy(t.Employee.NIP) {
+		return foreign(ctx, tx, t, c, err)
+	}
+	a, err := replyCase(ctx, tx, t, id)
+	return a, true, err
+}
+
+// foreign leaves a reply about a case that somebody else holds to whoever
+// filed it; to others it says no.
+func foreign(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, err error) (turn.Answer, bool, error) {
+	if err != nil {
+		return turn.Answer{}, true, err
+	}
+	address, known, err := complaint.Reporter(ctx, tx, c.ID)
+	if err != nil || known && address == t.Address {
+		return turn.Answer{}, false, err
+	}
+	return turn.Answer{}, true, complaint.ErrNotYours
+}
+
+func replyCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
+	l := letter{Case: id, At: t.Now}
+	if !l.add(t.In) {
+		return aside(t.Text.OnlyWords(t.Lang))
+	}
+	if l.Words != "" {
+		// The other pictures of an album follow as replies of their own.
+		a, err := send(ctx, tx, t, l)
+		a.Stay = true
+		return a, err
+	}
+	return show(ctx, tx, t, l)
+}
+
+// show passes files on without words, where an answer was given already; else
+// it asks for the words, unless another dialog goes on.
+func show(ctx context.Context, tx pgx.Tx, t *turn.Turn, l letter) (turn.Answer, error) {
+	c, err := t.Desk.Show(ctx, tx, t.Now, t.Employee.NIP, l.Case, l.Files...)
+	switch {
+	case errors.Is(err, complaint.ErrEmpty) && (t.Dialog.Step == dialog.Idle || t.Dialog.Step == "pick"):
+		l.Album = t.In.Album
+		return preview(ctx, tx, t, l, false)
+	case err != nil:
+		return turn.Answer{}, err
+	case t.In.Album != "":
+		return turn.Answer{Stay: true}, nil // one word for the whole album
+	}
+	done, err := outcome(ctx, tx, t, c, "", l.Files)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m, err := t.Text.ActShown(t.Lang, done)
+	a := here(t, m)
+	a.Stay = t.Dialog.Step != "pick"
+	return about(l.Case, a, err)
+}
+
+// claimCode opens the case of a code that an employee holds.
+func claimCode(ctx context.Context, tx pgx.Tx, t *turn.Turn, code string) (turn.Answer, bool, error) {
+	c, err := complaint.FindByCode(ctx, tx, code)
+	if errors.Is(err, complaint.ErrUnknown) || err == nil && !c.HeldBy(t.Employee.NIP) {
+		return turn.Answer{}, false, nil
+	}
+	if err != nil {
+		return turn.Answer{}, true, err
+	}
+	a, err := open(ctx, tx, t, c.ID)
+	return a, true, err
+}
+
+// offered is how many cases are offered as what a message belongs to.
+const offered = 5
+
+// answerable lists the most urgent cases that a message may be an answer for.
+func answerable(ctx context.Context, tx pgx.Tx, t *turn.Turn) ([]text.TaskLine, error) {
+	tasks, err := t.Desk.Tasks(ctx, tx, t.Now, t.Employee.NIP)
+	if err != nil {
+		return nil, err
+	}
+	tasks = slices.DeleteFunc(tasks, func(c complaint.Task) bool { return c.State == complaint.Proposed })
+	return t.Notice.Lines(ctx, tx, t.Now, tasks[:min(len(tasks), offered)])
+}
+
+// ask keeps a message and asks what it belongs to.
+func ask(t *turn.Turn, kept turn.Incoming, lines []text.TaskLine) (turn.Answer, error) {
+	a, err := say(t.Text.Pick(t.Lang, text.Pick{Words: kept.Text, Files: text.CountFiles(kept.Files), Lines: lines}))
+	a.Step, a.Data = "pick", kept
+	return a, err
+}
+
+// waits gives the message that waits to be told what it belongs to.
+func waits(t *turn.Turn) (turn.Incoming, error) {
+	var kept turn.Incoming
+	if t.Dialog.Step != "pick" {
+		return kept, turn.ErrStale
+	}
+	return kept, t.Read(&kept)
+}
+
+// pickAdd takes a code as the choice, and everything else as more of the same
+// message.
+func (d desk) pickAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	kept, err := waits(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if typed(t, "pick.new") {
+		return d.startDraft(ctx, tx, t, kept)
+	}
+	if code, ok := complaint.ParseCode(t.Desk.Prefix, t.In.Text); ok {
+		c, err := complaint.FindByCode(ctx, tx, code)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		return chosen(ctx, tx, t, c.ID, kept)
+	}
+	album := t.In.Album != "" && t.In.Album == kept.Album
+	l := letter{Words: kept.Text, Files: kept.Files}
+	if !l.add(t.In) {
+		return aside(t.Text.OnlyWords(t.Lang))
+	}
+	kept.Text, kept.Files, kept.Album = l.Words, l.Files, t.In.Album
+	if album {
+		return turn.Answer{Step: "pick", Data: kept}, nil
+	}
+	lines, err := answerable(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return ask(t, kept, lines)
+}
+
+func pickAnswer(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	kept, err := waits(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return chosen(ctx, tx, t, id, kept)
+}
+
+// chosen gives a kept message to a case.
+func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, kept turn.Incoming) (turn.Answer, error) {
+	l := letter{Case: id, At: t.Now, Words: kept.Text, Files: kept.Files}
+	if l.Words != "" {
+		return send(ctx, tx, t, l)
+	}
+	return show(ctx, tx, t, l)
+}
+
+func (d desk) pickNew(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	kept, err := waits(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return d.startDraft(ctx, tx, t, kept)
+}

@@ -1,0 +1,79 @@
+package officer
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/notice"
+	"tanggap/internal/performance"
+	"tanggap/internal/text"
+	"tanggap/internal/worktime"
+)
+
+// kinerja shows somebody's own ketanggapan of this month and the last, beside
+// what they entered of their targets.
+func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	now := t.Now.In(t.Desk.Calendars.Location())
+	f := text.Figures{Now: t.Now}
+	cal, err := t.Desk.Calendars.For(ctx, tx, t.Employee.UnitCode)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	for back := range 2 {
+		month := time.Date(now.Year(), now.Month()-time.Month(back), 1, 0, 0, 0, 0, now.Location())
+		m := text.MonthFigures{Month: month, Open: back == 0, Scale: cal.Hours().PerDay()}
+		from, to := days(month)
+		if m.Summary, err = performance.Summarise(ctx, tx, t.Employee.NIP, from, to); err != nil {
+			return turn.Answer{}, err
+		}
+		f.Months = append(f.Months, m)
+	}
+	if f.Targets, err = performance.Indicators(ctx, tx, t.Employee.NIP, worktime.DateOf(now)); err != nil {
+		return turn.Answer{}, err
+	}
+	return aside(t.Text.Figures(t.Lang, f))
+}
+
+// days are the first and the last day of a month.
+func days(month time.Time) (from, to worktime.Date) {
+	return worktime.On(month.Year(), month.Month(), 1), worktime.On(month.Year(), month.Month()+1, 1) - 1
+}
+
+// kinerjaCases lists what stands behind one's own figure of a month.
+func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	month, err := time.Parse("2006-01", t.Arg(1))
+	if err != nil {
+		return turn.Answer{}, turn.ErrStale
+	}
+	figure := performance.Figure(t.Arg(0))
+	from, to := days(month)
+	behind, err := performance.Cases(ctx, tx, t.Employee.NIP, figure, from, to)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	cases := make([]text.FigureCase, len(behind))
+	for i, c := range behind {
+		cases[i].Case = c
+		if cases[i].Area, err = notice.Area(ctx, tx, c.Place); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	return aside(t.Text.FigureCases(t.Lang, figure, month, cases))
+}
+
+// target lists one's own targets.
+func target(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	targets, err := performance.Indicators(ctx, tx, t.Employee.NIP, officeDay(t))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return aside(t.Text.Targets(t.Lang, t.Now, targets))
+}
+
+// officeDay is the day at the office.
+func officeDay(t *turn.Turn) worktime.Date {
+	return worktime.DateOf(t.Now.In(t.Desk.Calendars.Location()))
+}

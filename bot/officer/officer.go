@@ -1,0 +1,190 @@
+// Package officer talks with employees: it connects their accounts, shows them
+// their cases and takes what they do with them, finds hands for cases without
+// any, and shows them their own figures.
+package officer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/account"
+	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+	"tanggap/internal/text"
+)
+
+// StartDraft opens a report of the employee's own with what they wrote.
+type StartDraft func(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) (turn.Answer, error)
+
+// desk is what handlers need besides the office.
+type desk struct{ startDraft StartDraft }
+
+// Routes are the rows of the route table that employees use.
+func Routes(startDraft StartDraft) []turn.Route {
+	d := desk{startDraft}
+	staff := func(button string, do turn.Handler) turn.Route {
+		return turn.Route{Button: button, Who: turn.Staff, Do: do}
+	}
+	step := func(name string, do turn.Handler) turn.Route {
+		return turn.Route{Step: name, Who: turn.Staff, Do: do}
+	}
+	own := []turn.Route{
+		{Command: "/tugas", Who: turn.Staff, Menu: true, Do: tugas},
+		staff("task.page", taskPage),
+
+		staff("case.open", caseOpen),
+		staff("case.read", caseRead),
+		staff("case.accept", caseAccept),
+		staff("case.answer", caseAnswer),
+		staff("case.ask", caseAsk),
+		step("case.ask", d.caseQuestion),
+		staff("case.propose", casePropose),
+		step("case.letter", d.letterAdd),
+		staff("letter.answer", letterSend),
+		staff("letter.result", letterSend),
+		staff("letter.drop", letterDrop),
+
+		step("pick", d.pickAdd),
+		staff("pick.answer", pickAnswer),
+		staff("pick.new", d.pickNew),
+
+		{Command: "/kinerja", Who: turn.Staff, Menu: true, Do: kinerja},
+		staff("kinerja.cases", kinerjaCases),
+		{Command: "/target", Who: turn.Staff, Menu: true, Do: target},
+		{Command: "/realisasi", Who: turn.Staff, Menu: true, Do: realisasi},
+		staff("realisasi.open", realisasi),
+		staff("realisasi.pick", realisasiPick),
+		step("realisasi.value", d.realisasiValue),
+		step("realisasi.note", d.realisasiNote),
+		staff("realisasi.skip", realisasiSkip),
+
+		{Command: "/rapor", Who: turn.Superior, Menu: true, Do: rapor},
+		staff("score.cases", scoreCases),
+
+		staff("contact.deny", contactDeny),
+	}
+	return slices.Concat(own, queueRoutes)
+}
+
+// patience is how long a step takes what is written without asking. What comes
+// later may be meant for somebody else altogether, and must not go to a citizen.
+const patience = 8 * time.Hour
+
+// late says that a step which began at a time has waited too long.
+func late(t *turn.Turn, at time.Time) bool { return t.Now.Sub(at) > patience }
+
+// elsewhere takes a message as if no dialog had waited for it.
+func (d desk) elsewhere(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	a, mine, err := Claim(ctx, tx, t)
+	if err != nil || mine {
+		return a, err
+	}
+	return d.startDraft(ctx, tx, t, t.In)
+}
+
+// say is an answer of one message that ends the dialog.
+func say(m outbox.Message, err error) (turn.Answer, error) {
+	return turn.Answer{Say: []outbox.Message{m}}, err
+}
+
+// aside is an answer of one message that leaves the dialog as it is.
+func aside(m outbox.Message, err error) (turn.Answer, error) {
+	return turn.Answer{Stay: true, Say: []outbox.Message{m}}, err
+}
+
+// change puts a message in the place of the one that was pressed, and leaves
+// the dialog as it is.
+func change(m outbox.Message, err error) (turn.Answer, error) {
+	return turn.Answer{Stay: true, Edit: &m}, err
+}
+
+// about adds what an answer is about.
+func about(id complaint.ID, a turn.Answer, err error) (turn.Answer, error) {
+	a.About = id.Subject()
+	return a, err
+}
+
+// seen is a case and what its viewer may do with it.
+type seen struct {
+	text.StaffCase
+	mine bool
+}
+
+// see gives a case to its holder, to those who lead the holder, and while
+// nobody holds it to those who find somebody. It refuses everybody else with
+// complaint.ErrNotYours, as it does for a case that is not there.
+func see(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (seen, error) {
+	c, err := complaint.Find(ctx, tx, id)
+	if errors.Is(err, complaint.ErrUnknown) {
+		return seen{}, complaint.ErrNotYours
+	}
+	if err != nil {
+		return seen{}, err
+	}
+	allowed, err := maySee(ctx, tx, t, c)
+	if err != nil {
+		return seen{}, err
+	}
+	if !allowed {
+		return seen{}, complaint.ErrNotYours
+	}
+	v, err := t.Notice.Case(ctx, tx, t.Now, c)
+	return seen{StaffCase: v, mine: c.HeldBy(t.Employee.NIP)}, err
+}
+
+func maySee(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
+	switch {
+	case c.HeldBy(t.Employee.NIP):
+		return true, nil
+	case c.Holder != nil:
+		return leads(ctx, tx, t, *c.Holder)
+	}
+	return dispatches(ctx, tx, t)
+}
+
+// dispatches says whether somebody finds officers for cases without one.
+func dispatches(ctx context.Context, tx pgx.Tx, t *turn.Turn) (bool, error) {
+	all, err := notice.Dispatchers(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range all {
+		if e.NIP == t.Employee.NIP {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// lost says that no message reaches the one who filed a case at present.
+func lost(ctx context.Context, tx pgx.Tx, id complaint.ID) (bool, error) {
+	address, known, err := complaint.Reporter(ctx, tx, id)
+	if err != nil || !known {
+		return false, err
+	}
+	a, err := account.Of(ctx, tx, address)
+	return a.Unreachable, err
+}
+
+// typed says whether somebody wrote what stands on a button, or its first
+// word, instead of pressing it.
+func typed(t *turn.Turn, buttons ...string) bool {
+	words := bare(t.In.Text)
+	return words != "" && slices.ContainsFunc(buttons, func(name string) bool {
+		label := bare(t.Text.Label(t.Lang, name))
+		first, _, _ := strings.Cut(label, " ")
+		return strings.EqualFold(words, label) || strings.EqualFold(words, first)
+	})
+}
+
+func bare(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}

@@ -1,0 +1,46 @@
+package officer
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/outbox"
+	"tanggap/internal/scorecard"
+)
+
+// rapor shows a superior's newest card again, with its picture.
+func rapor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	card, found, err := scorecard.Latest(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !found {
+		return aside(t.Text.NoScorecard(t.Lang))
+	}
+	m, err := t.Text.Scorecard(t.Lang, card)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{Stay: true, Say: []outbox.Message{m}}
+	if card.Chart == nil {
+		return a, nil
+	}
+	chart, err := t.Text.ScorecardChart(t.Lang, card)
+	a.Say = append(a.Say, chart)
+	return a, err
+}
+
+// scoreCases lists what stands behind a figure of one's own card.
+func scoreCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Int(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	behind, err := scorecard.Cases(ctx, tx, t.Desk.Calendars.Location(), t.Employee.NIP, id, scorecard.Figure(t.Arg(1)), at(t, 2))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return aside(t.Text.ScorecardCases(t.Lang, behind))
+}

@@ -1,0 +1,149 @@
+package officer
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/outbox"
+	"tanggap/internal/text"
+)
+
+// perPage is how many cases, people or units one message lists.
+const perPage = 8
+
+// page cuts out a page of a list; one beyond the end is the last, and there is
+// always a first.
+func page[T any](all []T, at int) ([]T, text.Page) {
+	of := max(1, (len(all)+perPage-1)/perPage)
+	at = min(max(at, 0), of-1)
+	from := at * perPage
+	return all[from:min(from+perPage, len(all))], text.Page{At: at, Of: of}
+}
+
+// at is which page argument n of the press asks for; the first where it is
+// none.
+func at(t *turn.Turn, n int) int {
+	p, err := strconv.Atoi(t.Arg(n))
+	if err != nil {
+		return 0
+	}
+	return p
+}
+
+// tugas lists what somebody holds and, for those who find officers, the cases
+// without one; with a code it opens that case.
+func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if t.In.Rest != "" {
+		return taskByCode(ctx, tx, t)
+	}
+	held, err := taskList(ctx, tx, t, 0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{Stay: true, Say: []outbox.Message{held}}
+	queue, any, err := queueList(ctx, tx, t, 0)
+	if err == nil && any {
+		a.Say = append(a.Say, queue)
+	}
+	return a, err
+}
+
+func taskByCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	code, ok := complaint.ParseCode(t.Desk.Prefix, t.In.Rest)
+	if !ok {
+		return turn.Answer{}, complaint.ErrUnknown
+	}
+	c, err := complaint.FindByCode(ctx, tx, code)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return open(ctx, tx, t, c.ID)
+}
+
+func taskPage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	return change(taskList(ctx, tx, t, at(t, 0)))
+}
+
+func taskList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Message, error) {
+	tasks, err := t.Desk.Tasks(ctx, tx, t.Now, t.Employee.NIP)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	l := text.TaskList{Total: len(tasks)}
+	tasks, l.Page = page(tasks, at)
+	if l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
+		return outbox.Message{}, err
+	}
+	return t.Text.Tasks(t.Lang, l)
+}
+
+func caseOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return open(ctx, tx, t, id)
+}
+
+// open shows a case as it stands.
+func open(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
+	v, err := see(ctx, tx, t, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := aside(story(ctx, tx, t, v))
+	return about(id, a, err)
+}
+
+// events is how many of the last events a case shows.
+const events = 12
+
+func story(ctx context.Context, tx pgx.Tx, t *turn.Turn, v seen) (outbox.Message, error) {
+	s := text.StaffStory{StaffCase: v.StaffCase, Mine: v.mine}
+	all, err := complaint.Story(ctx, tx, v.ID)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	s.Lines = lines(all)
+	if v.mine {
+		if s.Lost, err = lost(ctx, tx, v.ID); err != nil {
+			return outbox.Message{}, err
+		}
+	}
+	return t.Text.StaffStory(t.Lang, s)
+}
+
+// lines tells the last events of a case: not what the citizen wrote at first,
+// which stands above them, nor how they rated it, nor technical marks.
+func lines(all []complaint.Event) []text.Line {
+	var ls []text.Line
+	for _, e := range all {
+		l := text.Line{At: e.At, Kind: string(e.Kind), Words: e.Words}
+		switch e.Kind {
+		case complaint.Rated, complaint.Delivered:
+			continue
+		case complaint.Filed:
+			l.Words = ""
+		}
+		ls = append(ls, l)
+	}
+	return ls[max(0, len(ls)-events):]
+}
+
+// caseRead shows all that the citizen wrote.
+func caseRead(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	v, err := see(ctx, tx, t, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := aside(t.Text.StaffWords(t.Lang, v.StaffCase, v.mine))
+	return about(id, a, err)
+}

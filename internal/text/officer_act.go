@@ -1,0 +1,106 @@
+package text
+
+import (
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// ActPrompt asks the holder for the words of an act: complaint.FirstAnswer,
+// Question or Result.
+func (s *Speaker) ActPrompt(lang locale.Lang, act complaint.Kind, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "act-"+string(act), c)
+}
+
+// Act is what an act brought about, for the one who did it.
+type Act struct {
+	StaffCase
+	Words string // what was sent
+	Files Files  // what was sent with it
+	Left  bool   // files that could not go along stayed behind
+	Lost  bool   // no message reaches the citizen at present
+}
+
+// MaxPause is how many working days a question may stop the holder's clock.
+func (Act) MaxPause() int { return complaint.MaxPause }
+
+// ActAccepted says what accepting means.
+func (s *Speaker) ActAccepted(lang locale.Lang, a Act) (outbox.Message, error) {
+	return s.say(lang, "act-done-accepted", a)
+}
+
+// ActAnswered says that an answer is on its way, and what comes next.
+func (s *Speaker) ActAnswered(lang locale.Lang, a Act) (outbox.Message, error) {
+	return s.say(lang, "act-done-answered", a,
+		row(s.button(lang, "case.ask", int64(a.ID)), s.button(lang, "case.propose", int64(a.ID))))
+}
+
+// ActAsked says that a question is on its way, and what that does to clocks.
+func (s *Speaker) ActAsked(lang locale.Lang, a Act) (outbox.Message, error) {
+	return s.say(lang, "act-done-asked", a)
+}
+
+// ActProposed says that a result is on its way, and who decides now.
+func (s *Speaker) ActProposed(lang locale.Lang, a Act) (outbox.Message, error) {
+	return s.say(lang, "act-done-proposed", a)
+}
+
+// ActShown says that files follow an answer.
+func (s *Speaker) ActShown(lang locale.Lang, a Act) (outbox.Message, error) {
+	return s.say(lang, "act-done-shown", a)
+}
+
+// Letter is what the holder is about to send.
+type Letter struct {
+	ID     complaint.ID
+	Code   string
+	Result bool // the result, not an answer
+	Words  string
+	Files  Files
+	No     int // of the preview: a button of an older one is stale
+}
+
+// LetterPreview shows it before it goes; without words it asks for them.
+func (s *Speaker) LetterPreview(lang locale.Lang, l Letter) (outbox.Message, error) {
+	if l.Words == "" {
+		return s.say(lang, "letter-wordless", l)
+	}
+	send := "letter.answer"
+	if l.Result {
+		send = "letter.result"
+	}
+	return s.say(lang, "letter-preview", l,
+		row(s.button(lang, send, int64(l.ID), l.No), s.button(lang, "letter.drop", int64(l.ID))))
+}
+
+// LetterDropped says that nothing was sent.
+func (s *Speaker) LetterDropped(lang locale.Lang, code string) (outbox.Message, error) {
+	return s.say(lang, "letter-dropped", code)
+}
+
+// DraftFirst says that a report of one's own waits to be sent or dropped.
+func (s *Speaker) DraftFirst(lang locale.Lang) (outbox.Message, error) {
+	return s.say(lang, "officer-draft-first", nil)
+}
+
+// OnlyWords says what of a message cannot be passed on to a citizen.
+func (s *Speaker) OnlyWords(lang locale.Lang) (outbox.Message, error) {
+	return s.say(lang, "officer-only-words", nil)
+}
+
+// Pick asks an employee who wrote outside any dialog what it belongs to.
+type Pick struct {
+	Words string
+	Files Files
+	Lines []TaskLine
+}
+
+// Pick offers the most urgent cases, and a report of one's own.
+func (s *Speaker) Pick(lang locale.Lang, p Pick) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	for _, l := range p.Lines {
+		rows = append(rows, row(s.labelled(s.labels[lang]["pick.answer"]+" "+l.Code, "pick.answer", int64(l.ID))))
+	}
+	rows = append(rows, row(s.button(lang, "pick.new")))
+	return s.say(lang, "pick", p, rows...)
+}

@@ -1,0 +1,141 @@
+package text
+
+import (
+	"time"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+)
+
+// TaskLine is one case in a list for staff.
+type TaskLine struct {
+	complaint.Task
+	Category string
+	Area     string
+	Age      time.Duration // since it was filed
+}
+
+// Scale is the unit in which the time left is told, as on the card.
+func (l TaskLine) Scale() time.Duration {
+	if l.Stretch == nil || l.Stretch.Duty == complaint.ToAnswer {
+		return 0
+	}
+	return l.PerDay
+}
+
+// Page says which part of a list is shown, from 0.
+type Page struct{ At, Of int }
+
+// Number is the page as people count.
+func (p Page) Number() int { return p.At + 1 }
+
+// turnPages are the buttons to the pages beside, none where there is one page.
+func (s *Speaker) turnPages(lang locale.Lang, p Page, name string, args ...any) [][]outbox.Button {
+	var r []outbox.Button
+	if p.At > 0 {
+		r = append(r, s.labelled("◀️", name, append(args, p.At-1)...))
+	}
+	if p.At+1 < p.Of {
+		r = append(r, s.labelled("▶️", name, append(args, p.At+1)...))
+	}
+	if r == nil {
+		return nil
+	}
+	return [][]outbox.Button{r}
+}
+
+// TaskList is a page of what somebody holds.
+type TaskList struct {
+	Total int
+	Page  Page
+	Lines []TaskLine
+}
+
+// TaskGroup are the lines of one urgency.
+type TaskGroup struct {
+	Urgency complaint.Urgency
+	Lines   []TaskLine
+}
+
+// Groups parts the lines by urgency, in their order.
+func (l TaskList) Groups() []TaskGroup {
+	var groups []TaskGroup
+	for _, line := range l.Lines {
+		if n := len(groups); n == 0 || groups[n-1].Urgency != line.Urgency {
+			groups = append(groups, TaskGroup{Urgency: line.Urgency})
+		}
+		g := &groups[len(groups)-1]
+		g.Lines = append(g.Lines, line)
+	}
+	return groups
+}
+
+// Tasks lists what somebody holds; each code opens its case.
+func (s *Speaker) Tasks(lang locale.Lang, l TaskList) (outbox.Message, error) {
+	rows := append(s.codes(l.Lines, "case.open"), s.turnPages(lang, l.Page, "task.page")...)
+	return s.say(lang, "tasks", l, rows...)
+}
+
+// Queue lists the cases without an officer; each code opens its case.
+func (s *Speaker) Queue(lang locale.Lang, l TaskList) (outbox.Message, error) {
+	rows := append(s.codes(l.Lines, "queue.open"), s.turnPages(lang, l.Page, "queue.page")...)
+	return s.say(lang, "queue", l, rows...)
+}
+
+// codes are buttons with the codes of cases, two a row.
+func (s *Speaker) codes(lines []TaskLine, name string) [][]outbox.Button {
+	var rows [][]outbox.Button
+	for i, l := range lines {
+		b := s.labelled(l.Code, name, int64(l.ID))
+		if i%2 == 0 {
+			rows = append(rows, row(b))
+		} else {
+			rows[len(rows)-1] = append(rows[len(rows)-1], b)
+		}
+	}
+	return rows
+}
+
+// Choice is a case without an officer and who could take it in one unit.
+type Choice struct {
+	StaffCase
+	From   roster.Unit
+	People []roster.Employee // one page of those who can be reached, by name
+	Page   Page
+}
+
+// QueueCase shows a case without an officer and offers people of a unit.
+func (s *Speaker) QueueCase(lang locale.Lang, c Choice) (outbox.Message, error) {
+	id := int64(c.ID)
+	var rows [][]outbox.Button
+	for _, e := range c.People {
+		rows = append(rows, row(s.labelled(Shorten(e.Name+" · "+e.Position, 60), "queue.give", id, e.NIP)))
+	}
+	rows = append(rows, s.turnPages(lang, c.Page, "queue.unit", id, c.From.Code)...)
+	rows = append(rows, row(s.button(lang, "queue.units", id, 0)))
+	return s.say(lang, "queue-case", c, rows...)
+}
+
+// QueueUnits offers other units for a case.
+func (s *Speaker) QueueUnits(lang locale.Lang, id complaint.ID, code string, units []roster.Unit, p Page) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	for _, u := range units {
+		rows = append(rows, row(s.labelled(Shorten(u.Name, 60), "queue.unit", int64(id), u.Code, 0)))
+	}
+	rows = append(rows, s.turnPages(lang, p, "queue.units", int64(id))...)
+	rows = append(rows, row(s.labelled("↩️", "queue.open", int64(id))))
+	return s.say(lang, "queue-units", struct {
+		Code string
+		None bool
+	}{code, len(units) == 0}, rows...)
+}
+
+// QueueGiven says to whom a case was given.
+func (s *Speaker) QueueGiven(lang locale.Lang, code string, to roster.Employee) (outbox.Message, error) {
+	return s.say(lang, "queue-given", struct {
+		roster.Employee
+		Code string
+	}{to, code})
+}
