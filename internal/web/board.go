@@ -95,7 +95,10 @@ func (o *office) cover() {
 		return
 	}
 	for f := range o.all {
-		parts := []part{{o.own[f], &o.ownVeils[f]}}
+		var parts []part
+		if o.above != nil { // the regency itself is no office with cases of its own
+			parts = append(parts, part{o.own[f], &o.ownVeils[f]})
+		}
 		for _, b := range o.below {
 			parts = append(parts, part{b.all[f], &b.allVeils[f]})
 		}

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -32,17 +35,18 @@ func (f figure) Share() bool {
 type line struct {
 	Name    string
 	Code    string // "" for what lies with the unit above itself
+	Depth   int    // 1 right below the page's own
 	Figures []figure
 }
 
 // Any says whether anything of it can be shown.
 func (l line) Any() bool {
-	for _, f := range l.Figures {
-		if f.Shown() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.Figures, figure.Shown)
+}
+
+// Covered says whether something is kept back that is not small.
+func (l line) Covered() bool {
+	return slices.ContainsFunc(l.Figures, figure.Veiled)
 }
 
 func figuresOf(t tally, veils [figures]veil) []figure {
@@ -63,8 +67,8 @@ func (o *office) line() line {
 	return line{Name: o.Name, Code: o.Code, Figures: figuresOf(o.all, o.allVeils)}
 }
 
-// table is a unit's figures, those of its parts that can be shown, and the
-// names of the others.
+// table is a unit's figures, those of the units below it that can be shown, and
+// the names of the others.
 type table struct {
 	Kind  string // "home" or "unit", of its words
 	Board *board
@@ -75,23 +79,29 @@ type table struct {
 
 func (b *board) table(kind string, o *office) *table {
 	t := &table{Kind: kind, Board: b, Whole: o.line()}
-	add := func(l line) {
-		switch {
-		case l.Any():
+	t.add(b, o, 1)
+	if own := (line{Depth: 1, Figures: figuresOf(o.own, o.ownVeils)}); o.above != nil && len(o.below) > 0 && own.Any() {
+		t.Lines = append(t.Lines, own)
+	}
+	slices.SortStableFunc(t.Quiet, func(a, b line) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return t
+}
+
+// add lists the units below o, each followed by those below it.
+func (t *table) add(b *board, o *office, depth int) {
+	for _, below := range o.below {
+		if !below.here(b) {
+			continue
+		}
+		l := below.line()
+		l.Depth = depth
+		if l.Any() {
 			t.Lines = append(t.Lines, l)
-		case l.Code != "":
+		} else {
 			t.Quiet = append(t.Quiet, l)
 		}
+		t.add(b, below, depth+1)
 	}
-	for _, below := range o.below {
-		if below.here(b) {
-			add(below.line())
-		}
-	}
-	if len(o.below) > 0 {
-		add(line{Figures: figuresOf(o.own, o.ownVeils)})
-	}
-	return t
 }
 
 // here says whether a unit exists today, or still has something to show.

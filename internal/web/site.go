@@ -2,8 +2,8 @@
 // machines ask: the public page, a unit's page, /cek, health and metrics.
 //
 //   - No page names a person, neither who reported nor who answers: units and
-//     positions only. Figures below five are not shown, nor can they be worked
-//     out from those that are (veil.go).
+//     positions only. Figures below five are not shown, nor can one of them be
+//     worked out from those that are (veil.go).
 //   - Code and PIN come by POST only; they stand in no address, log or cache.
 //   - A page needs no script and sets no cookie; the strictest policy holds.
 //   - With the database away the pages still say how to report, and metrics

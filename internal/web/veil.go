@@ -51,20 +51,17 @@ type part struct {
 }
 
 // cover decides which parts of a sum may be shown. Small ones never are; and
-// since the sum less what is shown gives what is not, as much more is covered,
-// the smallest first, until that remainder is of several parts and not small
-// itself. A remainder of nothing points at nobody. Under a sum that is not
-// shown no part is.
+// since the sum less what is shown gives a single one that is not, the smallest
+// of the others is covered beside it. Where that single one is nothing it
+// points at nobody. Under a sum that is not shown no part is.
 func cover(whole veil, parts []part) {
-	var hidden []part
 	var visible []part
-	sum := 0
+	hidden, last := 0, 0
 	for _, p := range parts {
 		switch {
 		case p.n < few:
 			*p.veil = tooFew
-			hidden = append(hidden, p)
-			sum += p.n
+			hidden, last = hidden+1, p.n
 		case whole != shown:
 			*p.veil = veiled
 		default:
@@ -72,11 +69,8 @@ func cover(whole veil, parts []part) {
 			visible = append(visible, p)
 		}
 	}
-	slices.SortStableFunc(visible, func(a, b part) int { return cmp.Compare(a.n, b.n) })
-	for sum > 0 && (len(hidden) < 2 || sum < few) && len(visible) > 0 {
-		*visible[0].veil = veiled
-		hidden = append(hidden, visible[0])
-		sum += visible[0].n
-		visible = visible[1:]
+	if whole == shown && hidden == 1 && last > 0 && len(visible) > 0 {
+		smallest := slices.MinFunc(visible, func(a, b part) int { return cmp.Compare(a.n, b.n) })
+		*smallest.veil = veiled
 	}
 }

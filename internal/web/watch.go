@@ -18,6 +18,7 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 func (v *server) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		r.Pattern = "" // of the mux that we are mounted on
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
