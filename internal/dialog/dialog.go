@@ -90,3 +90,19 @@ func collect(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]Dialog,
 	}
 	return ds, nil
 }
+
+// NextReminder is when the next draft's reminder is due after a moment; false
+// when none is.
+func NextReminder(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bool, error) {
+	var at *time.Time
+	if err := tx.QueryRow(ctx, `
+		SELECT min(remind_at)
+		FROM dialog
+		WHERE remind_at > $1`, after).Scan(&at); err != nil {
+		return time.Time{}, false, fmt.Errorf("find the next reminder: %w", err)
+	}
+	if at == nil {
+		return time.Time{}, false, nil
+	}
+	return *at, true, nil
+}

@@ -13,6 +13,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
+	"tanggap/internal/scorecard"
 	"tanggap/internal/text"
 )
 
@@ -157,7 +158,9 @@ func (d *Desk) tellAll(ctx context.Context, tx pgx.Tx, now time.Time, g tellings
 	return err
 }
 
-func stepKey(stretch int64, step complaint.Step) string { return fmt.Sprintf("sla:%d:%d", stretch, step) }
+func stepKey(stretch int64, step complaint.Step) string {
+	return fmt.Sprintf("sla:%d:%d", stretch, step)
+}
 
 // passed gathers what is said of a limit.
 func (d *Desk) passed(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Climbed, superior string) (text.Passed, error) {
@@ -223,4 +226,17 @@ func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	}
 	return d.staff(ctx, tx, now, key, nip, outbox.Row{},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines) })
+}
+
+// Scorecard gives a supervisor their week, and the picture of it.
+func (d *Desk) Scorecard(ctx context.Context, tx pgx.Tx, now time.Time, c scorecard.Card) error {
+	key := "card:" + c.Period
+	_, err := d.staff(ctx, tx, now, key, c.NIP, outbox.Row{Lane: outbox.Broadcasts},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Scorecard(lang, c) })
+	if err != nil || c.Chart == nil {
+		return err
+	}
+	_, err = d.staff(ctx, tx, now, key+":bagan", c.NIP, outbox.Row{Lane: outbox.Broadcasts, After: key + ":" + string(c.NIP)},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.ScorecardChart(lang, c) })
+	return err
 }

@@ -104,3 +104,20 @@ func Begun(ctx context.Context, tx pgx.Tx, id int64) (bool, error) {
 	}
 	return tag.RowsAffected() > 0, nil
 }
+
+// NextRelease is when the next quiet hours end that hold a message after a
+// moment; false when none do.
+func NextRelease(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bool, error) {
+	var at *time.Time
+	if err := tx.QueryRow(ctx, `
+		SELECT min(held_until)
+		FROM outbox
+		WHERE state = 'queued'
+		AND held_until > $1`, after).Scan(&at); err != nil {
+		return time.Time{}, false, fmt.Errorf("find the next release: %w", err)
+	}
+	if at == nil {
+		return time.Time{}, false, nil
+	}
+	return *at, true, nil
+}

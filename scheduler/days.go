@@ -1,0 +1,262 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/dialog"
+	"tanggap/internal/ledger"
+	"tanggap/internal/outbox"
+	"tanggap/internal/performance"
+	"tanggap/internal/roster"
+	"tanggap/internal/worktime"
+)
+
+// fold closes days. By the clock each day that ended is a period; by name every
+// day through that of the moment is closed as far as it has come.
+func fold(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	wakings := t.wakings()
+	periods := make([]string, len(wakings))
+	for i, at := range wakings {
+		periods[i] = dayBefore(at).String()
+	}
+	done, err := s.done(ctx, t.job.name, periods)
+	if err != nil {
+		return "", err
+	}
+	total := 0
+	for i, period := range periods {
+		if done[period] {
+			continue
+		}
+		n, err := performance.Fold(ctx, s.Pool, s.Response, dayBefore(wakings[i]))
+		total += n
+		if err != nil {
+			return "", err
+		}
+		if err := s.finish(ctx, t, period, fmt.Sprintf("%d days of employees", n)); err != nil {
+			return "", err
+		}
+	}
+	// What changed in days that were closed already.
+	through := worktime.DateOf(t.now) - 1
+	if t.asked {
+		through = worktime.DateOf(t.now.Add(-time.Microsecond))
+	}
+	n, err := performance.Fold(ctx, s.Pool, s.Response, through)
+	return fmt.Sprintf("%d days of employees through %s", total+n, through), err
+}
+
+// dayBefore is the day that ended before a waking.
+func dayBefore(at time.Time) worktime.Date { return worktime.DateOf(at) - 1 }
+
+// digest tells everybody who holds cases what they hold, at the opening of
+// their unit. Each opening of the day is a period; one that is over, or missed
+// until the unit has closed, is left out.
+func digest(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	openings, err := s.openings(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	var periods []string
+	for _, o := range openings {
+		periods = append(periods, o.period())
+	}
+	done, err := s.done(ctx, t.job.name, periods)
+	if err != nil {
+		return "", err
+	}
+	total := 0
+	var failed []error
+	for _, o := range openings {
+		if done[o.period()] {
+			continue
+		}
+		n, err := s.digestOf(ctx, t, o)
+		total += n
+		if err == nil {
+			err = s.finish(ctx, t, o.period(), fmt.Sprintf("%d lists", n))
+		}
+		failed = append(failed, err)
+	}
+	return fmt.Sprintf("%d lists", total), errors.Join(failed...)
+}
+
+// opening is a time of this day at which units opened, and who holds cases in
+// them.
+type opening struct {
+	at   time.Time
+	nips []roster.NIP
+}
+
+func (o opening) period() string { return o.at.Format("2006-01-02T15:04") }
+
+// openings are those of the day until now, of units that have not closed.
+func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
+	var list []opening
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		holders, err := complaint.Holders(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, nip := range holders {
+			e, err := roster.Find(ctx, tx, nip)
+			if err != nil {
+				return err
+			}
+			cal, err := s.Desk.Calendars.For(ctx, tx, e.UnitCode)
+			if err != nil {
+				return err
+			}
+			at, open := cal.Opening(t.now)
+			if _, quiet := cal.Quiet(t.now); !open || quiet || at.After(t.now) {
+				continue
+			}
+			list = join(list, at, nip)
+		}
+		return nil
+	})
+	return list, err
+}
+
+func join(list []opening, at time.Time, nip roster.NIP) []opening {
+	for i := range list {
+		if list[i].at.Equal(at) {
+			list[i].nips = append(list[i].nips, nip)
+			return list
+		}
+	}
+	return append(list, opening{at, []roster.NIP{nip}})
+}
+
+func (s *Scheduler) digestOf(ctx context.Context, t turn, o opening) (n int, err error) {
+	key := "digest:" + o.at.Format(time.DateOnly)
+	for _, nip := range o.nips {
+		told := false
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			told, err = s.Notice.Digest(ctx, tx, t.now, key, nip)
+			return err
+		})
+		err = errors.Join(err, failed)
+		if told && failed == nil {
+			n++
+		}
+	}
+	return n, err
+}
+
+// seal closes the chain's newest entries under a seal.
+func seal(ctx context.Context, s *Scheduler, t turn) (note string, err error) {
+	note = "nothing new"
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		made, any, err := ledger.SealUp(ctx, tx, t.now)
+		if any {
+			note = made.String()
+		}
+		return err
+	})
+	return note, err
+}
+
+// keepDrafts is how long a report that was not sent is kept.
+const keepDrafts = 7 * 24 * time.Hour
+
+// drafts reminds people of what they have not sent, and forgets it after a
+// week.
+func drafts(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	reminded, forgotten := 0, 0
+	var failed []error
+	for more := true; more; {
+		err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+			due, err := dialog.ToRemind(ctx, tx, t.now, 20)
+			if err != nil {
+				return err
+			}
+			more = len(due) > 0
+			for _, d := range due {
+				if err := s.remindDraft(ctx, tx, t, d); err != nil {
+					failed = append(failed, err)
+				}
+				reminded++
+			}
+			return nil
+		})
+		if err != nil {
+			return "", errors.Join(append(failed, err)...)
+		}
+	}
+	failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		forgotten, err = dialog.Forget(ctx, tx, t.now.Add(-keepDrafts))
+		return err
+	}))
+	return fmt.Sprintf("%d reminded, %d forgotten", reminded, forgotten), errors.Join(failed...)
+}
+
+// remindDraft reminds of one draft. When that fails it is not tried again: the
+// draft itself is safe, and others wait.
+func (s *Scheduler) remindDraft(ctx context.Context, tx pgx.Tx, t turn, d dialog.Dialog) error {
+	var next *time.Time
+	fault := pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) (err error) {
+		next, err = s.Notice.DraftReminder(ctx, sp, t.now, d)
+		return err
+	})
+	if fault != nil {
+		next = nil
+	}
+	if next != nil && !next.After(t.now) {
+		next = nil
+	}
+	d.RemindAt = next
+	if err := dialog.Save(ctx, tx, d); err != nil {
+		return err
+	}
+	return fault
+}
+
+// release lets go of messages whose quiet hours are over.
+func release(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	n := 0
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		n, err = outbox.Release(ctx, tx, t.now)
+		return err
+	})
+	return fmt.Sprintf("%d messages", n), err
+}
+
+// How long things are kept.
+const (
+	keepUpdates  = 30 * 24 * time.Hour
+	keepAttempts = 2 * 24 * time.Hour // they count for one
+	keepRuns     = 400 * 24 * time.Hour
+)
+
+// retention forgets what is not needed any more.
+func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	var updates, attempts, runs int
+	steps := []func(tx pgx.Tx) error{
+		func(tx pgx.Tx) (err error) {
+			if s.ForgetUpdates != nil {
+				updates, err = s.ForgetUpdates(ctx, tx, keepUpdates)
+			}
+			return err
+		},
+		func(tx pgx.Tx) (err error) {
+			attempts, err = complaint.ForgetAttempts(ctx, tx, t.now.Add(-keepAttempts))
+			return err
+		},
+		func(tx pgx.Tx) (err error) {
+			runs, err = forgetRuns(ctx, tx, t.now.Add(-keepRuns))
+			return err
+		},
+	}
+	var failed []error
+	for _, step := range steps {
+		failed = append(failed, pgx.BeginFunc(ctx, s.Pool, step))
+	}
+	return fmt.Sprintf("%d updates, %d PIN attempts, %d runs forgotten", updates, attempts, runs), errors.Join(failed...)
+}

@@ -1,0 +1,292 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
+	"tanggap/internal/response"
+	"tanggap/internal/roster"
+	"tanggap/internal/routing"
+)
+
+// deadlines tells of limits: holders before and when one passes, superiors one
+// working day later; lets clocks go on whose question waits too long; asks
+// citizens once more, and ends what they stay silent on; looks for officers of
+// cases without one. What Redis has no part in is done without it as well.
+func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	climbed, late := s.climb(ctx, t)
+	unasked, err1 := s.unask(ctx, t)
+	nudged, err2 := s.nudge(ctx, t)
+	found, err3 := s.findOfficers(ctx, t)
+	return fmt.Sprintf("%d steps, %d clocks go on, %d citizens asked or cases closed, %d officers found", climbed, unasked, nudged, found),
+		errors.Join(late, err1, err2, err3)
+}
+
+// atOnce is how many cases of one team are told of in one transaction.
+const atOnce = 250
+
+// climb moves every clock whose step is due.
+func (s *Scheduler) climb(ctx context.Context, t turn) (n int, err error) {
+	const more = 2000
+	seen := map[complaint.ID]bool{}
+	var failed []error
+	for {
+		due, err := s.dueNow(ctx, t, len(seen)+more)
+		if err != nil {
+			return n, errors.Join(append(failed, err)...)
+		}
+		due = slices.DeleteFunc(due, func(id complaint.ID) bool { return seen[id] })
+		if len(due) == 0 {
+			return n, errors.Join(failed...)
+		}
+		for _, id := range due {
+			seen[id] = true
+		}
+		teams, err := s.teams(ctx, due)
+		if err != nil {
+			return n, errors.Join(append(failed, err)...)
+		}
+		for _, team := range teams {
+			done, err := s.climbTeam(ctx, t, team)
+			n += done
+			failed = append(failed, err)
+		}
+	}
+}
+
+// dueNow reads what is due after everything pending was projected.
+func (s *Scheduler) dueNow(ctx context.Context, t turn, limit int) (due []complaint.ID, err error) {
+	const tries = 3 // Redis may be emptied in between
+	for try := 1; ; try++ {
+		if _, err := s.Response.Project(ctx, s.Pool); err != nil {
+			return nil, err
+		}
+		err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			due, err = s.Response.Due(ctx, tx, t.now, limit)
+			return err
+		})
+		if !errors.Is(err, response.ErrLost) || try == tries {
+			return due, err
+		}
+	}
+}
+
+// teams parts cases by who stands above their holders, so that a storm reaches
+// each superior in few messages.
+func (s *Scheduler) teams(ctx context.Context, due []complaint.ID) ([][]complaint.ID, error) {
+	type member struct {
+		id            complaint.ID
+		above, holder roster.NIP
+	}
+	var members []member
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		cases, err := complaint.FindAll(ctx, tx, due)
+		if err != nil {
+			return err
+		}
+		above := map[roster.NIP]roster.NIP{}
+		for _, c := range cases {
+			if c.Holder == nil {
+				continue
+			}
+			if _, known := above[*c.Holder]; !known {
+				e, _, err := roster.Superior(ctx, tx, *c.Holder)
+				if err != nil {
+					return err
+				}
+				above[*c.Holder] = e.NIP
+			}
+			members = append(members, member{c.ID, above[*c.Holder], *c.Holder})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("part what is due by teams: %w", err)
+	}
+	slices.SortFunc(members, func(a, b member) int {
+		return cmp.Or(cmp.Compare(a.above, b.above), cmp.Compare(a.holder, b.holder), cmp.Compare(a.id, b.id))
+	})
+	var teams [][]complaint.ID
+	for i, m := range members {
+		n := len(teams)
+		if n == 0 || members[i-1].above != m.above || len(teams[n-1]) == atOnce {
+			teams = append(teams, nil)
+			n++
+		}
+		teams[n-1] = append(teams[n-1], m.id)
+	}
+	return teams, nil
+}
+
+// climbTeam climbs a team's cases at once; when that fails, one by one, so that
+// one bad case keeps nobody else waiting.
+func (s *Scheduler) climbTeam(ctx context.Context, t turn, team []complaint.ID) (int, error) {
+	n, err := s.climbAll(ctx, t, team)
+	if err == nil || len(team) == 1 || ctx.Err() != nil {
+		return n, err
+	}
+	var failed []error
+	for _, id := range team {
+		done, err := s.climbAll(ctx, t, []complaint.ID{id})
+		n += done
+		failed = append(failed, err)
+	}
+	return n, errors.Join(failed...)
+}
+
+func (s *Scheduler) climbAll(ctx context.Context, t turn, team []complaint.ID) (n int, err error) {
+	slices.Sort(team) // locks are taken in one order
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		var climbed []complaint.Climbed
+		for _, id := range team {
+			c, moved, err := s.Desk.Climb(ctx, tx, t.now, id)
+			if err != nil {
+				return fmt.Errorf("climb case %d: %w", id, err)
+			}
+			if moved {
+				climbed = append(climbed, c)
+			}
+		}
+		n = len(climbed)
+		return s.Notice.Climbed(ctx, tx, t.now, climbed)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// unask lets clocks go on whose question has waited too long.
+func (s *Scheduler) unask(ctx context.Context, t turn) (int, error) {
+	var due []complaint.ID
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		due, err = s.Desk.ToUnask(ctx, tx, t.now)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	return s.each(ctx, due, func(tx pgx.Tx, id complaint.ID) (bool, error) {
+		c, err := s.Desk.Unask(ctx, tx, t.now, id)
+		if err != nil {
+			return false, err
+		}
+		return true, s.Notice.Unasked(ctx, tx, t.now, fmt.Sprintf("unask:%d:%d", id, c.ExcusedSeconds), c)
+	})
+}
+
+// nudge asks citizens once more, and closes what they stay silent on.
+func (s *Scheduler) nudge(ctx context.Context, t turn) (n int, err error) {
+	const most = 500
+	for seen := map[complaint.ID]bool{}; ; {
+		var due []complaint.ID
+		if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			due, err = complaint.ToNudge(ctx, tx, t.now, len(seen)+most)
+			return err
+		}); err != nil {
+			return n, err
+		}
+		due = slices.DeleteFunc(due, func(id complaint.ID) bool { return seen[id] })
+		if len(due) == 0 {
+			return n, err
+		}
+		for _, id := range due {
+			seen[id] = true
+		}
+		done, failed := s.each(ctx, due, func(tx pgx.Tx, id complaint.ID) (bool, error) {
+			c, moved, err := s.Desk.Nudge(ctx, tx, t.now, id)
+			if err != nil || !moved {
+				return false, err
+			}
+			return true, s.Notice.Nudged(ctx, tx, t.now, c)
+		})
+		n += done
+		err = errors.Join(err, failed)
+	}
+}
+
+// tried is how many cases without an officer are tried in one run; of more,
+// each run takes others.
+const tried = 200
+
+// findOfficers tries again to find somebody for the cases that nobody holds.
+func (s *Scheduler) findOfficers(ctx context.Context, t turn) (int, error) {
+	var waiting []complaint.ID
+	var dispatchers int
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		cases, err := complaint.Unheld(ctx, tx)
+		if err != nil || len(cases) == 0 {
+			return err
+		}
+		for _, c := range cases {
+			waiting = append(waiting, c.ID)
+		}
+		all, err := notice.Dispatchers(ctx, tx)
+		dispatchers = len(all)
+		return err
+	}); err != nil || len(waiting) == 0 {
+		return 0, err
+	}
+	if dispatchers == 0 && t.now.Minute() == 0 {
+		s.Log.Error().Int("cases", len(waiting)).Msg("reports wait for an officer, and nobody is connected who could find one")
+	}
+	if n := len(waiting); n > tried {
+		from := t.now.Minute() * tried % n
+		waiting = append(waiting[from:], waiting[:from]...)[:tried]
+	}
+	return s.each(ctx, waiting, func(tx pgx.Tx, id complaint.ID) (bool, error) { return s.findOfficer(ctx, tx, t, id) })
+}
+
+// findOfficer gives a case to whoever answers for it now, if somebody does.
+func (s *Scheduler) findOfficer(ctx context.Context, tx pgx.Tx, t turn, id complaint.ID) (bool, error) {
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil || c.Holder != nil || !c.State.Open() {
+		return false, err
+	}
+	r, err := routing.Resolve(ctx, tx, t.now, s.Loc, c.CategoryCode, c.Area())
+	if err == nil && r.Unit.Code != c.UnitCode { // somebody chose the unit by hand
+		r, err = routing.ResolveUnit(ctx, tx, t.now, s.Loc, c.UnitCode)
+	}
+	if err != nil || r.Officer == nil {
+		return false, err
+	}
+	given, stretch, err := s.Desk.Assign(ctx, tx, t.now, complaint.System, id, *r.Officer)
+	if errors.Is(err, complaint.ErrHeld) || errors.Is(err, complaint.ErrClosed) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := s.Notice.Assigned(ctx, tx, t.now, given, stretch); err != nil {
+		return false, err
+	}
+	return true, s.Notice.Reassigned(ctx, tx, t.now, fmt.Sprintf("found:%d", stretch.ID), given)
+}
+
+// each does something to cases, each in a transaction of its own; one that
+// fails keeps no other waiting.
+func (s *Scheduler) each(ctx context.Context, cases []complaint.ID, do func(tx pgx.Tx, id complaint.ID) (bool, error)) (n int, err error) {
+	for _, id := range cases {
+		if ctx.Err() != nil {
+			return n, errors.Join(err, ctx.Err())
+		}
+		did := false
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			did, err = do(tx, id)
+			return err
+		})
+		switch {
+		case failed != nil:
+			err = errors.Join(err, fmt.Errorf("case %d: %w", id, failed))
+		case did:
+			n++
+		}
+	}
+	return n, err
+}

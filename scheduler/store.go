@@ -1,0 +1,124 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/installation"
+)
+
+// last is the period of a job's last look, whatever came of it.
+const last = "last"
+
+// installed is when the schedule begins; false before there is an installation.
+func (s *Scheduler) installed(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		i, err := installation.Read(ctx, tx)
+		at = i.InstalledAt
+		return err
+	})
+	if errors.Is(err, installation.ErrNone) {
+		return time.Time{}, false, nil
+	}
+	return at, err == nil, err
+}
+
+// looked says when each job was run last, in office time.
+func (s *Scheduler) looked(ctx context.Context) (map[string]time.Time, error) {
+	rows, err := s.Pool.Query(ctx, `
+		SELECT job, at
+		FROM job_run
+		WHERE period = $1`, last)
+	if err != nil {
+		return nil, fmt.Errorf("read the last runs: %w", err)
+	}
+	looked := map[string]time.Time{}
+	var name string
+	var at time.Time
+	if _, err := pgx.ForEachRow(rows, []any{&name, &at}, func() error {
+		looked[name] = at
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read the last runs: %w", err)
+	}
+	return looked, nil
+}
+
+func (s *Scheduler) notes(ctx context.Context) (map[string]string, error) {
+	rows, err := s.Pool.Query(ctx, `
+		SELECT job, note
+		FROM job_run
+		WHERE period = $1`, last)
+	if err != nil {
+		return nil, fmt.Errorf("read the last runs: %w", err)
+	}
+	notes := map[string]string{}
+	var name, note string
+	if _, err := pgx.ForEachRow(rows, []any{&name, &note}, func() error {
+		notes[name] = note
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read the last runs: %w", err)
+	}
+	return notes, nil
+}
+
+// look remembers that a job was run.
+func (s *Scheduler) look(ctx context.Context, name string, at time.Time, note string) error {
+	_, err := s.Pool.Exec(ctx, `
+		INSERT INTO job_run (job, period, at, done_at, note)
+		VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (job, period) DO UPDATE
+		SET at = excluded.at, done_at = excluded.done_at, note = excluded.note`, name, last, at, s.Now(), note)
+	if err != nil {
+		return fmt.Errorf("remember the run of %s: %w", name, err)
+	}
+	return nil
+}
+
+// done says which of some periods of a job are done.
+func (s *Scheduler) done(ctx context.Context, name string, periods []string) (map[string]bool, error) {
+	rows, err := s.Pool.Query(ctx, `
+		SELECT period
+		FROM job_run
+		WHERE job = $1 AND period = ANY ($2)`, name, periods)
+	if err != nil {
+		return nil, fmt.Errorf("read what %s has done: %w", name, err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read what %s has done: %w", name, err)
+	}
+	done := map[string]bool{}
+	for _, period := range list {
+		done[period] = true
+	}
+	return done, nil
+}
+
+// finish remembers that a period is done.
+func (s *Scheduler) finish(ctx context.Context, t turn, period, note string) error {
+	_, err := s.Pool.Exec(ctx, `
+		INSERT INTO job_run (job, period, at, done_at, note)
+		VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (job, period) DO NOTHING`, t.job.name, period, t.now, s.Now(), note)
+	if err != nil {
+		return fmt.Errorf("remember %s of %s: %w", period, t.job.name, err)
+	}
+	return nil
+}
+
+// forgetRuns drops the rows of periods done before.
+func forgetRuns(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
+	tag, err := tx.Exec(ctx, `
+		DELETE FROM job_run
+		WHERE at < $1 AND period <> $2`, before, last)
+	if err != nil {
+		return 0, fmt.Errorf("forget runs: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
+}
