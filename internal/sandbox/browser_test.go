@@ -30,9 +30,6 @@ type browser struct {
 
 func browse(t *testing.T, url string) *browser {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("a browser takes seconds")
-	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
 	for _, off := range []string{"quic", "component-update", "background-networking", "sync"} {
 		options = append(options, chromedp.Flag("disable-"+off, true))

@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -213,5 +215,28 @@ func TestMenuByScope(t *testing.T) {
 	if r := p.call("getMyDescription", `{}`); string(r.Result) != `{"description":"Menerima laporan"}` {
 		t.Error(string(r.Result))
 	}
+	p.clean()
+}
+
+func TestWebhookOverTheNetwork(t *testing.T) {
+	p := start(t)
+	got := make(chan *http.Request, 1)
+	web := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var u models.Update
+		if err := json.NewDecoder(r.Body).Decode(&u); err == nil && u.Message != nil && u.Message.Text == "halo" {
+			got <- r
+		}
+	}))
+	defer web.Close()
+	if ok, err := p.bot.SetWebhook(within(t), &bot.SetWebhookParams{URL: web.URL + "/telegram/webhook", SecretToken: "rahasia_1", MaxConnections: 10,
+		AllowedUpdates: []string{"message", "edited_message", "callback_query", "my_chat_member"}}); !ok || err != nil {
+		t.Fatal(err)
+	}
+	p.Say(7, "halo")
+	r := <-got
+	if r.Method != "POST" || r.URL.Path != "/telegram/webhook" || r.Header.Get("X-Telegram-Bot-Api-Secret-Token") != "rahasia_1" || r.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("%s %s %v", r.Method, r.URL, r.Header)
+	}
+	p.await("the acknowledgement", func() bool { return p.Pending() == 0 })
 	p.clean()
 }

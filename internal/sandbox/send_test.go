@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -380,4 +381,62 @@ func TestLimits(t *testing.T) {
 		t.Error("more than 30 messages in a second")
 	}
 	p.clean()
+}
+
+func TestEncodingsAreAlike(t *testing.T) {
+	p := start(t)
+	p.Say(7, "/start")
+	keys := `{"inline_keyboard":[[{"text":"A & B","callback_data":"a|1"}]]}`
+	pairs := url.Values{"chat_id": {"7"}, "text": {"<b>x</b> & y"}, "protect_content": {"true"}, "reply_markup": {keys}}
+	multi := "--b\r\n"
+	for name, v := range pairs {
+		multi += "Content-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + v[0] + "\r\n--b\r\n"
+	}
+	multi = strings.TrimSuffix(multi, "\r\n") + "--\r\n"
+	at := p.url + "/bot" + token + "/sendMessage"
+	for name, r := range map[string]reply{
+		"json":       p.call("sendMessage", `{"chat_id":"7","text":"<b>x</b> & y","protect_content":true,"reply_markup":`+keys+`}`),
+		"text json":  p.call("sendMessage", `{"chat_id":7,"text":"<b>x</b> & y","protect_content":true,"reply_markup":`+fmt.Sprintf("%q", keys)+`}`),
+		"urlencoded": p.post(at, "application/x-www-form-urlencoded", pairs.Encode()),
+		"multipart":  p.post(at, "multipart/form-data; boundary=b", multi),
+		"address":    p.post(at+"?"+pairs.Encode(), "", ""),
+	} {
+		if !r.OK {
+			t.Errorf("%s: %s", name, r.Description)
+			continue
+		}
+		m := p.last(7)
+		if m.Text != "<b>x</b> & y" || !m.Protected || m.Buttons[0][0] != (sandbox.Button{Text: "A & B", Data: "a|1"}) {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+	p.clean()
+}
+
+func TestSizesOfFiles(t *testing.T) {
+	p, ctx := start(t), within(t)
+	p.Manual(true)
+	var u models.Update
+	decode(t, p.Send(7, sandbox.Outgoing{Document: &sandbox.Upload{Name: "besar.zip", Bytes: make([]byte, 20<<20+1)}}).Body, &u)
+	if r := p.call("getFile", `{"file_id":"`+u.Message.Document.FileID+`"}`); r.Description != "Bad Request: file is too big" {
+		t.Errorf("%+v", r)
+	}
+	send := func(n int) error {
+		_, err := p.bot.SendDocument(ctx, &bot.SendDocumentParams{ChatID: 7, Document: &models.InputFileUpload{Filename: "x", Data: bytes.NewReader(make([]byte, n))}})
+		return err
+	}
+	for n, want := range map[int]string{0: "file must be non-empty", 50<<20 + 1: "Request Entity Too Large", 53 << 20: "Request Entity Too Large"} {
+		if err := send(n); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+	photo := func(b []byte) error {
+		_, err := p.bot.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: 7, Photo: &models.InputFileUpload{Filename: "x.png", Data: bytes.NewReader(b)}})
+		return err
+	}
+	for want, b := range map[string][]byte{"IMAGE_PROCESS_FAILED": []byte("x"), "PHOTO_INVALID_DIMENSIONS": picture(300, 10), "file is too big for a photo": append(picture(9, 9), make([]byte, 10<<20)...)} {
+		if err := photo(b); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
 }

@@ -92,7 +92,7 @@ func TestWebhookRetries(t *testing.T) {
 		})
 		s.Say(7, "a")
 		s.Say(7, "b")
-		time.Sleep(50 * time.Second)
+		pass(50 * time.Second)
 		if got := fmt.Sprint(h.log()); got != "[a@0 a@0 a@2 a@6 a@14 a@30 b@30 b@30 b@32 b@36 b@44]" {
 			t.Error("again at once, then after 2, 4, 8 … s, and the next one waits:", got)
 		}
@@ -115,7 +115,7 @@ func TestWebhookHonoursRetryAfter(t *testing.T) {
 			return response(204)
 		})
 		s.Say(7, "a")
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if got := fmt.Sprint(h.log()); got != "[a@0 a@5]" {
 			t.Error(got)
 		}
@@ -151,13 +151,13 @@ func TestWebhookQueues(t *testing.T) {
 func TestWebhookConnections(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Sandbox) {
 		h := hooked(t, s, `{"url":"http://127.0.0.1:9/hook","max_connections":3}`, func(string, int) *http.Response {
-			time.Sleep(time.Second)
+			pass(time.Second)
 			return response(200)
 		})
 		for u := range int64(9) {
 			s.Say(u+1, "x")
 		}
-		time.Sleep(3500 * time.Millisecond)
+		pass(3500 * time.Millisecond)
 		if h.peak() != 3 || s.Pending() != 0 {
 			t.Error(h.peak(), s.Pending())
 		}
@@ -169,12 +169,12 @@ func TestWebhookGivesUpWhatExpired(t *testing.T) {
 		h := hooked(t, s, here, func(string, int) *http.Response { return response(500) })
 		s.Press(7, 1, "x")
 		s.Say(7, "y")
-		time.Sleep(25 * time.Hour)
+		pass(25 * time.Hour)
 		if s.Pending() != 0 {
 			t.Error(s.Pending())
 		}
 		n := len(h.log())
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if len(h.log()) != n {
 			t.Error("nothing is left to deliver")
 		}
@@ -218,7 +218,7 @@ func TestChangingTheDoor(t *testing.T) {
 			t.Error("what the webhook refused waits for getUpdates:", got)
 		}
 		n := len(h.log())
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if len(h.log()) != n {
 			t.Error("the old webhook gets nothing more")
 		}

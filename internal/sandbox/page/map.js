@@ -27,7 +27,7 @@ export function mapCard(place) {
   }
   shapes.push(["ellipse", { cx: 130, cy: 84, rx: 9, ry: 3.5, class: "shade" }]);
   shapes.push(["path", { d: "M130 84s-17-17-17-30a17 17 0 0 1 34 0c0 13-17 30-17 30z", class: "needle" }], ["circle", { cx: 130, cy: 54, r: 6.5, class: "eye" }]);
-  const where = `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
+  const where = `${place.lat.toFixed(4)}, ${place.lon.toFixed(4)}`;
   return el("figure", { class: "map" },
     svg({ viewBox: "0 0 260 130", preserveAspectRatio: "xMidYMid slice", role: "img", "aria-label": `Lokasi ${where}` }, ...shapes),
     el("figcaption", {}, icon("pin"), el("span", {}, place.title && el("b", { text: place.title }), place.address && el("span", { text: place.address }), el("span", { class: "where", text: where }))),

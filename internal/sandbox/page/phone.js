@@ -44,6 +44,7 @@ export class Phone {
         el("span", {}, el("b", { text: person.name }), el("span", { text: person.role }))),
       this.frame);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    new ResizeObserver(() => this.stick && this.toEnd(false)).observe(this.log);
     this.log.addEventListener("keydown", (event) => this.keys(event));
     this.log.addEventListener("focusin", (event) => this.enter(event.target.closest(".message")));
     document.addEventListener("click", (event) => {
