@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,27 +18,10 @@ import (
 // cases proves the rows of every case and its stretches by its own events.
 func cases(ctx context.Context, tx pgx.Tx) (Row, error) {
 	r := Row{Name: "cases"}
-	told := map[complaint.ID]complaint.Folded{}
-	var events []complaint.Event
-	var subject string
-	keep := func() {
-		if id, ok := complaint.ParseSubject(subject); ok {
-			told[id] = complaint.Fold(events)
-		}
-		events = nil
-	}
-	if err := ledger.Each(ctx, tx, "case:", func(e ledger.Entry) error {
-		if e.Subject != subject {
-			keep()
-			subject = e.Subject
-		}
-		ev, err := complaint.EventOf(e)
-		events = append(events, ev)
-		return err
-	}); err != nil {
+	told, err := stories(ctx, tx)
+	if err != nil {
 		return r, err
 	}
-	keep()
 	held, err := complaint.AllStretches(ctx, tx)
 	if err != nil {
 		return r, err
@@ -61,14 +45,70 @@ func cases(ctx context.Context, tx pgx.Tx) (Row, error) {
 	return r, err
 }
 
+// story is a case by its events alone, with what the fold leaves out.
+type story struct {
+	complaint.Folded
+	code    string
+	excused int64
+	faces   map[int]rated // by how often the case had been opened again
+}
+
+type rated struct {
+	face  int
+	words string // "" also when they were erased
+}
+
+// stories tells every case.
+func stories(ctx context.Context, tx pgx.Tx) (map[complaint.ID]story, error) {
+	told := map[complaint.ID]story{}
+	var events []complaint.Event
+	var subject string
+	keep := func() {
+		if id, ok := complaint.ParseSubject(subject); ok {
+			told[id] = tell(events)
+		}
+		events = nil
+	}
+	err := ledger.Each(ctx, tx, "case:", func(e ledger.Entry) error {
+		if e.Subject != subject {
+			keep()
+			subject = e.Subject
+		}
+		ev, err := complaint.EventOf(e)
+		events = append(events, ev)
+		return err
+	})
+	keep()
+	return told, err
+}
+
+func tell(events []complaint.Event) story {
+	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}}
+	reopenings := 0
+	for _, e := range events {
+		switch e.Kind {
+		case complaint.Rated: // tells nothing of the clocks
+			s.faces[reopenings] = rated{e.Facts.Face, e.Words}
+			continue
+		case complaint.Filed:
+			s.code = e.Facts.Code
+		case complaint.Again:
+			reopenings++
+		}
+		s.excused = e.Facts.Excused
+	}
+	return s
+}
+
 // compare lists what the rows of a case say otherwise than its events.
-func compare(c complaint.Complaint, f complaint.Folded, held []complaint.Stretch) []string {
+func compare(c complaint.Complaint, f story, held []complaint.Stretch) []string {
 	var wrong []string
 	say := func(same bool, what string) {
 		if !same {
 			wrong = append(wrong, what+" is not what its events tell")
 		}
 	}
+	say(c.Code == f.code, "its code")
 	say(c.State == f.State, "its state")
 	say((c.Holder == nil) == (f.Holder == nil) && (c.Holder == nil || *c.Holder == *f.Holder), "its holder")
 	say(c.FiledAt.Equal(f.FiledAt), "its filing")
@@ -76,6 +116,7 @@ func compare(c complaint.Complaint, f complaint.Folded, held []complaint.Stretch
 	say(sameTime(c.ProposedAt, f.ProposedAt), "its result")
 	say(sameTime(c.EndedAt, f.EndedAt), "its end")
 	say(c.Reopenings == f.Reopenings, "the number of its reopenings")
+	say(c.ExcusedSeconds == f.excused, "the time that it lay with the citizen")
 	say(len(held) == len(f.Stretches), "the number of its stretches")
 	for _, s := range held {
 		say(sameStretch(s, f.Stretches[s.ID]), fmt.Sprintf("stretch %d", s.ID))
@@ -98,6 +139,44 @@ func sameStretch(a, b complaint.Stretch) bool {
 		}
 	}
 	return reflect.DeepEqual(a, b)
+}
+
+// ratings proves what citizens said of their cases by the cases' chains.
+func ratings(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "ratings"}
+	told, err := stories(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT complaint_id, closing, face, comment
+		FROM case_rating
+		ORDER BY complaint_id, closing`)
+	if err != nil {
+		return r, fmt.Errorf("read ratings: %w", err)
+	}
+	var id complaint.ID
+	var closing, face int
+	var comment string
+	_, err = pgx.ForEachRow(rows, []any{&id, &closing, &face, &comment}, func() error {
+		r.Checked++
+		s := told[id]
+		if said, ok := s.faces[closing]; !ok || said.face != face || said.words != "" && said.words != comment {
+			r.Wrong = append(r.Wrong, s.code+": its rating is not what its events tell")
+		}
+		delete(s.faces, closing)
+		return nil
+	})
+	if err != nil {
+		return r, fmt.Errorf("read ratings: %w", err)
+	}
+	for _, s := range told {
+		if len(s.faces) > 0 {
+			r.Wrong = append(r.Wrong, s.code+": a rating is missing")
+		}
+	}
+	slices.Sort(r.Wrong)
+	return r, nil
 }
 
 // clocks proves Redis by PostgreSQL.

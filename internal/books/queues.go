@@ -50,7 +50,15 @@ func messages(ctx context.Context, tx pgx.Tx) (Row, error) {
 	r.note(uncertain, "messages may have arrived or not")
 	r.note(dead, "messages could not be delivered")
 	r.fail(odd, "messages are in no state that makes sense")
-	return r, nil
+	ended, err := texts(ctx, tx, `
+		SELECT concat_ws(' ', 'message', o.id, 'about ' || c.code, 'is', o.state || ':', o.reason)
+		FROM outbox o
+		LEFT JOIN complaint c ON o.about = 'case:' || c.id
+		WHERE o.state IN ('uncertain', 'dead')
+		ORDER BY o.id DESC
+		LIMIT 100`)
+	r.Notes = append(r.Notes, ended...)
+	return r, err
 }
 
 // unheld lists the open cases that nobody holds: somebody has to be found.
