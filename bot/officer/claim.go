@@ -192,10 +192,18 @@ func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, kept 
 	return show(ctx, tx, t, l)
 }
 
+// pickNew makes the kept message a report of the employee's own; the question
+// loses its buttons.
 func (d desk) pickNew(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	kept, err := waits(t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return d.startDraft(ctx, tx, t, kept)
+	a, err := d.startDraft(ctx, tx, t, kept)
+	if err != nil || a.Edit != nil {
+		return a, err
+	}
+	m, err := t.Text.PickedNew(t.Lang)
+	a.Edit = &m
+	return a, err
 }

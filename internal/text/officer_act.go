@@ -104,3 +104,8 @@ func (s *Speaker) Pick(lang locale.Lang, p Pick) (outbox.Message, error) {
 	rows = append(rows, row(s.button(lang, "pick.new")))
 	return s.say(lang, "pick", p, rows...)
 }
+
+// PickedNew stands where it was asked, once a report of one's own was chosen.
+func (s *Speaker) PickedNew(lang locale.Lang) (outbox.Message, error) {
+	return s.say(lang, "picked-new", nil)
+}

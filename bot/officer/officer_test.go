@@ -1,0 +1,143 @@
+package officer
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/text"
+)
+
+func TestPage(t *testing.T) {
+	all := slices.Collect(func(yield func(int) bool) {
+		for i := range 17 {
+			if !yield(i) {
+				return
+			}
+		}
+	})
+	for _, c := range []struct {
+		n, at, from, length, page, of int
+	}{
+		{0, 0, 0, 0, 0, 1}, {0, 3, 0, 0, 0, 1}, {8, 0, 0, 8, 0, 1}, {9, 1, 8, 1, 1, 2},
+		{17, 2, 16, 1, 2, 3}, {17, 9, 16, 1, 2, 3}, {17, -1, 0, 8, 0, 3},
+	} {
+		got, p := page(all[:c.n], c.at)
+		if len(got) != c.length || len(got) > 0 && got[0] != c.from || p != (text.Page{At: c.page, Of: c.of}) {
+			t.Errorf("page %d of %d: %v %+v", c.at, c.n, got, p)
+		}
+	}
+}
+
+func TestLetter(t *testing.T) {
+	photo := attachment.File{Kind: attachment.Photo, ChannelFile: "1"}
+	said := func(words string, files ...attachment.File) turn.Incoming {
+		return turn.Incoming{Text: words, Files: files}
+	}
+	album := said("Lubang ditutup", photo)
+	album.Album = "a"
+	for _, c := range []struct {
+		name  string
+		first letter
+		in    []turn.Incoming
+		words string
+		files int
+		whole bool
+	}{
+		{"words answer at once", letter{}, []turn.Incoming{said(" Besok pagi ")}, "Besok pagi", 0, true},
+		{"a photo with words answers at once", letter{}, []turn.Incoming{said("Besok", photo)}, "Besok", 1, true},
+		{"a photo alone does not", letter{}, []turn.Incoming{said("", photo)}, "", 1, false},
+		{"an album waits for its rest", letter{}, []turn.Incoming{album}, "Lubang ditutup", 1, false},
+		{"a result is shown first", letter{Result: true}, []turn.Incoming{said("Selesai")}, "Selesai", 0, false},
+		{"more is added", letter{Result: true}, []turn.Incoming{said("Selesai"), said("", photo), said("Sudah dicoba")}, "Selesai\nSudah dicoba", 1, false},
+		{"what was shown waits for its button", letter{No: 1}, []turn.Incoming{said("Besok")}, "Besok", 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := c.first
+			for _, in := range c.in {
+				if !l.add(in) {
+					t.Fatal("not taken")
+				}
+			}
+			if l.Words != c.words || len(l.Files) != c.files || l.whole(c.in[len(c.in)-1]) != c.whole {
+				t.Errorf("%+v, whole %v", l, l.whole(c.in[len(c.in)-1]))
+			}
+		})
+	}
+	var l letter
+	if l.add(said("  \n")) || l.add(turn.Incoming{Other: true}) {
+		t.Error("nothing was taken for something")
+	}
+}
+
+func TestTyped(t *testing.T) {
+	speaker, err := text.New(time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := &turn.Turn{Office: &turn.Office{Text: speaker}, Lang: locale.ID}
+	for words, want := range map[string]bool{
+		"Kirim hasil": true, "kirim": true, "📮 KIRIM HASIL.": true, "": false, "kirim foto besok": false, "…": false, "hasil": false,
+	} {
+		at.In.Text = words
+		if got := typed(at, "letter.result"); got != want {
+			t.Errorf("%q: %v", words, got)
+		}
+	}
+}
+
+func TestLate(t *testing.T) {
+	now := time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC)
+	at := &turn.Turn{Now: now}
+	if late(at, now.Add(-patience)) || !late(at, now.Add(-patience-time.Minute)) || !late(at, time.Time{}) {
+		t.Error("patience is not what it says")
+	}
+}
+
+func TestLines(t *testing.T) {
+	event := func(k complaint.Kind, words string) complaint.Event { return complaint.Event{Kind: k, Words: words} }
+	got := lines([]complaint.Event{
+		event(complaint.Filed, "Jalan rusak"), event(complaint.Given, ""), event(complaint.Delivered, ""),
+		event(complaint.FirstAnswer, "Besok"), event(complaint.Rated, "Lama sekali"),
+	})
+	var told []string
+	for _, l := range got {
+		told = append(told, l.Kind+l.Words)
+	}
+	if s := strings.Join(told, " "); s != "filed assigned answeredBesok" {
+		t.Error(s)
+	}
+	many := make([]complaint.Event, 30)
+	for i := range many {
+		many[i] = event(complaint.Addition, strings.Repeat("x", i))
+	}
+	if got := lines(many); len(got) != events || len(got[events-1].Words) != 29 {
+		t.Errorf("%d lines", len(got))
+	}
+}
+
+// Each row has exactly one of command, button and step, and none twice.
+func TestRoutes(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range Routes(nil) {
+		n := 0
+		for kind, key := range map[string]string{"command ": r.Command, "button ": r.Button, "step ": r.Step} {
+			if key == "" {
+				continue
+			}
+			n++
+			if seen[kind+key] {
+				t.Errorf("%s%s stands there twice", kind, key)
+			}
+			seen[kind+key] = true
+		}
+		if n != 1 || r.Do == nil || r.Who == turn.Everyone {
+			t.Errorf("%+v", r)
+		}
+	}
+}
