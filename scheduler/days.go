@@ -18,8 +18,12 @@ import (
 )
 
 // fold closes days. By the clock each day that ended is a period; by name every
-// day through that of the moment is closed as far as it has come.
+// day through that of the moment is closed as far as it has come. A day is not
+// closed before what passed its limit on it counts.
 func fold(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	if _, err := s.climb(ctx, t); err != nil {
+		return "", err
+	}
 	wakings := t.wakings()
 	periods := make([]string, len(wakings))
 	for i, at := range wakings {

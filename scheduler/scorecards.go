@@ -30,6 +30,9 @@ func scorecards(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		return "", err
 	}
 	if len(due) > 0 {
+		if _, err := s.climb(ctx, t); err != nil { // what passed its limit in the week counts
+			return "", err
+		}
 		through := slices.MaxFunc(due, func(a, b dueCard) int { return int(a.week.Monday - b.week.Monday) }).week.Sunday()
 		if _, err := performance.Fold(ctx, s.Pool, s.Response, through); err != nil {
 			return "", err
