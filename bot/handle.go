@@ -270,7 +270,7 @@ func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update) error {
 		return nil
 	}
 	if u.member == "kicked" || u.member == "left" {
-		return account.Lose(ctx, tx, now, u.address)
+		return b.Office.Notice.Unreachable(ctx, tx, now, u.address)
 	}
 	return account.Seen(ctx, tx, now, u.address)
 }

@@ -146,9 +146,12 @@ func (p *Poller) handle(ctx context.Context, offset int64, batch []json.RawMessa
 			places <- struct{}{}
 			defer func() { <-places }()
 			for _, raw := range queues[chat] {
-				ctx, cancel := context.WithTimeout(ctx, pollHandle)
-				err := p.Bot.Handle(ctx, raw)
-				cancel()
+				err := ctx.Err()
+				if err == nil { // what is begun is finished, also when we are told to stop
+					begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), pollHandle)
+					err = p.Bot.Handle(begun, raw)
+					cancel()
+				}
 				if err != nil {
 					mu.Lock()
 					failed = err

@@ -24,11 +24,13 @@ func (b *Bot) Sweep(ctx context.Context) error {
 		if err != nil || !found {
 			return err
 		}
+		begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), pollHandle)
 		if w.Reason == unfinished && w.Attempts >= deadlyTry {
-			err = b.give(ctx, w, "it ended the process")
+			err = b.give(begun, w, "it ended the process")
 		} else {
-			err = b.try(ctx, w)
+			err = b.try(begun, w)
 		}
+		cancel()
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/account"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
@@ -54,11 +55,14 @@ func (d *Desk) admins(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	return d.each(ctx, tx, now, key, to, outbox.Row{}, say)
 }
 
-// Unreachable tells the superior and the administrators that messages to a
-// holder's account do not arrive any longer, once a day at most. Of a citizen's
+// Unreachable remembers that messages to an account do not arrive any longer,
+// and tells the superior and the administrators of a holder, once a day at most. Of a citizen's
 // account nobody is told: it is not the holder's fault, who reads of it on the
 // case itself.
 func (d *Desk) Unreachable(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
+	if err := account.Lose(ctx, tx, now, address); err != nil {
+		return err
+	}
 	e, known, err := roster.ByAddress(ctx, tx, address)
 	if err != nil || !known {
 		return err

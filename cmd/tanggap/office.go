@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/rs/zerolog"
+
+	"tanggap/bot"
+	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
+	"tanggap/internal/response"
+	"tanggap/internal/roster"
+	"tanggap/internal/text"
+	"tanggap/scheduler"
+)
+
+// office is what every part of an installation works with.
+type office struct {
+	config
+	pool      *pgxpool.Pool
+	now       func() time.Time // office time
+	log       zerolog.Logger
+	text      *text.Speaker
+	desk      *complaint.Desk
+	notice    *notice.Desk
+	clocks    *response.Store
+	scheduler *scheduler.Scheduler
+}
+
+// openOffice puts the parts together over an open, migrated database.
+func openOffice(ctx context.Context, c config, pool *pgxpool.Pool, now func() time.Time, log zerolog.Logger) (*office, error) {
+	k, err := openKeys(ctx, pool, c.KeysFile, now().UTC())
+	if err != nil {
+		return nil, err
+	}
+	pins, err := k.derive("pin")
+	if err != nil {
+		return nil, err
+	}
+	o := &office{config: c, pool: pool, now: now, log: log}
+	if o.text, err = text.New(c.Location); err != nil {
+		return nil, err
+	}
+	o.desk = &complaint.Desk{Prefix: c.Prefix, Key: pins, Calendars: roster.NewCalendars(c.Location, nil), Random: rand.Reader}
+	o.notice = &notice.Desk{Text: o.text, Complaints: o.desk}
+	if o.clocks, err = response.New(c.RedisURL); err != nil {
+		return nil, usage{err}
+	}
+	o.scheduler = &scheduler.Scheduler{
+		Pool: pool, Response: o.clocks, Desk: o.desk, Notice: o.notice, Now: now, Loc: c.Location, Log: log,
+		ForgetUpdates: bot.ForgetUpdates,
+	}
+	return o, nil
+}
+
+func (o *office) close() {
+	o.clocks.Close()
+	o.pool.Close()
+}

@@ -1,0 +1,510 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tanggap/internal/regency"
+	"tanggap/internal/sandbox"
+	"tanggap/internal/testkit"
+)
+
+// binary is the program, built once for all process tests.
+var binary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "tanggap-process-")
+	if err != nil {
+		panic(err)
+	}
+	binary = filepath.Join(dir, "tanggap")
+	build := exec.Command("go", "build", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
+		os.Exit(1)
+	}
+	defer os.RemoveAll(dir)
+	testkit.Main(m)
+}
+
+const processToken = "555000111:AAprocess-secret-token-0123456789abcd"
+
+// machine is one installation: databases, a sandbox, and the environment of
+// the program.
+type machine struct {
+	t       *testing.T
+	dir     string
+	env     []string
+	pool    *pgxpool.Pool
+	sandbox *sandbox.Sandbox
+}
+
+// newMachine gives an installation with the example regency.
+func newMachine(t *testing.T, more ...string) *machine {
+	t.Helper()
+	m := &machine{t: t, dir: t.TempDir()}
+	url := testkit.DatabaseURL(t)
+	var err error
+	if m.pool, err = pgxpool.New(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.pool.Close)
+	if err := regency.Install(t.Context(), m.pool, time.Now().UTC()); err != nil {
+		t.Fatal(err)
+	}
+	if m.sandbox, err = sandbox.New(sandbox.Options{Token: processToken, BotUsername: "tanggap_bot"}); err != nil {
+		t.Fatal(err)
+	}
+	api := httptest.NewServer(m.sandbox.APIHandler())
+	t.Cleanup(func() {
+		m.sandbox.Close()
+		api.CloseClientConnections()
+		api.Close()
+	})
+	m.env = append([]string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + m.dir,
+		"TELEGRAM_BOT_TOKEN=" + processToken, "TELEGRAM_API_URL=" + api.URL, "DATABASE_URL=" + url, "REDIS_URL=" + testkit.RedisURL(t),
+		"TANGGAP_KEYS_FILE=" + filepath.Join(m.dir, "tanggap.keys"), "LISTEN_ADDR=" + freeAddress(t), "LOG_LEVEL=debug",
+	}, more...)
+	return m
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// with changes the environment; the last of two wins.
+func (m *machine) with(more ...string) *machine {
+	n := *m
+	n.env = append(append([]string{}, m.env...), more...)
+	return &n
+}
+
+// run runs a command to its end.
+func (m *machine) run(args ...string) (stdout, stderr string, code int) {
+	m.t.Helper()
+	ctx, cancel := context.WithTimeout(m.t.Context(), time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, binary, args...)
+	c.Env, c.Dir = m.env, m.dir
+	var out, errs bytes.Buffer
+	c.Stdout, c.Stderr = &out, &errs
+	err := c.Run()
+	exit := (*exec.ExitError)(nil)
+	if err != nil && !errors.As(err, &exit) {
+		m.t.Fatal(err)
+	}
+	return out.String(), errs.String(), c.ProcessState.ExitCode()
+}
+
+// process is a running serve.
+type process struct {
+	m       *machine
+	cmd     *exec.Cmd
+	address string
+	ended   chan struct{}
+	log     *lines
+}
+
+// lines collects what a process logs.
+type lines struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// serve starts the service and waits until it is ready.
+func (m *machine) serve() *process {
+	m.t.Helper()
+	p := &process{m: m, ended: make(chan struct{}), log: &lines{}}
+	for _, kv := range m.env {
+		if v, ok := strings.CutPrefix(kv, "LISTEN_ADDR="); ok {
+			p.address = v
+		}
+	}
+	p.cmd = exec.Command(binary, "serve")
+	p.cmd.Env, p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = m.env, m.dir, p.log, p.log
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.cmd.Start(); err != nil {
+		m.t.Fatal(err)
+	}
+	go func() {
+		_ = p.cmd.Wait()
+		close(p.ended)
+	}()
+	m.t.Cleanup(p.kill)
+	m.eventually("serve gets ready", func() bool {
+		select {
+		case <-p.ended:
+			m.t.Fatalf("serve ended:\n%s", p.log)
+		default:
+		}
+		return p.status("/readyz") == http.StatusOK
+	})
+	return p
+}
+
+func (p *process) status(path string) int {
+	res, err := http.Get("http://" + p.address + path)
+	if err != nil {
+		return 0
+	}
+	defer res.Body.Close()
+	return res.StatusCode
+}
+
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.ended
+}
+
+// eventually waits, at most half a minute, for something that a process does
+// in its own time.
+func (m *machine) eventually(what string, ok func() bool) {
+	m.t.Helper()
+	ctx, cancel := context.WithTimeout(m.t.Context(), 30*time.Second)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-ctx.Done():
+			m.t.Fatalf("it did not come to this: %s", what)
+		case <-tick.C:
+		}
+	}
+}
+
+// hears waits until a chat shows a message of the bot with these words.
+func (m *machine) hears(user int64, words string) sandbox.Message {
+	m.t.Helper()
+	var found sandbox.Message
+	m.eventually(fmt.Sprintf("%d reads %q", user, words), func() bool {
+		for _, msg := range m.sandbox.Chat(user) {
+			if msg.FromBot && strings.Contains(msg.Text, words) {
+				found = msg
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+func (m *machine) count(sql string, args ...any) (n int) {
+	m.t.Helper()
+	if err := m.pool.QueryRow(m.t.Context(), sql, args...).Scan(&n); err != nil {
+		m.t.Fatal(err)
+	}
+	return n
+}
+
+// proved fails when the books are not in order.
+func (m *machine) proved() {
+	m.t.Helper()
+	if out, errs, code := m.run("check"); code != 0 {
+		m.t.Errorf("check: exit %d\n%s%s", code, out, errs)
+	}
+}
+
+var codeForm = regexp.MustCompile(`KPH-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{3}`)
+
+func TestCommandsSayWhatIsWrong(t *testing.T) {
+	m := newMachine(t)
+	bad := filepath.Join(m.dir, "pegawai.csv")
+	if err := os.WriteFile(bad, []byte("nip,name,unit_code,position,status,superior_nip,roles\n\"1,98609E+17\",Hendra,PUPR,Staf,PNS,,pegawai\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		m    *machine
+		args []string
+		code int
+		want string
+	}{
+		"no words":                   {m, nil, 2, "serve"},
+		"an unknown word":            {m, []string{"dance"}, 2, "dance"},
+		"no token":                   {m.with("TELEGRAM_BOT_TOKEN="), []string{"serve"}, 2, "TELEGRAM_BOT_TOKEN"},
+		"no database":                {m.with("DATABASE_URL=postgres://127.0.0.1:1/none"), []string{"migrate"}, 1, "database cannot be reached"},
+		"no database for serve":      {m.with("DATABASE_URL=postgres://127.0.0.1:1/none"), []string{"serve"}, 1, "database cannot be reached"},
+		"a schema that is missing":   {m.with("DATABASE_URL=" + testkit.EmptyDatabaseURL(t)), []string{"check"}, 1, "tanggap migrate"},
+		"a spoiled NIP":              {m, []string{"import", "employees", bad}, 1, "pegawai.csv:2: nip:"},
+		"a kind that is none":        {m, []string{"import", "cats", bad}, 2, "cats"},
+		"a file that is none":        {m, []string{"import", "units", bad + "x"}, 1, "cannot be read"},
+		"an unknown employee":        {m, []string{"invite", "198609262015051999"}, 1, "no such employee"},
+		"nobody to invite":           {m, []string{"invite"}, 2, "--all"},
+		"an unknown job":             {m, []string{"job", "run", "nap"}, 1, "nap"},
+		"a time that is none":        {m, []string{"job", "run", "fold", "--at", "besok"}, 2, "besok"},
+		"unsafe settings":            {m.with("TELEGRAM_API_URL="), []string{"serve"}, 2, "fsync"},
+		"a future on the public API": {m.with("TELEGRAM_API_URL="), []string{"job", "run", "fold", "--at", "2099-01-01"}, 2, "future"},
+		"keys of another database":   {m.with("TANGGAP_KEYS_FILE=" + otherKeys(t, m)), []string{"check"}, 2, "another database"},
+		"a demo with a token":        {m, []string{"demo"}, 2, "TELEGRAM_BOT_TOKEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, errs, code := tc.m.run(tc.args...)
+			if code != tc.code || !strings.Contains(errs, tc.want) {
+				t.Errorf("exit %d, want %d; stderr, which should hold %q:\n%s", code, tc.code, tc.want, errs)
+			}
+			if strings.Contains(errs, processToken) {
+				t.Error("the token stands in an error")
+			}
+		})
+	}
+	if out, _, code := m.run("version"); code != 0 || !strings.Contains(out, "go1.") {
+		t.Errorf("version: exit %d, %s", code, out)
+	}
+}
+
+// otherKeys installs the machine with its own keys and gives a file with others.
+func otherKeys(t *testing.T, m *machine) string {
+	t.Helper()
+	if _, errs, code := m.run("migrate"); code != 0 {
+		t.Fatalf("migrate: %s", errs)
+	}
+	other := newMachine(t)
+	if _, errs, code := other.run("migrate"); code != 0 {
+		t.Fatalf("migrate: %s", errs)
+	}
+	info, err := os.Stat(filepath.Join(other.dir, "tanggap.keys"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("keys file: %v, %v", info, err)
+	}
+	return filepath.Join(other.dir, "tanggap.keys")
+}
+
+func TestWebhookDoor(t *testing.T) {
+	address := freeAddress(t)
+	m := newMachine(t, "LISTEN_ADDR="+address, "TELEGRAM_WEBHOOK_URL=http://"+address+"/telegram/webhook", "TELEGRAM_WEBHOOK_SECRET=rahasia_1")
+	p := m.serve()
+	knock := func(secret, body string) int {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/telegram/webhook", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if secret != "" {
+			req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		return res.StatusCode
+	}
+	for name, tc := range map[string]struct {
+		secret, body string
+		want         int
+	}{
+		"no secret":    {"", `{"update_id":1}`, 401},
+		"wrong secret": {"rahasia_2", `{"update_id":1}`, 401},
+		"no JSON":      {"rahasia_1", `{"update_id":`, 400},
+		"no update":    {"rahasia_1", `{"hello":1}`, 400},
+		"too large":    {"rahasia_1", `{"update_id":1,"x":"` + strings.Repeat("a", 2<<20) + `"}`, 413},
+		"deep nesting": {"rahasia_1", strings.Repeat("[", 20_000), 400},
+		"unknown kind": {"rahasia_1", `{"update_id":2,"future":{"x":1}}`, 200},
+		"unreadable":   {"rahasia_1", `{"update_id":3,"message":{"message_id":"x","chat":{"id":77,"type":"private"}}}`, 200},
+		"a group":      {"rahasia_1", `{"update_id":4,"message":{"message_id":1,"date":1,"chat":{"id":-5,"type":"group"},"text":"halo"}}`, 200},
+	} {
+		if got := knock(tc.secret, tc.body); got != tc.want {
+			t.Errorf("%s: %d, want %d", name, got, tc.want)
+		}
+	}
+	if n := m.count(`SELECT count(*) FROM inbox WHERE state = 'dead'`); n != 1 {
+		t.Errorf("%d dead updates, want the unreadable one", n)
+	}
+	m.sandbox.Say(9001, "/start")
+	m.hears(9001, "Tanggap")
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 200, "/cek": 200, "/unit/NIHIL": 404} {
+		if got := p.status(path); got != want {
+			t.Errorf("GET %s: %d, want %d", path, got, want)
+		}
+	}
+	started := time.Now()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-p.ended
+	if took := time.Since(started); took > 10*time.Second || p.cmd.ProcessState.ExitCode() != 0 {
+		t.Errorf("SIGTERM: exit %d after %s", p.cmd.ProcessState.ExitCode(), took)
+	}
+	if strings.Contains(p.log.String(), processToken) || strings.Contains(p.log.String(), "rahasia_1") {
+		t.Error("a secret stands in the log")
+	}
+}
+
+// Under load the process is killed again and again: nothing is lost, nothing
+// happens twice, and only what was in flight may be read twice.
+func TestKilledAgainAndAgain(t *testing.T) {
+	m := newMachine(t)
+	const chats, rounds = 6, 4
+	p := m.serve()
+	var load sync.WaitGroup
+	for i := range chats {
+		load.Go(func() {
+			user := int64(9100 + i)
+			for n := range rounds {
+				words := fmt.Sprintf("Lampu jalan mati di simpang %d nomor %d", i, n)
+				if n > 0 {
+					m.sandbox.Say(user, "/lapor "+words)
+				} else {
+					m.sandbox.Say(user, words)
+				}
+				card := m.card(user, words)
+				m.sandbox.Press(user, card.ID, dataOf(card, "Kirim"))
+				m.eventually("a receipt", func() bool { return m.receipts(user) > n })
+			}
+		})
+	}
+	finished := make(chan struct{})
+	go func() {
+		load.Wait()
+		close(finished)
+	}()
+	kills := 0
+	beat := time.NewTicker(600 * time.Millisecond)
+	defer beat.Stop()
+	for going := true; going; {
+		select {
+		case <-finished:
+			going = false
+		case <-beat.C:
+			p.kill()
+			kills++
+			p = m.serve()
+		}
+	}
+	if kills < 3 {
+		t.Errorf("only %d kills: the load was over too soon", kills)
+	}
+	if n := m.count(`SELECT count(*) FROM complaint`); n != chats*rounds {
+		t.Errorf("%d cases of %d reports", n, chats*rounds)
+	}
+	m.eventually("the queues run dry", func() bool {
+		return m.sandbox.Pending() == 0 &&
+			m.count(`SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting') + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND held_until IS NULL)`) == 0
+	})
+	if n := m.count(`SELECT count(*) FROM inbox WHERE state = 'dead'`); n != 0 {
+		t.Errorf("%d updates died", n)
+	}
+	for i := range chats {
+		seen := map[string]int{}
+		for _, msg := range m.sandbox.Chat(int64(9100 + i)) {
+			if code := codeForm.FindString(msg.Text); msg.FromBot && code != "" && strings.Contains(msg.Text, "PIN") {
+				seen[code]++
+			}
+		}
+		if len(seen) != rounds {
+			t.Errorf("chat %d has receipts of %d cases, want %d", i, len(seen), rounds)
+		}
+		for code, n := range seen {
+			if n > 2 {
+				t.Errorf("%s: its receipt came %d times", code, n)
+			}
+		}
+	}
+	m.proved()
+	for _, v := range m.sandbox.Violations() {
+		t.Error(v)
+	}
+}
+
+// card waits for the unsent card of a report.
+func (m *machine) card(user int64, words string) (card sandbox.Message) {
+	m.t.Helper()
+	m.eventually("a card", func() bool {
+		for _, msg := range m.sandbox.Chat(user) {
+			if msg.FromBot && strings.Contains(msg.Text, words) && dataOf(msg, "Kirim") != "" {
+				card = msg
+				return true
+			}
+		}
+		return false
+	})
+	return card
+}
+
+func (m *machine) receipts(user int64) int {
+	codes := map[string]bool{}
+	for _, msg := range m.sandbox.Chat(user) {
+		if msg.FromBot && strings.Contains(msg.Text, "PIN") {
+			codes[codeForm.FindString(msg.Text)] = true
+		}
+	}
+	delete(codes, "")
+	return len(codes)
+}
+
+func dataOf(m sandbox.Message, label string) string {
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if strings.Contains(b.Text, label) {
+				return b.Data
+			}
+		}
+	}
+	return ""
+}
+
+// Two replicas behind one database: one of them delivers and keeps the
+// schedule; when it dies, the other takes over within ten seconds.
+func TestTwoReplicas(t *testing.T) {
+	m := newMachine(t)
+	first := m.serve()
+	second := m.with("LISTEN_ADDR=" + freeAddress(t)).serve()
+	m.sandbox.Say(9001, "/start")
+	m.hears(9001, "Tanggap")
+	if n := m.count(`SELECT epoch FROM leader`); n != 1 {
+		t.Errorf("epoch %d, want the first", n)
+	}
+	first.kill()
+	killed := time.Now()
+	m.sandbox.Say(9002, "/start")
+	m.hears(9002, "Tanggap")
+	if took := time.Since(killed); took > 10*time.Second {
+		t.Errorf("the other replica answered after %s", took)
+	}
+	for _, user := range []int64{9001, 9002} {
+		if n := len(m.sandbox.Chat(user)); n != 2 {
+			t.Errorf("chat %d has %d messages, want /start and its answer", user, n)
+		}
+	}
+	if n := m.count(`SELECT epoch FROM leader`); n != 2 {
+		t.Errorf("epoch %d after one take-over", n)
+	}
+	second.kill()
+	m.proved()
+}

@@ -1,0 +1,216 @@
+package story
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"tanggap/internal/sandbox"
+	"tanggap/internal/testkit"
+)
+
+// do makes one step happen and lists what people read then.
+func (w *world) do(line string) (string, error) {
+	switch {
+	case line == "" || line[0] == '#':
+		return "", nil
+	case line[0] == '*':
+		return "", w.introduce(line)
+	case line[0] == '@':
+		return "", w.move(strings.TrimSpace(line[1:]))
+	case line[0] == '!':
+		if err := w.trouble(strings.TrimSpace(line[1:])); err != nil {
+			return "", err
+		}
+	default:
+		name, words, ok := says(line)
+		if !ok {
+			return "", fmt.Errorf("cannot read this line")
+		}
+		u, err := w.act(w.person(name), words)
+		if err != nil {
+			return "", err
+		}
+		if err := w.deliver(u); err != nil {
+			return "", err
+		}
+	}
+	if w.away {
+		return "", nil
+	}
+	if err := w.settle(); err != nil {
+		return "", err
+	}
+	return w.news(), nil
+}
+
+// move sets the clock: "+30h", "+15m", or a date and time.
+func (w *world) move(to string) error {
+	if strings.HasPrefix(to, "+") {
+		d, err := time.ParseDuration(to[1:])
+		if err != nil {
+			return err
+		}
+		w.now = w.now.Add(d)
+		return nil
+	}
+	next := testkit.Time(to).UTC()
+	if next.Before(w.now) {
+		return fmt.Errorf("the clock does not run backwards: %s", to)
+	}
+	w.now = next
+	return nil
+}
+
+// fill puts what a story cannot know before it runs in place of {code}, {pin}
+// and {case}: those of the newest case.
+func (w *world) fill(words string) (string, error) {
+	if !strings.Contains(words, "{") {
+		return words, nil
+	}
+	if words == "{invitation}" {
+		return w.invitation, nil
+	}
+	var id, code string
+	err := w.pool.QueryRow(w.ctx, `
+		SELECT id::text, code
+		FROM complaint
+		ORDER BY id DESC
+		LIMIT 1`).Scan(&id, &code)
+	if err != nil {
+		return "", fmt.Errorf("there is no case yet: %w", err)
+	}
+	return strings.NewReplacer("{code}", code, "{case}", id, "{pin}", w.pins[code]).Replace(words), nil
+}
+
+// act is what a person does.
+func (w *world) act(user int64, words string) (sandbox.Update, error) {
+	words, err := w.fill(words)
+	if err != nil {
+		return sandbox.Update{}, err
+	}
+	if strings.HasPrefix(words, "[") && strings.HasSuffix(words, "]") {
+		return w.press(user, words[1:len(words)-1])
+	}
+	if !strings.HasPrefix(words, "(") {
+		return w.sandbox.Say(user, unescape(words)), nil
+	}
+	what, rest, _ := strings.Cut(words[1:], ")")
+	rest = unescape(strings.TrimSpace(rest))
+	kind, detail, _ := strings.Cut(what, " ")
+	m := sandbox.Outgoing{Text: rest}
+	upload := &sandbox.Upload{Name: "berkas.pdf", Type: "application/pdf", Bytes: []byte("%PDF-1.4 story")}
+	switch kind {
+	case "reply":
+		id, err := w.newest(user, detail)
+		if err != nil {
+			return sandbox.Update{}, err
+		}
+		m.ReplyTo = id
+	case "photo", "album":
+		n, _ := strconv.Atoi(detail)
+		m.Photo = picture(n + 1)
+		if kind == "album" {
+			m.Album = "album"
+		}
+	case "photo-reply":
+		id, err := w.newest(user, detail)
+		if err != nil {
+			return sandbox.Update{}, err
+		}
+		m.ReplyTo, m.Photo = id, picture(7)
+	case "voice":
+		m.Voice = &sandbox.Upload{Type: "audio/ogg", Bytes: []byte("OggS story"), Duration: 4 * time.Second}
+	case "document":
+		m.Document = upload
+	case "sticker":
+		m.Sticker = "👍"
+	case "contact":
+		m.Contact = &sandbox.Contact{FirstName: "Seseorang", Phone: "+62811000000"}
+	case "location":
+		lat, lon, _ := strings.Cut(detail, ",")
+		latitude, err1 := strconv.ParseFloat(lat, 64)
+		longitude, err2 := strconv.ParseFloat(lon, 64)
+		if err1 != nil || err2 != nil {
+			return sandbox.Update{}, fmt.Errorf("want (location -3.6,102.5)")
+		}
+		m.Location = &sandbox.Location{Latitude: latitude, Longitude: longitude}
+	case "edit":
+		chat := w.sandbox.Chat(user)
+		for _, old := range chat {
+			if !old.FromBot {
+				m.Edit = old.ID
+			}
+		}
+	case "data":
+		chat := w.sandbox.Chat(user)
+		var id int64
+		for _, old := range chat {
+			id = old.ID
+		}
+		return w.sandbox.Press(user, id, detail), nil
+	default:
+		return sandbox.Update{}, fmt.Errorf("nobody can do (%s)", what)
+	}
+	return w.sandbox.Send(user, m), nil
+}
+
+// unescape turns \n into a line break, and \u202e and the like into what they
+// stand for; {n} behind a word repeats it.
+func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	if q, err := strconv.Unquote(`"` + strings.ReplaceAll(s, `"`, `\"`) + `"`); err == nil {
+		return q
+	}
+	return s
+}
+
+// press taps the newest button whose words hold label, or one that was there
+// once.
+func (w *world) press(user int64, label string) (sandbox.Update, error) {
+	if u, err := w.sandbox.PressLabel(user, label); err == nil {
+		return u, nil
+	}
+	taps := w.taps[user]
+	for i := len(taps) - 1; i >= 0; i-- {
+		if strings.Contains(strings.ToLower(taps[i].words), strings.ToLower(label)) {
+			return w.sandbox.Press(user, taps[i].message, taps[i].data), nil
+		}
+	}
+	return sandbox.Update{}, fmt.Errorf("there is no button [%s]", label)
+}
+
+func (w *world) newest(user int64, says string) (int64, error) {
+	chat := w.sandbox.Chat(user)
+	for i := len(chat) - 1; i >= 0; i-- {
+		if chat[i].FromBot && strings.Contains(strings.ToLower(chat[i].Text), strings.ToLower(says)) {
+			return chat[i].ID, nil
+		}
+	}
+	return 0, fmt.Errorf("no message says %q", says)
+}
+
+// deliver hands an update in, as Telegram would: again while it is not taken.
+func (w *world) deliver(u sandbox.Update) error {
+	w.last = u
+	if w.late != nil {
+		w.late = append(w.late, u)
+		return nil
+	}
+	if w.cut {
+		w.cut = false
+		return w.crash(u)
+	}
+	return w.hand(u.Body)
+}
+
+func (w *world) hand(body json.RawMessage) error {
+	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	defer cancel()
+	return w.bot.Handle(ctx, body)
+}

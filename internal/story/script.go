@@ -1,0 +1,74 @@
+// Package story runs tests that read like a chat: what people type, tap and
+// read, on a real PostgreSQL and Redis, the sandbox and a set clock.
+//
+//	# a comment
+//	* Hendra 198601012010011001    an employee, connected before the story begins
+//	* Jane en                      a citizen whose app speaks English
+//	@ 2026-11-23 08:00             the clock stands there; "@ +30h" moves it on
+//	Sari > Lampu jalan mati        Sari types
+//	Sari > [Kirim]                 she taps the newest button whose words hold "Kirim"
+//	Sari > (reply) Sebelah kiri    she replies to the newest message of the bot
+//	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"
+//	Sari > (photo) Ini fotonya     a photo with a caption; (voice), (document),
+//	                               (sticker), (contact), (edit), (location -3.6,102.5)
+//	Sari > (data case.accept|1)    a forged press on the newest message
+//	! job deadlines                makes a job run, or trouble: see trouble.go
+//	Sari < …                       what she reads; written by -update, compared without
+//	     | …                       more lines of it; [words] are buttons
+//
+// Everything that is said after an act is listed below it, in the order of the
+// outbox. Each story ends with books.Check finding nothing.
+package story
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+)
+
+// step is one line that does something, with the lines that it was written
+// with: comments and blanks before it.
+type step struct {
+	number int
+	line   string
+}
+
+// parse takes a script apart: steps, and for each the text of everything that
+// stands in the file, with what people read left out.
+func parse(script string) (steps []step, err error) {
+	lines := bufio.NewScanner(strings.NewReader(script))
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimRight(lines.Text(), " \t")
+		if read(line) {
+			continue
+		}
+		steps = append(steps, step{n, line})
+	}
+	return steps, lines.Err()
+}
+
+// read says whether a line is something that somebody reads.
+func read(line string) bool {
+	if strings.HasPrefix(line, " ") && strings.HasPrefix(strings.TrimLeft(line, " "), "|") {
+		return true
+	}
+	name, rest, found := strings.Cut(line, " ")
+	return found && name != "" && !strings.ContainsAny(name[:1], "#@!*") && strings.HasPrefix(rest, "<")
+}
+
+// says reads "Sari > words".
+func says(line string) (name, words string, ok bool) {
+	name, rest, found := strings.Cut(line, " > ")
+	return name, rest, found && name != "" && !strings.Contains(name, " ")
+}
+
+// shown writes what somebody reads as the file shows it.
+func shown(name, mark, text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s <%s %s\n", name, mark, lines[0])
+	for _, l := range lines[1:] {
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%*s | %s", len([]rune(name)), "", l), " ") + "\n")
+	}
+	return b.String()
+}

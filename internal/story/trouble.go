@@ -1,0 +1,157 @@
+package story
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot"
+	"tanggap/internal/roster"
+	"tanggap/internal/sandbox"
+	"tanggap/internal/tabular"
+	"tanggap/internal/testkit"
+)
+
+// trouble does what a line that begins with ! says.
+func (w *world) trouble(line string) error {
+	f := strings.Fields(line)
+	switch {
+	case len(f) >= 2 && f[0] == "job":
+		_, err := w.scheduler.Run(w.ctx, f[1], w.now)
+		return err
+	case line == "repeat": // Telegram sends the last update again
+		return w.hand(w.last.Body)
+	case line == "hold": // updates pile up until "release" or "release reversed"
+		w.late = []sandbox.Update{}
+		return nil
+	case line == "release", line == "release reversed":
+		late := w.late
+		w.late = nil
+		if line == "release reversed" {
+			slices.Reverse(late)
+		}
+		for _, u := range late {
+			if err := w.hand(u.Body); err != nil {
+				return err
+			}
+		}
+		return nil
+	case line == "crash before commit":
+		w.cut = true
+		return nil
+	case line == "crash after send":
+		w.once(func(sandbox.Call) *sandbox.Fault { return &sandbox.Fault{Deliver: true, Cut: true} })
+		return nil
+	case len(f) == 3 && f[0] == "telegram" && f[1] == "429":
+		seconds, err := strconv.Atoi(strings.TrimSuffix(f[2], "s"))
+		if err != nil {
+			return err
+		}
+		w.once(func(sandbox.Call) *sandbox.Fault { return &sandbox.Fault{Status: 429, RetryAfter: seconds} })
+		return nil
+	case len(f) == 3 && f[0] == "telegram":
+		status, err := strconv.Atoi(f[1])
+		if err != nil {
+			return err
+		}
+		w.once(func(sandbox.Call) *sandbox.Fault { return &sandbox.Fault{Status: status, Description: f[2]} })
+		return nil
+	case line == "redis flush":
+		testkit.FlushRedis(w.t, w.redisURL)
+		return nil
+	case line == "postgres gone":
+		w.proxy.takeAway(true)
+		w.away, w.late = true, []sandbox.Update{}
+		return w.refusedMeanwhile()
+	case line == "postgres back":
+		w.proxy.takeAway(false)
+		w.away = false
+		return w.trouble("release")
+	case len(f) == 5 && f[0] == "leave": // NIP FROM TO SUBSTITUTE
+		return w.leave(f[1], f[2], f[3], f[4])
+	case len(f) == 2 && f[0] == "invite": // NIP; {invitation} is what its link sends
+		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+			i, err := roster.Invite(w.ctx, tx, w.now, rand.NewChaCha8([32]byte{}), roster.NIP(f[1]))
+			w.invitation = "/start " + i.Token
+			return err
+		})
+	case line == "wait": // until nothing waits for a retry any more
+		return w.wait()
+	case len(f) == 3 && f[0] == "connect": // somebody's account, from now on
+		return w.introduce("* " + f[1] + " " + f[2])
+	case len(f) == 2 && (f[0] == "block" || f[0] == "unblock"):
+		return w.hand(w.sandbox.Block(w.person(f[1]), f[0] == "block").Body)
+	}
+	return fmt.Errorf("no such trouble: %s", line)
+}
+
+// wait drains until the queue is empty: retries go by machine time.
+func (w *world) wait() error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for range 500 {
+		if err := w.settle(); err != nil {
+			return err
+		}
+		var queued int
+		if err := w.pool.QueryRow(w.ctx, `
+			SELECT count(*)
+			FROM outbox
+			WHERE state IN ('queued', 'sending')
+			AND held_until IS NULL`).Scan(&queued); err != nil || queued == 0 {
+			return err
+		}
+		<-tick.C
+	}
+	return errors.New("the queue does not run dry")
+}
+
+// leave is what the import of a leave file writes.
+func (w *world) leave(nip, from, to, substitute string) error {
+	file := "nip,from,to,substitute_nip\n" + nip + "," + from + "," + to + "," + strings.TrimPrefix(substitute, "-") + "\n"
+	_, err := tabular.Import(w.ctx, w.pool, w.now, "leave", "cuti.csv", strings.NewReader(file), tabular.Options{})
+	return err
+}
+
+// crash hands an update in while every commit is cut, as if the process died
+// just before: what was written is gone, nothing was acknowledged. Then it
+// hands it in again, to a new process.
+func (w *world) crash(u sandbox.Update) error {
+	w.proxy.cutCommits(true)
+	err := w.hand(u.Body)
+	w.proxy.cutCommits(false)
+	if err == nil {
+		return errors.New("an update whose commit was cut was acknowledged")
+	}
+	w.bot = bot.New(w.settings)
+	w.bot.Cautious.Store(true)
+	return w.hand(u.Body)
+}
+
+// refusedMeanwhile proves that an update is not acknowledged while the
+// database is away.
+func (w *world) refusedMeanwhile() error {
+	probe := []byte(`{"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}}`)
+	if err := w.hand(probe); err == nil {
+		return errors.New("an update was acknowledged without a database")
+	}
+	return nil
+}
+
+// once makes the next call that sends something misbehave.
+func (w *world) once(fault func(sandbox.Call) *sandbox.Fault) {
+	used := false
+	w.sandbox.Fault(func(c sandbox.Call) *sandbox.Fault {
+		if used || !strings.HasPrefix(c.Method, "send") {
+			return nil
+		}
+		used = true
+		return fault(c)
+	})
+}

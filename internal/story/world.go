@@ -1,0 +1,372 @@
+package story
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"math/rand/v2"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/rs/zerolog"
+
+	"tanggap/bot"
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/notice"
+	"tanggap/internal/regency"
+	"tanggap/internal/response"
+	"tanggap/internal/roster"
+	"tanggap/internal/sandbox"
+	"tanggap/internal/testkit"
+	"tanggap/internal/text"
+	"tanggap/scheduler"
+)
+
+const token = "4242:story-token-story-token-story-token"
+
+// world is one story's installation.
+type world struct {
+	t     testing.TB
+	ctx   context.Context
+	now   time.Time
+	pool  *pgxpool.Pool // past the proxy: for the story's own questions
+	proxy *proxy
+
+	sandbox   *sandbox.Sandbox
+	client    *bot.Client
+	office    *turn.Office
+	routes    *bot.Routes
+	settings  bot.Settings
+	bot       *bot.Bot
+	sender    *bot.Sender
+	fetcher   *bot.Fetcher
+	epoch     int64
+	clocks    *response.Store
+	redisURL  string
+	scheduler *scheduler.Scheduler
+	log       *locked
+
+	people     map[string]int64
+	names      map[int64]string
+	order      []int64
+	seen       map[int64]map[int64]string // chat, message: what was listed of it
+	taps       map[int64][]tap            // buttons that a chat has ever shown, newest last
+	pins       map[string]string          // by code, as receipts said them
+	last       sandbox.Update
+	invitation string
+	late       []sandbox.Update // not handed in yet; nil while they are at once
+	cut        bool             // the next update's commit is cut
+	away       bool             // the database is away
+}
+
+type tap struct {
+	message     int64
+	words, data string
+}
+
+// locked is where log lines go; a story shows them when it fails.
+type locked struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{
+		t: t, ctx: t.Context(), now: testkit.Time("2026-11-23 08:00").UTC(),
+		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, log: &locked{},
+	}
+	database := testkit.DatabaseURL(t)
+	w.pool = w.open(database)
+	w.must(regency.Install(w.ctx, w.pool, w.now))
+	var err error
+	w.sandbox, err = sandbox.New(sandbox.Options{Token: token, BotUsername: "tanggap_bot", Now: w.clock})
+	w.must(err)
+	w.sandbox.Manual(true)
+	api := httptest.NewServer(w.sandbox.APIHandler())
+	t.Cleanup(func() {
+		w.sandbox.Close()
+		api.Close()
+	})
+	w.client, err = bot.NewClient(token, api.URL)
+	w.must(err)
+	w.build(w.open(w.throughProxy(database)))
+	return w
+}
+
+// build puts the installation together as cmd/tanggap does.
+func (w *world) build(pool *pgxpool.Pool) {
+	speaker, err := text.New(testkit.Time("2026-01-01 00:00").Location())
+	w.must(err)
+	desk := &complaint.Desk{
+		Prefix: "KPH", Key: []byte("a story's key"), Calendars: roster.NewCalendars(speaker.Location, nil),
+		Random: rand.NewChaCha8([32]byte{1}),
+	}
+	tell := &notice.Desk{Text: speaker, Complaints: desk}
+	w.office = &turn.Office{Desk: desk, Text: speaker, Notice: tell, Username: func() string { return "tanggap_bot" }}
+	w.routes, err = bot.NewRoutes()
+	w.must(err)
+	log := zerolog.New(bot.RedactingWriter(w.log, token))
+	w.settings = bot.Settings{
+		Pool: pool, Office: w.office, Routes: w.routes, Now: w.clock, Log: log, Channel: "tg:4242",
+		Wake: func() {}, Menu: func(string, []bot.Menu) {},
+		Toast: func(id, words string) { _ = w.client.AnswerCallback(w.ctx, id, words) },
+	}
+	w.bot = bot.New(w.settings)
+	w.sender = &bot.Sender{
+		Pool: pool, Client: w.client, Now: w.clock, Log: log, Leading: func() (int64, bool) { return w.epoch, true },
+		Delivered: desk.Begin, Unreachable: tell.Unreachable,
+	}
+	w.fetcher = &bot.Fetcher{Pool: pool, Client: w.client, Now: w.clock, Log: log, Arrived: tell.Arrived}
+	w.redisURL = testkit.RedisURL(w.t)
+	w.clocks, err = response.New(w.redisURL)
+	w.must(err)
+	w.t.Cleanup(func() { w.clocks.Close() })
+	w.scheduler = &scheduler.Scheduler{
+		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Now: w.clock, Loc: speaker.Location, Log: log,
+		ForgetUpdates: bot.ForgetUpdates,
+	}
+	w.lead()
+	// The keys of an installation are cmd's; its generation is not.
+	_, err = w.pool.Exec(w.ctx, `
+		INSERT INTO installation (installed_at, generation, keys_digest)
+		VALUES ($1, 'story', '\x00')
+		ON CONFLICT DO NOTHING`, w.now)
+	w.must(err)
+}
+
+func (w *world) clock() time.Time { return w.now }
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) open(url string) *pgxpool.Pool {
+	w.t.Helper()
+	settings, err := pgxpool.ParseConfig(url)
+	w.must(err)
+	settings.MaxConns = 4
+	pool, err := pgxpool.NewWithConfig(w.ctx, settings)
+	w.must(err)
+	w.t.Cleanup(pool.Close)
+	return pool
+}
+
+// throughProxy gives the address of the same database by way of the proxy.
+func (w *world) throughProxy(database string) string {
+	w.t.Helper()
+	settings, err := pgx.ParseConfig(database)
+	w.must(err)
+	u, err := url.Parse(database)
+	w.must(err)
+	var dir string
+	w.proxy, dir = newProxy(w.t, filepath.Join(settings.Host, fmt.Sprintf(".s.PGSQL.%d", settings.Port)))
+	q := u.Query()
+	q.Set("host", dir)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// lead takes over, as a new leader does.
+func (w *world) lead() {
+	w.must(w.pool.QueryRow(w.ctx, `UPDATE leader SET epoch = epoch + 1 RETURNING epoch`).Scan(&w.epoch))
+}
+
+// person finds somebody by name; an unknown name is a new citizen.
+func (w *world) person(name string) int64 {
+	id, ok := w.people[name]
+	if !ok {
+		id = int64(9001 + len(w.people))
+		w.meet(name, id, "id")
+	}
+	return id
+}
+
+func (w *world) meet(name string, id int64, lang string) {
+	w.people[name], w.names[id], w.seen[id] = id, name, map[int64]string{}
+	w.order = append(w.order, id)
+	w.sandbox.Meet(sandbox.Person{ID: id, Name: name, Lang: lang})
+}
+
+// introduce reads "* Hendra 1986…" or "* Jane en".
+func (w *world) introduce(line string) error {
+	f := strings.Fields(line)
+	if len(f) != 3 {
+		return fmt.Errorf("want a name and a NIP or a language")
+	}
+	name, id := f[1], int64(9001+len(w.people))
+	if lang := locale.Lang(f[2]); lang == locale.ID || lang == locale.EN {
+		w.meet(name, id, f[2])
+		return nil
+	}
+	w.meet(name, id, "id")
+	w.sandbox.Say(id, "/start") // the chat exists; nobody hears it
+	address := fmt.Sprintf("tg:%d", id)
+	return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+		i, err := roster.Invite(w.ctx, tx, w.now, rand.NewChaCha8([32]byte{byte(id)}), roster.NIP(f[2]))
+		if err != nil {
+			return err
+		}
+		_, err = roster.Connect(w.ctx, tx, w.now, address, i.Token)
+		return err
+	})
+}
+
+// settle lets everything that can happen now happen: parked updates, files,
+// messages; again and again, until nothing moves.
+func (w *world) settle() error {
+	quiet := 0
+	for range 40 {
+		if err := w.bot.Sweep(w.ctx); err != nil {
+			return err
+		}
+		fetched, err := w.fetcher.Drain(w.ctx)
+		if err != nil {
+			return err
+		}
+		sent, err := w.sender.Drain(w.ctx, w.epoch)
+		if err != nil {
+			return err
+		}
+		// Something that did not go out may still have caused something that
+		// can: a refused card tells the superior.
+		if quiet++; fetched+sent > 0 {
+			quiet = 0
+		}
+		if quiet == 2 {
+			return nil
+		}
+	}
+	return fmt.Errorf("messages do not come to an end")
+}
+
+// receipt finds code and PIN in a receipt.
+var receipt = regexp.MustCompile(`(?s)(KPH-\w{4}-\w{3}).*PIN (\d{6})`)
+
+// seal digits differ from run to run, since they bind machine times.
+var sealDigits = regexp.MustCompile(`\b\d+-[0-9a-f]{16}\b`)
+
+// news lists what chats show that was not listed yet, in the order of the
+// calls that brought it.
+func (w *world) news() string {
+	type change struct {
+		chat int64
+		m    sandbox.Message
+		mark string
+	}
+	var changes []change
+	calls := map[[2]int64]int{}
+	for _, c := range w.sandbox.Calls() {
+		if c.MessageID != 0 {
+			calls[[2]int64{c.Chat, c.MessageID}] = c.N
+		}
+	}
+	for _, chat := range w.order {
+		for _, m := range w.sandbox.Chat(chat) {
+			if !m.FromBot {
+				continue
+			}
+			text := w.render(m)
+			before, known := w.seen[chat][m.ID]
+			if known && before == text {
+				continue
+			}
+			mark := ""
+			if known {
+				mark = "~"
+			}
+			w.seen[chat][m.ID] = text
+			changes = append(changes, change{chat, m, mark})
+			w.remember(chat, m)
+		}
+	}
+	for i := range changes { // few: an insertion sort by call is plain enough
+		for j := i; j > 0; j-- {
+			a, b := changes[j-1], changes[j]
+			if calls[[2]int64{a.chat, a.m.ID}] <= calls[[2]int64{b.chat, b.m.ID}] {
+				break
+			}
+			changes[j-1], changes[j] = b, a
+		}
+	}
+	var out strings.Builder
+	for _, c := range changes {
+		out.WriteString(shown(w.names[c.chat], c.mark, w.seen[c.chat][c.m.ID]))
+	}
+	return out.String()
+}
+
+// render is a message as a story shows it.
+func (w *world) render(m sandbox.Message) string {
+	var b strings.Builder
+	if m.Photo != nil {
+		b.WriteString("(photo) ")
+	}
+	b.WriteString(sealDigits.ReplaceAllString(m.Text, "…"))
+	for _, row := range m.Buttons {
+		b.WriteString("\n")
+		for i, button := range row {
+			if i > 0 {
+				b.WriteString(" ")
+			}
+			b.WriteString("[" + button.Text + "]")
+		}
+	}
+	return b.String()
+}
+
+// remember keeps the buttons that a chat has shown, so that old ones can be
+// tapped as well.
+func (w *world) remember(chat int64, m sandbox.Message) {
+	if r := receipt.FindStringSubmatch(m.Text); r != nil {
+		w.pins[r[1]] = r[2]
+	}
+	for _, row := range m.Buttons {
+		for _, button := range row {
+			w.taps[chat] = append(w.taps[chat], tap{m.ID, button.Text, button.Data})
+		}
+	}
+}
+
+// picture is a small photo; each n looks different.
+func picture(n int) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 120, 90))
+	for x := range 120 {
+		for y := range 90 {
+			img.Set(x, y, color.RGBA{uint8(x * n), uint8(y * 2), uint8(n * 40), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
