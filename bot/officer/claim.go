@@ -133,7 +133,7 @@ func ask(t *turn.Turn, kept turn.Incoming, lines []text.TaskLine) (turn.Answer, 
 func waits(t *turn.Turn) (turn.Incoming, error) {
 	var kept turn.Incoming
 	if t.Dialog.Step != "pick" {
-		return kept, turn.ErrStale
+		return kept, ErrStale
 	}
 	return kept, t.Read(&kept)
 }

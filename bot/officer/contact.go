@@ -76,7 +76,7 @@ func contactDeny(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return turn.Answer{}, err
 	}
 	if !connected {
-		return turn.Answer{}, turn.ErrStale
+		return turn.Answer{}, ErrStale
 	}
 	by := complaint.ByEmployee(t.Employee.NIP)
 	if err := roster.Disconnect(ctx, tx, t.Now, by, nip); err != nil {

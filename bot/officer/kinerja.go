@@ -46,7 +46,7 @@ func days(month time.Time) (from, to worktime.Date) {
 func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	month, err := time.Parse("2006-01", t.Arg(1))
 	if err != nil {
-		return turn.Answer{}, turn.ErrStale
+		return turn.Answer{}, ErrStale
 	}
 	figure := performance.Figure(t.Arg(0))
 	from, to := days(month)

@@ -123,7 +123,7 @@ func (l letter) act() complaint.Kind {
 	return complaint.FirstAnswer
 }
 
-// shown gives the letter whose preview was pressed; turn.ErrStale when another
+// shown gives the letter whose preview was pressed; ErrStale when another
 // one, or none, is being written now.
 func shown(t *turn.Turn) (letter, error) {
 	id, err := t.Case(0)
@@ -132,13 +132,13 @@ func shown(t *turn.Turn) (letter, error) {
 	}
 	var l letter
 	if t.Dialog.Step != "case.letter" {
-		return letter{}, turn.ErrStale
+		return letter{}, ErrStale
 	}
 	if err := t.Read(&l); err != nil {
 		return letter{}, err
 	}
 	if l.Case != id {
-		return letter{}, turn.ErrStale
+		return letter{}, ErrStale
 	}
 	return l, nil
 }
@@ -149,7 +149,7 @@ func letterSend(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 		return turn.Answer{}, err
 	}
 	if no, err := t.Int(1); err != nil || int(no) != l.No || l.Result != (t.In.Button == "letter.result") {
-		return turn.Answer{}, turn.ErrStale
+		return turn.Answer{}, ErrStale
 	}
 	return send(ctx, tx, t, l)
 }

@@ -18,8 +18,13 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/refusal"
 	"tanggap/internal/text"
 )
+
+// ErrStale says that a press comes too late, or is forged: what it belongs to
+// is over.
+const ErrStale refusal.Code = "officer.stale"
 
 // StartDraft opens a report of the employee's own with what they wrote.
 type StartDraft func(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) (turn.Answer, error)

@@ -49,7 +49,7 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 func queuePage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	m, any, err := queueList(ctx, tx, t, at(t, 0))
 	if err != nil || !any {
-		return turn.Answer{}, orElse(err, turn.ErrStale)
+		return turn.Answer{}, orElse(err, ErrStale)
 	}
 	return change(m, nil)
 }
@@ -142,7 +142,7 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	}
 	available, err := roster.Available(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), to.NIP)
 	if err != nil || !available {
-		return turn.Answer{}, orElse(err, turn.ErrStale)
+		return turn.Answer{}, orElse(err, ErrStale)
 	}
 	if err := give(ctx, tx, t, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
 		return turn.Answer{}, err

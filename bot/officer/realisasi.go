@@ -98,13 +98,13 @@ func realisasiSkip(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 	}
 	var r report
 	if t.Dialog.Step != "realisasi.note" {
-		return turn.Answer{}, turn.ErrStale
+		return turn.Answer{}, ErrStale
 	}
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
 	}
 	if r.Target != id {
-		return turn.Answer{}, turn.ErrStale
+		return turn.Answer{}, ErrStale
 	}
 	return realise(ctx, tx, t, r, "")
 }
