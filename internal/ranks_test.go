@@ -55,13 +55,14 @@ var ranks = map[string]int{
 // besides are packages beside the ranks, and who may import them outside of
 // _test.go files; nil means everybody.
 var besides = map[string][]string{
-	"migrations":             nil,
-	"internal/servers":       {"cmd/tanggap", "internal/testkit", "internal/testkit/serve", "internal/story"},
-	"internal/sandbox":       {"cmd/tanggap", "internal/testkit", "internal/story"},
-	"internal/regency":       {"cmd/tanggap", "internal/testkit", "internal/story"},
-	"internal/testkit":       {"internal/testkit/serve", "internal/story"},
-	"internal/testkit/serve": {},
-	"internal/story":         {},
+	"migrations":              nil,
+	"internal/servers":        {"cmd/tanggap", "internal/testkit", "internal/testkit/serve", "internal/story"},
+	"internal/sandbox":        {"cmd/tanggap", "internal/testkit", "internal/story"},
+	"internal/regency":        {"cmd/tanggap", "internal/testkit", "internal/story"},
+	"internal/testkit":        {"internal/testkit/serve", "internal/story"},
+	"internal/testkit/serve":  {},
+	"internal/testkit/office": {},
+	"internal/story":          {},
 }
 
 // only says which packages alone may import a library, outside of _test.go files.

@@ -6,7 +6,7 @@ import "testing"
 func BenchmarkRebuild(b *testing.B) {
 	w := newWorld(b)
 	w.file("2026-10-05 08:00")
-	if _, err := w.pool.Exec(b.Context(), `
+	if _, err := w.Pool.Exec(b.Context(), `
 		WITH filed AS (
 			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, body, state, holder, filed_at, answer_due_at, settle_due_at)
 			SELECT 'X-' || n, 'telegram', 'rahasia', 'jalan', 'pengaduan', 'BM', '', 'answered', 'budi',
@@ -20,7 +20,7 @@ func BenchmarkRebuild(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if err := w.store.Rebuild(b.Context(), w.pool); err != nil {
+		if err := w.Response.Rebuild(b.Context(), w.Pool); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/redis/go-redis/v9"
@@ -17,32 +18,33 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/response"
 	"tanggap/internal/testkit"
+	"tanggap/internal/testkit/office"
 )
 
 // raw is the test's own client, to spoil what Redis holds.
 func (w *world) raw() *redis.Client {
-	w.t.Helper()
-	o, err := redis.ParseURL(w.redis)
+	w.T.Helper()
+	o, err := redis.ParseURL(w.Redis)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	c := redis.NewClient(o)
-	w.t.Cleanup(func() { c.Close() })
+	w.T.Cleanup(func() { c.Close() })
 	return c
 }
 
 func (w *world) wantDue(at string, want ...complaint.ID) {
-	w.t.Helper()
+	w.T.Helper()
 	got, err := w.due(at)
 	if err != nil {
-		w.t.Fatalf("due at %s: %v", at, err)
+		w.T.Fatalf("due at %s: %v", at, err)
 	}
 	if len(got) != len(want) {
-		w.t.Fatalf("due at %s: got %v, want %v", at, got, want)
+		w.T.Fatalf("due at %s: got %v, want %v", at, got, want)
 	}
 	for i := range want {
 		if got[i] != want[i] {
-			w.t.Fatalf("due at %s: got %v, want %v", at, got, want)
+			w.T.Fatalf("due at %s: got %v, want %v", at, got, want)
 		}
 	}
 }
@@ -52,13 +54,13 @@ func TestRoad(t *testing.T) {
 	if _, err := w.due("2026-10-05 08:00"); !errors.Is(err, response.ErrLost) {
 		t.Errorf("an empty Redis: %v", err)
 	}
-	w.project()
+	w.Project()
 	w.wantDue("2026-12-31 00:00")
 
 	// 15 working hours from Monday 08.00 end on Tuesday at 16.00, four fifths of
 	// them at 12 hours: on Tuesday at 13.00.
 	id := w.file("2026-10-05 08:00")
-	if n := w.project(); n != 1 {
+	if n := w.Project(); n != 1 {
 		t.Errorf("projected %d cases", n)
 	}
 	w.wantDue("2026-10-06 11:59")
@@ -70,7 +72,7 @@ func TestRoad(t *testing.T) {
 	if c := w.compare(); len(c.Differences) != 0 || c.Pending != 1 {
 		t.Errorf("a case on its way counts as a difference: %+v", c)
 	}
-	w.project()
+	w.Project()
 	w.whole()
 	w.wantDue("2026-10-07 00:00")
 	got, err := w.bucket("budi", "2026-10-06")
@@ -81,7 +83,7 @@ func TestRoad(t *testing.T) {
 	if got[0] != want {
 		t.Errorf("got %+v, want %+v", got[0], want)
 	}
-	if n := w.project(); n != 0 {
+	if n := w.Project(); n != 0 {
 		t.Errorf("%d marks were left", n)
 	}
 }
@@ -89,22 +91,22 @@ func TestRoad(t *testing.T) {
 func TestVoidedLeavesItsDay(t *testing.T) {
 	w := newWorld(t)
 	id := w.file("2026-10-05 08:00")
-	w.do(func(ctx context.Context, tx pgx.Tx) error {
-		_, err := w.desk.Propose(ctx, tx, testkit.Time("2026-10-05 10:00"), "budi", id, "Lubang ditutup.")
+	w.Do(func(ctx context.Context, tx pgx.Tx) error {
+		_, err := w.Desk.Propose(ctx, tx, testkit.Time("2026-10-05 10:00"), "budi", id, "Lubang ditutup.")
 		return err
 	})
-	w.project()
+	w.Project()
 	if got, _ := w.bucket("budi", "2026-10-05"); len(got) != 2 {
 		t.Fatalf("answer and result count: %v", got)
 	}
-	w.do(func(ctx context.Context, tx pgx.Tx) error {
-		_, again, err := w.desk.Reopen(ctx, tx, testkit.Time("2026-10-07 10:00"), "tg:sari", id, "Masih berlubang.")
+	w.Do(func(ctx context.Context, tx pgx.Tx) error {
+		_, again, err := w.Desk.Reopen(ctx, tx, testkit.Time("2026-10-07 10:00"), "tg:sari", id, "Masih berlubang.")
 		if err != nil {
 			return err
 		}
-		return w.desk.Begin(ctx, tx, testkit.Time("2026-10-07 10:00"), again.ID)
+		return w.Desk.Begin(ctx, tx, testkit.Time("2026-10-07 10:00"), again.ID)
 	})
-	w.project()
+	w.Project()
 	if got, _ := w.bucket("budi", "2026-10-05"); len(got) != 1 || got[0].Duty != complaint.ToAnswer {
 		t.Errorf("the result still counts: %v", got)
 	}
@@ -133,7 +135,7 @@ func TestLosses(t *testing.T) {
 			w := newWorld(t)
 			answered, running := w.file("2026-10-05 08:00"), w.file("2026-10-05 09:00")
 			w.answer("2026-10-05 10:00", answered)
-			w.project()
+			w.Project()
 			r := w.raw()
 			r.Set(t.Context(), "other:application", 1, 0)
 			lose(t, r)
@@ -146,7 +148,7 @@ func TestLosses(t *testing.T) {
 			if c := w.compare(); len(c.Differences) == 0 {
 				t.Errorf("the loss is not seen")
 			}
-			w.project()
+			w.Project()
 			w.whole()
 			due, err := w.due("2026-12-31 00:00")
 			if err != nil || len(due) != 2 || due[0] != running {
@@ -165,7 +167,7 @@ func TestLosses(t *testing.T) {
 func TestEvictedClock(t *testing.T) {
 	w := newWorld(t)
 	id := w.file("2026-10-05 08:00")
-	w.project()
+	w.Project()
 	keys := w.raw().Keys(t.Context(), "tanggap:clock:*").Val()
 	if len(keys) != 1 {
 		t.Fatal(keys)
@@ -174,7 +176,7 @@ func TestEvictedClock(t *testing.T) {
 	if _, err := w.due("2026-12-31 00:00"); !errors.Is(err, response.ErrLost) {
 		t.Errorf("due: %v", err)
 	}
-	if err := w.store.Rebuild(t.Context(), w.pool); err != nil {
+	if err := w.Response.Rebuild(t.Context(), w.Pool); err != nil {
 		t.Fatal(err)
 	}
 	w.wantDue("2026-12-31 00:00", id)
@@ -184,14 +186,14 @@ func TestEvictedClock(t *testing.T) {
 func TestRestored(t *testing.T) {
 	w := newWorld(t)
 	w.file("2026-10-05 08:00")
-	w.project()
-	if _, err := w.pool.Exec(t.Context(), `DELETE FROM stretch`); err != nil {
+	w.Project()
+	if _, err := w.Pool.Exec(t.Context(), `DELETE FROM stretch`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.pool.Exec(t.Context(), `UPDATE installation SET generation = 'second'`); err != nil {
+	if _, err := w.Pool.Exec(t.Context(), `UPDATE installation SET generation = 'second'`); err != nil {
 		t.Fatal(err)
 	}
-	w.project()
+	w.Project()
 	w.whole()
 	w.wantDue("2026-12-31 00:00")
 }
@@ -231,13 +233,13 @@ func TestDifferencesAreSeen(t *testing.T) {
 			id := w.file("2026-10-05 08:00")
 			w.file("2026-10-05 08:30")
 			w.answer("2026-10-05 10:00", id)
-			w.project()
+			w.Project()
 			w.whole()
 			do(t, w.raw())
 			if c := w.compare(); len(c.Differences) != 1 {
 				t.Errorf("got %q", c.Differences)
 			}
-			if err := w.store.Rebuild(t.Context(), w.pool); err != nil {
+			if err := w.Response.Rebuild(t.Context(), w.Pool); err != nil {
 				t.Fatal(err)
 			}
 			w.whole()
@@ -247,12 +249,9 @@ func TestDifferencesAreSeen(t *testing.T) {
 
 // Nothing was installed, or nothing ever filed: an empty Redis is right.
 func TestNothingYet(t *testing.T) {
-	pool, address := testkit.DB(t), testkit.RedisURL(t)
-	w := &world{t: t, pool: pool, redis: address, store: open(t, address)}
-	if c := w.compare(); len(c.Differences) != 0 {
-		t.Errorf("%v", c.Differences)
-	}
-	testkit.Office(t, pool)
+	w := newWorld(t)
+	w.whole()
+	w.Exec(`DELETE FROM installation`)
 	w.whole()
 }
 
@@ -260,14 +259,14 @@ func TestOldDaysAreNotHeld(t *testing.T) {
 	w := newWorld(t)
 	old := w.file("2025-08-01 08:00")
 	w.answer("2025-08-01 09:00", old)
-	w.project()
+	w.Project()
 	if got, _ := w.bucket("budi", "2025-08-01"); len(got) != 1 {
 		t.Fatalf("the newest day is held: %v", got)
 	}
 	w.file("2026-10-05 08:00") // 430 days later
-	w.project()
+	w.Project()
 	w.whole()
-	if err := w.store.Rebuild(t.Context(), w.pool); err != nil {
+	if err := w.Response.Rebuild(t.Context(), w.Pool); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := w.bucket("budi", "2025-08-01"); len(got) != 0 {
@@ -279,17 +278,17 @@ func TestOldDaysAreNotHeld(t *testing.T) {
 func TestRedisAway(t *testing.T) {
 	w := newWorld(t)
 	w.file("2026-10-05 08:00")
-	dead := open(t, "unix:///nowhere/redis.sock?db=1")
-	if _, err := dead.Project(t.Context(), w.pool); err == nil {
+	dead := w.Open("unix:///nowhere/redis.sock?db=1")
+	if _, err := dead.Project(t.Context(), w.Pool); err == nil {
 		t.Error("projected into nothing")
 	}
 	if dead.Available(t.Context()) || dead.Ping(t.Context()) == nil {
 		t.Error("nothing answers, and is said to")
 	}
-	if !w.store.Available(t.Context()) {
+	if !w.Response.Available(t.Context()) {
 		t.Error("Redis is there, and said not to be")
 	}
-	if n := w.project(); n != 1 {
+	if n := w.Project(); n != 1 {
 		t.Errorf("the mark did not wait: %d", n)
 	}
 	w.whole()
@@ -310,20 +309,20 @@ func TestFlushedInTheMiddle(t *testing.T) {
 	id := w.file("2026-10-05 08:00")
 	w.file("2026-10-05 09:00")
 	w.answer("2026-10-05 10:00", id)
-	w.project()
+	w.Project()
 	for after, reached := 0, true; reached; after++ {
-		testkit.FlushRedis(t, w.redis)
+		testkit.FlushRedis(t, w.Redis)
 		reached = false
-		cut := proxy(t, w.redis, after, func() {
+		cut := proxy(t, w.Redis, after, func() {
 			reached = true
-			testkit.FlushRedis(t, w.redis)
+			testkit.FlushRedis(t, w.Redis)
 		})
-		if _, err := open(t, cut).Project(t.Context(), w.pool); err != nil {
+		if _, err := w.Open(cut).Project(t.Context(), w.Pool); err != nil {
 			t.Fatalf("after %d: %v", after, err)
 		}
 		due, err := w.due("2026-12-31 00:00")
 		if errors.Is(err, response.ErrLost) {
-			w.project() // emptied after the last command: the next one notices
+			w.Project() // emptied after the last command: the next one notices
 			due, err = w.due("2026-12-31 00:00")
 		}
 		if err != nil || len(due) != 2 {
@@ -397,7 +396,7 @@ func pump(to, from net.Conn, before func()) {
 // PostgreSQL says.
 func TestAtOnce(t *testing.T) {
 	w := newWorld(t)
-	other := open(t, w.redis)
+	other := w.Open(w.Redis)
 	var wg sync.WaitGroup
 	for n := range 3 {
 		wg.Go(func() {
@@ -407,17 +406,17 @@ func TestAtOnce(t *testing.T) {
 			}
 		})
 	}
-	for _, s := range []*response.Store{w.store, other} {
+	for _, s := range []*response.Store{w.Response, other} {
 		wg.Go(func() {
 			for range 20 {
-				if _, err := s.Project(t.Context(), w.pool); err != nil {
+				if _, err := s.Project(t.Context(), w.Pool); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	w.project()
+	w.Project()
 	if c := w.compare(); len(c.Differences) > 0 || c.Pending > 0 || c.Clocks != 24 {
 		t.Errorf("%+v", c)
 	}
@@ -436,13 +435,15 @@ func TestAnyOrder(t *testing.T) {
 				if len(cases) == 0 {
 					return
 				}
-				w.act(now, rapid.SampledFrom(cases).Draw(rt, "case"), rapid.IntRange(0, 7).Draw(rt, "act"))
+				w.Act(now, rapid.SampledFrom(cases).Draw(rt, "case"), office.Act(rapid.IntRange(0, int(office.Acts)-1).Draw(rt, "act")))
 			},
-			"wait":    func(rt *rapid.T) { now = now.Add(minutes(rapid.IntRange(1, 3000).Draw(rt, "minutes"))) },
-			"project": func(*rapid.T) { w.project() },
-			"flush":   func(*rapid.T) { testkit.FlushRedis(t, w.redis) },
+			"wait": func(rt *rapid.T) {
+				now = now.Add(time.Duration(rapid.IntRange(1, 3000).Draw(rt, "minutes")) * time.Minute)
+			},
+			"project": func(*rapid.T) { w.Project() },
+			"flush":   func(*rapid.T) { testkit.FlushRedis(t, w.Redis) },
 		})
-		w.project()
+		w.Project()
 		if c := w.compare(); len(c.Differences) > 0 || c.Pending > 0 {
 			rt.Fatalf("%+v", c)
 		}

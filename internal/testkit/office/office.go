@@ -1,0 +1,204 @@
+// Package office puts up a small office for tests: people, cases, a Redis, and
+// the acts that move cases along. Only tests import it.
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/refusal"
+	"tanggap/internal/response"
+	"tanggap/internal/roster"
+	"tanggap/internal/testkit"
+)
+
+// Office is a small office, installed on Monday, 5 October 2026: the unit PUPR
+// under kadis with its part BM under kabid, in BM the officers budi, dewi and
+// hendra, in PUPR the verifier vera and the administrator adi, all connected
+// as "tg:<nip>", at office hours; the categories jalan (15 hours, 14 days) and
+// info (15 hours, 5 days), both routed to budi, and the areas bayung and
+// kandang. Its citizen is "tg:sari".
+type Office struct {
+	T        testing.TB
+	Pool     *pgxpool.Pool
+	Redis    string // the address
+	Response *response.Store
+	Desk     *complaint.Desk
+	Loc      *time.Location
+}
+
+// New puts up an office in a database and a Redis of its own.
+func New(t testing.TB) *Office {
+	t.Helper()
+	loc := testkit.Time("2026-10-05 00:00").Location()
+	o := &Office{T: t, Pool: testkit.DB(t), Redis: testkit.RedisURL(t), Loc: loc}
+	o.Response = o.Open(o.Redis)
+	o.Desk = &complaint.Desk{
+		Prefix: "KPH", Key: make([]byte, 32), Random: rand.Reader, Calendars: roster.NewCalendars(loc, nil),
+	}
+	for _, sql := range furniture {
+		o.Exec(sql)
+	}
+	return o
+}
+
+var furniture = []string{
+	`INSERT INTO installation (installed_at, generation, keys_digest)
+	VALUES ('2026-10-05 00:00+07', 'first', '\x00')`,
+	`INSERT INTO unit (code, name, kind, parent_code, head_nip)
+	VALUES ('PUPR', 'Dinas PUPR', 'dinas', NULL, 'kadis'), ('BM', 'Bina Marga', 'bidang', 'PUPR', 'kabid')`,
+	`INSERT INTO employee (nip, name, unit_code, position, status, superior_nip, roles)
+	VALUES
+		('kadis', 'Kartika', 'PUPR', 'Kepala Dinas PUPR', 'NONASN', NULL, '{pegawai,atasan}'),
+		('kabid', 'Bambang', 'BM', 'Kepala Bidang Bina Marga', 'NONASN', 'kadis', '{pegawai,atasan}'),
+		('budi', 'Budi', 'BM', 'Kepala Seksi Jalan', 'NONASN', 'kabid', '{pegawai}'),
+		('dewi', 'Dewi', 'BM', 'Kepala Seksi Jembatan', 'NONASN', 'kabid', '{pegawai}'),
+		('hendra', 'Hendra', 'BM', 'Staf Seksi Jalan', 'NONASN', 'kabid', '{pegawai}'),
+		('vera', 'Vera', 'PUPR', 'Petugas Pemeriksa', 'NONASN', 'kadis', '{pegawai,verifikator}'),
+		('adi', 'Adi', 'PUPR', 'Pengelola Aplikasi', 'NONASN', 'kadis', '{pegawai,admin}')`,
+	`INSERT INTO contact (address, nip, connected_at)
+	SELECT 'tg:' || nip, nip, '2026-10-05 08:00+07'
+	FROM employee`,
+	`INSERT INTO category (code, name, type, first_response_hours, resolve_days, keywords)
+	VALUES ('jalan', 'Jalan dan jembatan', 'pengaduan', 15, 14, '{jalan,jembatan}'), ('info', 'Permintaan informasi', 'informasi', 15, 5, '{}')`,
+	`INSERT INTO area (code, type, name)
+	VALUES ('bayung', 'desa', 'Bayung'), ('kandang', 'desa', 'Kandang')`,
+	`INSERT INTO route (category_code, unit_code, nip)
+	VALUES ('jalan', 'BM', 'budi'), ('info', 'BM', 'budi')`,
+}
+
+// Open opens a Redis by its address.
+func (o *Office) Open(address string) *response.Store {
+	o.T.Helper()
+	s, err := response.New(address)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	o.T.Cleanup(func() { s.Close() })
+	return s
+}
+
+// Exec runs SQL, to spoil or to prepare.
+func (o *Office) Exec(sql string, args ...any) {
+	o.T.Helper()
+	if _, err := o.Pool.Exec(o.T.Context(), sql, args...); err != nil {
+		o.T.Fatal(err)
+	}
+}
+
+// Int reads one number.
+func (o *Office) Int(sql string, args ...any) (n int) {
+	o.T.Helper()
+	if err := o.Pool.QueryRow(o.T.Context(), sql, args...).Scan(&n); err != nil {
+		o.T.Fatal(err)
+	}
+	return n
+}
+
+// Do runs f in a transaction.
+func (o *Office) Do(f func(ctx context.Context, tx pgx.Tx) error) {
+	o.T.Helper()
+	if err := pgx.BeginFunc(o.T.Context(), o.Pool, func(tx pgx.Tx) error { return f(o.T.Context(), tx) }); err != nil {
+		o.T.Fatal(err)
+	}
+}
+
+// File takes a case in and gives it to an officer, whose card arrives at once.
+func (o *Office) File(at time.Time, officer roster.NIP, area string) complaint.ID {
+	o.T.Helper()
+	var r complaint.Receipt
+	o.Do(func(ctx context.Context, tx pgx.Tx) (err error) {
+		r, err = o.Desk.File(ctx, tx, at, complaint.Filing{
+			Reporter: "tg:sari", Channel: "telegram", Body: "Jalan berlubang", Category: "jalan", Unit: "BM", Area: area,
+			Visibility: complaint.Secret, Officer: officer,
+		})
+		if err != nil || officer == "" {
+			return err
+		}
+		return o.Desk.Begin(ctx, tx, at, r.Stretch.ID)
+	})
+	return r.ID
+}
+
+// Act is something that may happen to a case.
+type Act int
+
+// The acts of holder, citizen and clock.
+const (
+	Accept Act = iota
+	Answer
+	Ask
+	Reply
+	Propose
+	Reopen
+	Confirm
+	Climb
+	Nudge
+	Release
+	Acts // how many there are
+)
+
+// Act does something to a case; what a rule refuses does not happen.
+func (o *Office) Act(at time.Time, id complaint.ID, act Act) {
+	o.T.Helper()
+	o.Do(func(ctx context.Context, tx pgx.Tx) error {
+		c, err := complaint.Find(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		by := roster.NIP("budi")
+		if c.Holder != nil {
+			by = *c.Holder
+		}
+		err = o.act(ctx, tx, at, id, by, act)
+		if _, refused := refusal.Of(err); refused {
+			return nil
+		}
+		return err
+	})
+}
+
+func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.ID, by roster.NIP, act Act) (err error) {
+	switch act {
+	case Accept:
+		_, err = o.Desk.Accept(ctx, tx, at, by, id)
+	case Answer:
+		_, err = o.Desk.Answer(ctx, tx, at, by, id, "Kami periksa hari ini.")
+	case Ask:
+		_, err = o.Desk.Ask(ctx, tx, at, by, id, "Di mana?")
+	case Reply:
+		_, err = o.Desk.Reply(ctx, tx, at, "tg:sari", id, "Di depan pasar.")
+	case Propose:
+		_, err = o.Desk.Propose(ctx, tx, at, by, id, "Sudah ditutup.")
+	case Reopen:
+		var again *complaint.Stretch
+		if _, again, err = o.Desk.Reopen(ctx, tx, at, "tg:sari", id, "Belum."); err == nil {
+			err = o.Desk.Begin(ctx, tx, at, again.ID)
+		}
+	case Confirm:
+		_, err = o.Desk.Confirm(ctx, tx, at, "tg:sari", id)
+	case Climb:
+		_, _, err = o.Desk.Climb(ctx, tx, at, id)
+	case Nudge:
+		_, _, err = o.Desk.Nudge(ctx, tx, at, id)
+	case Release:
+		_, err = o.Desk.Release(ctx, tx, at, complaint.System, id)
+	}
+	return err
+}
+
+// Project brings everything pending to Redis.
+func (o *Office) Project() int {
+	o.T.Helper()
+	n, err := o.Response.Project(o.T.Context(), o.Pool)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return n
+}
