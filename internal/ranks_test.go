@@ -59,7 +59,7 @@ var besides = map[string][]string{
 	"internal/servers":        {"cmd/tanggap", "internal/testkit", "internal/testkit/serve", "internal/story"},
 	"internal/sandbox":        {"cmd/tanggap", "internal/testkit", "internal/story"},
 	"internal/regency":        {"cmd/tanggap", "internal/testkit", "internal/story"},
-	"internal/testkit":        {"internal/testkit/serve", "internal/story"},
+	"internal/testkit":        {"internal/testkit/serve", "internal/testkit/office", "internal/story"},
 	"internal/testkit/serve":  {},
 	"internal/testkit/office": {},
 	"internal/story":          {},
