@@ -34,7 +34,7 @@ func Connect(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err := t.Notice.Connected(ctx, tx, t.Now, t.Update, e); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := say(t.Text.ContactWelcome(t.Lang, w))
+	a, err := aside(t.Text.ContactWelcome(t.Lang, w))
 	a.Menu = true
 	return a, err
 }

@@ -67,6 +67,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 		{Command: "/realisasi", Who: turn.Staff, Menu: true, Do: realisasi},
 		staff("realisasi.open", realisasi),
 		staff("realisasi.pick", realisasiPick),
+		step("realisasi.pick", d.realisasiName),
 		step("realisasi.value", d.realisasiValue),
 		step("realisasi.note", d.realisasiNote),
 		staff("realisasi.skip", realisasiSkip),

@@ -10,6 +10,7 @@ import (
 	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
+	"tanggap/internal/performance"
 	"tanggap/internal/text"
 )
 
@@ -118,6 +119,18 @@ func TestLines(t *testing.T) {
 	}
 	if got := lines(many); len(got) != events || len(got[events-1].Words) != 29 {
 		t.Errorf("%d lines", len(got))
+	}
+}
+
+func TestNamed(t *testing.T) {
+	target := func(id int64, name string) performance.Target {
+		return performance.Target{ID: id, Indicator: performance.Indicator{Name: name}}
+	}
+	targets := []performance.Target{target(1, "Panjang jalan terpelihara"), target(2, "Titik lubang"), target(3, "Panjang drainase")}
+	for words, want := range map[string]int64{"titik lubang": 2, " DRAINASE ": 3, "panjang": 0, "": 0, "jembatan": 0} {
+		if got, ok := named(targets, words); got.ID != want || ok != (want != 0) {
+			t.Errorf("%q: %d", words, got.ID)
+		}
 	}
 }
 

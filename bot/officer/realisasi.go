@@ -28,7 +28,44 @@ func realisasi(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if len(targets) == 1 {
 		return askValue(t, targets[0])
 	}
+	a, err := aside(t.Text.RealiseChoose(t.Lang, targets))
+	if len(targets) > 0 && t.Dialog.DraftAt == nil {
+		a.Stay, a.Step, a.Data = false, "realisasi.pick", report{At: t.Now}
+	}
+	return a, err
+}
+
+// realisasiName takes the typed name of a target, or a part that only one has.
+func (d desk) realisasiName(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	var r report
+	if err := t.Read(&r); err != nil {
+		return turn.Answer{}, err
+	}
+	if late(t, r.At) {
+		return d.elsewhere(ctx, tx, t)
+	}
+	targets, err := performance.Realisable(ctx, tx, t.Employee.NIP, officeDay(t))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if target, ok := named(targets, t.In.Text); ok {
+		return askValue(t, target)
+	}
 	return aside(t.Text.RealiseChoose(t.Lang, targets))
+}
+
+func named(targets []performance.Target, words string) (performance.Target, bool) {
+	words = strings.ToLower(strings.TrimSpace(words))
+	var found []performance.Target
+	for _, t := range targets {
+		if words != "" && strings.Contains(strings.ToLower(t.Name), words) {
+			found = append(found, t)
+		}
+	}
+	if len(found) != 1 {
+		return performance.Target{}, false
+	}
+	return found[0], true
 }
 
 func realisasiPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {

@@ -130,15 +130,16 @@ func cardKey(stretch int64) string { return fmt.Sprintf("held:%d", stretch) }
 
 // Assigned gives the holder the card of a case; its delivery starts the clock
 // of the stretch. What the citizen sent and is here already follows.
+//
+// A card that cannot even be put, since the holder has left the bot, starts
+// the clock at once: a case must not lie still for that.
 func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) error {
 	v, err := d.view(ctx, tx, now, c, s)
 	if err != nil {
 		return err
 	}
-	key := cardKey(s.ID)
-	_, err = d.staff(ctx, tx, now, key, s.Holder, outbox.Row{About: c.ID.Subject(), Begins: s.ID},
-		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) })
-	if err != nil {
+	told, err := d.deal(ctx, tx, now, c, s, func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) })
+	if err != nil || !told {
 		return err
 	}
 	wanted, err := attachment.Of(ctx, tx, c.ID.Subject())
@@ -154,7 +155,17 @@ func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if len(here) == 0 {
 		return nil
 	}
+	key := cardKey(s.ID)
 	return d.picture(ctx, tx, now, key+":warga", key, s.Holder, c, here...)
+}
+
+// deal puts the card of a stretch; false when no message reaches the holder.
+func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, say words) (bool, error) {
+	told, err := d.staff(ctx, tx, now, cardKey(s.ID), s.Holder, outbox.Row{About: c.ID.Subject(), Begins: s.ID}, say)
+	if err != nil || told {
+		return told, err
+	}
+	return false, d.Complaints.Begin(ctx, tx, now, s.ID)
 }
 
 // Picture passes a file of the citizen on to whoever holds the case, in reply
@@ -249,9 +260,8 @@ func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if err != nil {
 		return err
 	}
-	_, err = d.staff(ctx, tx, now, cardKey(s.ID), s.Holder, outbox.Row{About: c.ID.Subject(), Begins: s.ID},
-		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, v, why) })
-	if err != nil {
+	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, v, why) }
+	if _, err = d.deal(ctx, tx, now, c, s, say); err != nil {
 		return err
 	}
 	_, err = d.above(ctx, tx, now, cardKey(s.ID)+":atasan", s.Holder, outbox.Row{About: c.ID.Subject()},
