@@ -1,0 +1,122 @@
+package notice
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/complaint"
+	"tanggap/internal/roster"
+	"tanggap/internal/routing"
+	"tanggap/internal/text"
+)
+
+// Case gathers what staff are shown of a case.
+func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (text.StaffCase, error) {
+	s, running, err := complaint.Running(ctx, tx, c.ID)
+	if err != nil {
+		return text.StaffCase{}, err
+	}
+	if !running {
+		return d.view(ctx, tx, now, c, nil)
+	}
+	return d.view(ctx, tx, now, c, &s)
+}
+
+func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) (v text.StaffCase, err error) {
+	v = text.StaffCase{Complaint: c, Now: now}
+	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
+		return v, err
+	}
+	if v.Area, err = Area(ctx, tx, c.Area()); err != nil {
+		return v, err
+	}
+	if v.Sent, err = sent(ctx, tx, c.ID); err != nil {
+		return v, err
+	}
+	if c.Holder != nil {
+		holder, err := roster.Find(ctx, tx, *c.Holder)
+		if err != nil {
+			return v, err
+		}
+		v.Post = holder.Position
+	}
+	cal, err := d.Complaints.Calendars.For(ctx, tx, c.UnitCode)
+	if err != nil {
+		return v, err
+	}
+	v.PerDay = cal.Hours().PerDay()
+	if s != nil {
+		begun, err := d.Complaints.Foresee(ctx, tx, now, c, *s)
+		if err != nil {
+			return v, err
+		}
+		v.Stretch, v.Left = &begun, begun.Left(cal, now)
+	}
+	if c.State == complaint.Proposed {
+		silent := c.SilentAt(cal)
+		v.SilentAt = &silent
+	}
+	return v, nil
+}
+
+func (d *Desk) names(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (category, unit string, err error) {
+	k, err := routing.FindCategory(ctx, tx, c.CategoryCode)
+	if err != nil {
+		return "", "", err
+	}
+	u, err := roster.FindUnit(ctx, tx, c.UnitCode)
+	return k.Name, u.Name, err
+}
+
+// Lines names what stands in a list of cases for staff.
+func (d *Desk) Lines(ctx context.Context, tx pgx.Tx, now time.Time, tasks []complaint.Task) ([]text.TaskLine, error) {
+	ls := make([]text.TaskLine, len(tasks))
+	for i, t := range tasks {
+		k, err := routing.FindCategory(ctx, tx, t.CategoryCode)
+		if err != nil {
+			return nil, err
+		}
+		ls[i] = text.TaskLine{Task: t, Category: k.Name, Age: now.Sub(t.FiledAt)}
+		if ls[i].Area, err = Area(ctx, tx, t.Area()); err != nil {
+			return nil, err
+		}
+	}
+	return ls, nil
+}
+
+// Area names a place by itself and what it lies in: "Lubuk Saung, Seberang
+// Musi". The regency goes without saying.
+func Area(ctx context.Context, tx pgx.Tx, code string) (string, error) {
+	if code == "" {
+		return "", nil
+	}
+	path, err := routing.Path(ctx, tx, code)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for i, a := range path {
+		if i == 0 || a.Type != routing.TypeKabupaten {
+			names = append(names, a.Name)
+		}
+	}
+	return strings.Join(names, ", "), nil
+}
+
+func sent(ctx context.Context, tx pgx.Tx, id complaint.ID) (text.Files, error) {
+	wanted, err := attachment.Of(ctx, tx, id.Subject())
+	if err != nil {
+		return text.Files{}, err
+	}
+	var files []attachment.File
+	for _, w := range wanted {
+		if w.Role == complaint.Citizen && w.Lost == "" {
+			files = append(files, attachment.File{Kind: w.Kind})
+		}
+	}
+	return text.CountFiles(files), nil
+}
