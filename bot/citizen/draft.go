@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/dialog"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/routing"
@@ -87,7 +89,7 @@ func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft,
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -105,31 +107,44 @@ func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft,
 // redrawn changes the newest card in place, for what nobody pressed a button
 // of it for.
 func redrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
-	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	rows, err := replace(ctx, tx, t, draft, card)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	draft.Card, err = newestCard(ctx, tx, t, draft)
 	return turn.Answer{Step: notice.StepDraft, Data: draft, Draft: true, Rows: rows}, err
 }
 
 // replace changes the newest message that shows the draft; those before it
 // have no buttons any more.
 func replace(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, with outbox.Message) ([]outbox.Row, error) {
-	newest := ""
-	for _, card := range draft.Cards() {
-		if _, there, err := outbox.ByKey(ctx, tx, card); err != nil {
-			return nil, err
-		} else if there {
-			newest = card
-		}
-	}
-	if newest == "" {
-		return nil, nil
+	newest, err := newestCard(ctx, tx, t, draft)
+	if err != nil || newest == "" {
+		return nil, err
 	}
 	return []outbox.Row{{
 		Key: t.Update + ":card", Address: t.Address, Lane: outbox.Replies, After: newest, Edit: true, Message: with,
 	}}, nil
+}
+
+// newestCard is the key of the newest message that shows the draft, "" if
+// there is none.
+func newestCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (string, error) {
+	if !mayBeReminded(t.Dialog) {
+		return draft.Card, nil
+	}
+	newest, _, err := outbox.NewestOf(ctx, tx, draft.Cards()...)
+	return newest, err
+}
+
+// mayBeReminded says whether a reminder may have shown the draft anew: the
+// next one is then due the next day, or never.
+func mayBeReminded(d dialog.Dialog) bool {
+	return d.DraftAt == nil || d.RemindAt == nil || d.RemindAt.Sub(*d.DraftAt) > time.Hour
 }
 
 // pressed is the draft whose card has a button pressed. It refuses with
@@ -147,8 +162,11 @@ func view(m outbox.Message) turn.Answer { return turn.Answer{Stay: true, Edit: &
 
 // chosen keeps a changed draft and shows its card in place.
 func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
-	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
 	if err != nil {
+		return turn.Answer{}, err
+	}
+	if draft.Card, err = newestCard(ctx, tx, t, draft); err != nil {
 		return turn.Answer{}, err
 	}
 	a := turn.Answer{Step: notice.StepDraft, Data: draft, Draft: true, Edit: &card}
@@ -164,7 +182,7 @@ func showCard(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	card, err := t.Notice.Card(ctx, tx, t.Now, t.Lang, draft)
+	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
 	return view(card), err
 }
 

@@ -222,6 +222,10 @@ func choiceRedrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Dr
 		return freshCard(ctx, tx, t, draft, turn.Answer{})
 	}
 	rows, err := replace(ctx, tx, t, draft, m)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	draft.Card, err = newestCard(ctx, tx, t, draft)
 	return turn.Answer{Step: notice.StepChoice, Data: draft, Draft: true, Rows: rows}, err
 }
 

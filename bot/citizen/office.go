@@ -1,7 +1,10 @@
 package citizen
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,19 +24,9 @@ func offices(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	plan, err := t.Notice.Plan(ctx, tx, t.Now, draft)
+	next, err := t.Notice.Others(ctx, tx, draft, likely)
 	if err != nil {
 		return turn.Answer{}, err
-	}
-	var next []text.Office
-	for _, c := range plan.Others[:min(likely, len(plan.Others))] {
-		other := draft
-		other.Category, other.Unit = c.Code, ""
-		p, err := t.Notice.Plan(ctx, tx, t.Now, other)
-		if err != nil {
-			return turn.Answer{}, err
-		}
-		next = append(next, text.Office{Code: c.Code, Name: c.Name, Unit: p.Unit.Name})
 	}
 	return view(t.Text.CardOffices(t.Lang, next)), nil
 }
@@ -68,6 +61,9 @@ func units(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 			all = append(all, text.Office{Code: u.Code, Name: u.Name})
 		}
 	}
+	slices.SortFunc(all, func(a, b text.Office) int {
+		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
 	return view(t.Text.CardUnits(t.Lang, all, page(t.Arg(0)))), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/routing"
 	"tanggap/internal/text"
@@ -56,7 +57,7 @@ func placesMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, within string, 
 		if err != nil {
 			return outbox.Message{}, err
 		}
-		here = text.Place{Code: a.Code, Name: a.Name}
+		here = text.Place{Code: a.Code, Name: notice.AreaName(a)}
 	}
 	choices := make([]text.PlaceChoice, len(areas))
 	for i, a := range areas {

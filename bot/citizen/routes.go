@@ -48,6 +48,7 @@ func Routes(o Options) []turn.Route {
 		{Command: "/bahasa", Menu: true, Do: language},
 		{Command: "/batal", Menu: true, Do: leave},
 		{Command: "/bantuan", Menu: true, Do: o.help},
+		{Command: "/help", Do: o.help},
 
 		{Step: turn.Free, Do: o.free},
 		{Step: turn.Edit, Do: change},

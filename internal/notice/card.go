@@ -10,13 +10,14 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 	"tanggap/internal/text"
 )
 
-// Plan is what becomes of a draft if it is sent now.
-type Plan struct {
-	routing.Responsible
+// Outline is where a draft goes: what its writer chose, else what its words
+// and its pin suggest.
+type Outline struct {
 	Category routing.Category // zero while there are no categories at all
 	Sure     bool
 	Others   []routing.Category // the next in likelihood
@@ -26,38 +27,61 @@ type Plan struct {
 	Outside  bool
 }
 
-// Plan finds where a draft goes: what its writer chose, else what its words
-// and its pin suggest.
-func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) (Plan, error) {
-	s, err := routing.Suggest(ctx, tx, draft.Body(), draft.Pin())
-	if err != nil {
-		return Plan{}, err
-	}
-	p := Plan{Category: s.Category, Sure: s.Sure, Others: s.Others, Outside: s.Outside}
-	if draft.Category != "" {
-		if err := p.choose(ctx, tx, draft.Category, s); err != nil {
-			return Plan{}, err
-		}
-	}
-	if err := p.locate(ctx, tx, draft.Area, s); err != nil {
-		return Plan{}, err
-	}
-	if p.Category.Code == "" {
-		return p, nil
+// Plan is what becomes of a draft if it is sent now.
+type Plan struct {
+	Outline
+	routing.Responsible
+}
+
+// Plan finds where a draft goes and who answers there.
+func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) (p Plan, err error) {
+	if p.Outline, err = outline(ctx, tx, draft); err != nil || p.Category.Code == "" {
+		return p, err
 	}
 	loc := d.Complaints.Calendars.Location()
 	if draft.Unit != "" {
 		p.Responsible, err = routing.ResolveUnit(ctx, tx, now, loc, draft.Unit)
-		p.Sure = true
 	} else {
 		p.Responsible, err = routing.Resolve(ctx, tx, now, loc, p.Category.Code, p.Area)
 	}
 	return p, err
 }
 
+// Others are the categories that come next in likelihood for a draft, each
+// with the unit that it would go to.
+func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]text.Office, error) {
+	o, err := outline(ctx, tx, draft)
+	if err != nil {
+		return nil, err
+	}
+	var offices []text.Office
+	for _, c := range o.Others[:min(most, len(o.Others))] {
+		unit, err := routing.UnitOf(ctx, tx, c.Code, o.Area)
+		if err != nil {
+			return nil, err
+		}
+		offices = append(offices, text.Office{Code: c.Code, Name: c.Name, Unit: unit})
+	}
+	return offices, nil
+}
+
+func outline(ctx context.Context, tx pgx.Tx, draft Draft) (Outline, error) {
+	s, err := routing.Suggest(ctx, tx, draft.Body(), draft.Pin())
+	if err != nil {
+		return Outline{}, err
+	}
+	o := Outline{Category: s.Category, Sure: s.Sure || draft.Unit != "", Others: s.Others, Outside: s.Outside}
+	if draft.Category != "" {
+		if err := o.choose(ctx, tx, draft.Category, s); err != nil {
+			return Outline{}, err
+		}
+	}
+	return o, o.locate(ctx, tx, draft.Area, s)
+}
+
 // choose takes the writer's category; one that is gone meanwhile gives way to
 // the suggestion.
-func (p *Plan) choose(ctx context.Context, tx pgx.Tx, code string, s routing.Suggestion) error {
+func (o *Outline) choose(ctx context.Context, tx pgx.Tx, code string, s routing.Suggestion) error {
 	c, err := routing.FindCategory(ctx, tx, code)
 	if errors.Is(err, routing.ErrCategoryUnknown) {
 		return nil
@@ -65,10 +89,10 @@ func (p *Plan) choose(ctx context.Context, tx pgx.Tx, code string, s routing.Sug
 	if err != nil {
 		return err
 	}
-	p.Category, p.Sure, p.Others = c, true, nil
-	for _, o := range append([]routing.Category{s.Category}, s.Others...) {
-		if o.Code != code {
-			p.Others = append(p.Others, o)
+	o.Category, o.Sure, o.Others = c, true, nil
+	for _, other := range append([]routing.Category{s.Category}, s.Others...) {
+		if other.Code != code {
+			o.Others = append(o.Others, other)
 		}
 	}
 	return nil
@@ -76,25 +100,25 @@ func (p *Plan) choose(ctx context.Context, tx pgx.Tx, code string, s routing.Sug
 
 // locate settles the area: chosen, suggested, or of several that the text may
 // mean the one that holds the others.
-func (p *Plan) locate(ctx context.Context, tx pgx.Tx, chosen string, s routing.Suggestion) error {
+func (o *Outline) locate(ctx context.Context, tx pgx.Tx, chosen string, s routing.Suggestion) error {
 	switch {
 	case chosen != "":
-		p.Area, p.Outside = chosen, false
+		o.Area, o.Outside = chosen, false
 	case s.Area != nil:
-		p.Area = s.Area.Code
+		o.Area = s.Area.Code
 	default:
-		p.Area = around(s.Ambiguous)
+		o.Area = around(s.Ambiguous)
 		for _, a := range s.Ambiguous {
 			name, err := placeName(ctx, tx, a.Code, true)
 			if err != nil {
 				return err
 			}
-			p.Maybe = append(p.Maybe, text.Place{Code: a.Code, Name: name})
+			o.Maybe = append(o.Maybe, text.Place{Code: a.Code, Name: name})
 		}
 		return nil
 	}
 	var err error
-	p.Place, err = placeName(ctx, tx, p.Area, false)
+	o.Place, err = placeName(ctx, tx, o.Area, false)
 	return err
 }
 
@@ -117,38 +141,59 @@ var titles = map[string]string{
 	routing.TypeKecamatan: "Kecamatan ", routing.TypeKelurahan: "Kelurahan ", routing.TypeDesa: "Desa ",
 }
 
+// AreaName is an area with its title: "Kecamatan Merigi".
+func AreaName(a routing.Area) string { return titles[a.Type] + a.Name }
+
 // placeName names an area and what it lies in. The smallest has its title when
-// it is a kecamatan, or always with titled.
+// it is a kecamatan or bears the name of what it lies in, or always with titled.
 func placeName(ctx context.Context, tx pgx.Tx, code string, titled bool) (string, error) {
 	path, err := routing.Path(ctx, tx, code)
 	if err != nil || len(path) == 0 {
 		return "", err
 	}
-	name := path[0].Name
-	if titled || path[0].Type == routing.TypeKecamatan {
-		name = titles[path[0].Type] + name
-	}
+	name, within := path[0].Name, ""
 	if len(path) > 1 && path[1].Type != routing.TypeKabupaten {
-		name += ", " + path[1].Name
+		within = path[1].Name
+	}
+	if titled || path[0].Type == routing.TypeKecamatan || name == within {
+		name = AreaName(path[0])
+	}
+	if within != "" {
+		name += ", " + within
 	}
 	return name, nil
 }
 
 // Card shows a draft before it is sent.
-func (d *Desk) Card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, draft Draft) (outbox.Message, error) {
-	return d.card(ctx, tx, now, lang, draft, false)
+func (d *Desk) Card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draft) (outbox.Message, error) {
+	return d.card(ctx, tx, lang, draft, false)
 }
 
-func (d *Desk) card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, draft Draft, reminder bool) (outbox.Message, error) {
-	p, err := d.Plan(ctx, tx, now, draft)
+func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draft, reminder bool) (outbox.Message, error) {
+	o, err := outline(ctx, tx, draft)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	unit, err := unitName(ctx, tx, draft.Unit, o)
 	if err != nil {
 		return outbox.Message{}, err
 	}
 	return d.Text.Card(lang, text.Card{
-		Token: draft.Token, Body: draft.Words(), Category: p.Category.Name, Unit: p.Unit.Name, Sure: p.Sure,
-		Place: p.Place, Maybe: p.Maybe, Outside: p.Outside, Pin: draft.Pin() != nil,
+		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
+		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
 		Files: text.CountFiles(draft.Files), Public: draft.Public, Reminder: reminder,
 	})
+}
+
+func unitName(ctx context.Context, tx pgx.Tx, chosen string, o Outline) (string, error) {
+	switch {
+	case chosen != "":
+		u, err := roster.FindUnit(ctx, tx, chosen)
+		return u.Name, err
+	case o.Category.Code == "":
+		return "", nil
+	}
+	return routing.UnitOf(ctx, tx, o.Category.Code, o.Area)
 }
 
 // mayBelong is how many of a writer's open cases a message is offered to.

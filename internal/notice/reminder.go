@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -58,15 +59,11 @@ func (d *Desk) DraftReminder(ctx context.Context, tx pgx.Tx, now time.Time, dl d
 		return nil, err
 	}
 	cards := draft.Cards()
-	shown := 0 // how many of the reminders were given
-	for shown+1 < len(cards) {
-		if _, given, err := outbox.ByKey(ctx, tx, cards[shown+1]); err != nil {
-			return nil, err
-		} else if !given {
-			break
-		}
-		shown++
+	newest, _, err := outbox.NewestOf(ctx, tx, cards...)
+	if err != nil {
+		return nil, err
 	}
+	shown := max(0, slices.Index(cards, newest)) // how many of the reminders were given
 	if shown+1 == len(cards) {
 		return nil, nil
 	}
@@ -81,7 +78,7 @@ func (d *Desk) DraftReminder(ctx context.Context, tx pgx.Tx, now time.Time, dl d
 		m, belongs, err = d.belongs(ctx, tx, a.Lang, dl.Address, draft, true)
 	}
 	if step == StepDraft || !belongs {
-		m, err = d.card(ctx, tx, now, a.Lang, draft, true)
+		m, err = d.card(ctx, tx, a.Lang, draft, true)
 	}
 	if err != nil {
 		return nil, err

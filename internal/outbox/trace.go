@@ -52,6 +52,25 @@ func ByKey(ctx context.Context, tx pgx.Tx, key string) (Trace, bool, error) {
 	return t, true, nil
 }
 
+// NewestOf gives the one of these keys under which a message was put last;
+// false when none was put under any.
+func NewestOf(ctx context.Context, tx pgx.Tx, keys ...string) (string, bool, error) {
+	var key string
+	err := tx.QueryRow(ctx, `
+		SELECT key
+		FROM outbox
+		WHERE key = ANY ($1)
+		ORDER BY id DESC
+		LIMIT 1`, keys).Scan(&key)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("find the newest of %d messages: %w", len(keys), err)
+	}
+	return key, true, nil
+}
+
 // MessageOf is the channel's id of the message with a key; false when it has
 // not arrived, or nobody knows its id.
 func MessageOf(ctx context.Context, tx pgx.Tx, key string) (string, bool, error) {

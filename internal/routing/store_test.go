@@ -112,6 +112,9 @@ func TestResolve(t *testing.T) {
 		if got := describe(r); got != s.want {
 			t.Errorf("%d, %s in %s: %q, want %q", i, s.category, s.area, got, s.want)
 		}
+		if name, err := routing.UnitOf(t.Context(), tx, s.category, s.area); err != nil || name != r.Unit.Name {
+			t.Errorf("%d, %s in %s: %q (%v), want %q", i, s.category, s.area, name, err, r.Unit.Name)
+		}
 	}
 	substitute := kasi
 	_, err = roster.PutLeave(t.Context(), tx, now, []roster.Leave{{NIP: hendra, FromOn: now, ToOn: now, Substitute: &substitute}})
