@@ -13,14 +13,15 @@ import (
 // set forward, and stands where it stood after a restart.
 type setClock struct {
 	file string
+	loc  *time.Location // what the demo's people read on it
 
 	mu  sync.Mutex
 	off time.Duration // from machine time
 }
 
 // openClock reads where the clock was set; a new one is set to start.
-func openClock(file string, start func() time.Time) (*setClock, error) {
-	c := &setClock{file: file}
+func openClock(file string, loc *time.Location, start func() time.Time) (*setClock, error) {
+	c := &setClock{file: file, loc: loc}
 	b, err := os.ReadFile(file)
 	if err == nil {
 		if c.off, err = time.ParseDuration(strings.TrimSpace(string(b))); err == nil {
@@ -33,7 +34,7 @@ func openClock(file string, start func() time.Time) (*setClock, error) {
 func (c *setClock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.Now().Add(c.off)
+	return time.Now().Add(c.off).In(c.loc)
 }
 
 // set puts the clock to a time, and remembers it.
