@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -59,9 +61,9 @@ func fold(ctx context.Context, s *Scheduler, t turn) (string, error) {
 // dayBefore is the day that ended before a waking.
 func dayBefore(at time.Time) worktime.Date { return worktime.DateOf(at) - 1 }
 
-// digest tells everybody who holds cases what they hold, at the opening of
-// their unit. Each opening of the day is a period; one that is over, or missed
-// until the unit has closed, is left out.
+// digest tells everybody what they hold at the opening of their unit. Each
+// opening of the day is a period; one that was missed until the unit has closed
+// is left out.
 func digest(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	openings, err := s.openings(ctx, t)
 	if err != nil {
@@ -91,8 +93,8 @@ func digest(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	return fmt.Sprintf("%d lists", total), errors.Join(failed...)
 }
 
-// opening is a time of this day at which units opened, and who holds cases in
-// them.
+// opening is a time of this day at which units opened, and who held cases in
+// them then.
 type opening struct {
 	at   time.Time
 	nips []roster.NIP
@@ -108,7 +110,7 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 		if err != nil {
 			return err
 		}
-		for _, nip := range holders {
+		for _, nip := range slices.Sorted(maps.Keys(holders)) {
 			e, err := roster.Find(ctx, tx, nip)
 			if err != nil {
 				return err
@@ -118,7 +120,8 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 				return err
 			}
 			at, open := cal.Opening(t.now)
-			if _, quiet := cal.Quiet(t.now); !open || quiet || at.After(t.now) {
+			at = morning(at)
+			if _, quiet := cal.Quiet(t.now); !open || quiet || at.After(t.now) || holders[nip].After(at) {
 				continue
 			}
 			list = join(list, at, nip)

@@ -110,7 +110,7 @@ func (s *Scheduler) dueCards(ctx context.Context, t turn, weeks []scorecard.Week
 			}
 			var opened time.Time // the newest opening at which a card fell due
 			for _, w := range weeks {
-				at := w.Due(cal)
+				at := morning(w.Due(cal))
 				if at.After(t.now) {
 					waiting[w] = true
 					continue
@@ -118,7 +118,7 @@ func (s *Scheduler) dueCards(ctx context.Context, t turn, weeks []scorecard.Week
 				opened = at
 			}
 			for _, w := range weeks {
-				at := w.Due(cal)
+				at := morning(w.Due(cal))
 				if !at.After(t.now) && !frozen[w][e.NIP] {
 					due = append(due, dueCard{week: w, nip: e.NIP, newest: at.Equal(opened)})
 				}

@@ -317,21 +317,28 @@ func FindAll(ctx context.Context, tx pgx.Tx, list []ID) ([]Complaint, error) {
 		ORDER BY array_position($1::bigint[], id)`, list)
 }
 
-// Holders lists everybody who holds an open case.
-func Holders(ctx context.Context, tx pgx.Tx) ([]roster.NIP, error) {
+// Holders gives everybody who holds an open case, with the time since which
+// they hold the one that they have held longest.
+func Holders(ctx context.Context, tx pgx.Tx) (map[roster.NIP]time.Time, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT DISTINCT holder
-		FROM complaint
-		WHERE holder IS NOT NULL AND ended_at IS NULL
-		ORDER BY holder`)
+		SELECT c.holder, min(s.given_at)
+		FROM complaint c
+		JOIN stretch s ON s.complaint_id = c.id AND s.holder = c.holder
+		WHERE c.ended_at IS NULL
+		GROUP BY c.holder`)
 	if err != nil {
 		return nil, fmt.Errorf("list holders: %w", err)
 	}
-	nips, err := pgx.CollectRows(rows, pgx.RowTo[roster.NIP])
-	if err != nil {
+	holders := map[roster.NIP]time.Time{}
+	var nip roster.NIP
+	var since time.Time
+	if _, err := pgx.ForEachRow(rows, []any{&nip, &since}, func() error {
+		holders[nip] = since
+		return nil
+	}); err != nil {
 		return nil, fmt.Errorf("list holders: %w", err)
 	}
-	return nips, nil
+	return holders, nil
 }
 
 // NextClock is when the next step of any running clock is due, or the next
