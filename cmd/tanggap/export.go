@@ -15,7 +15,7 @@ type exportCommand struct {
 	Kind   string `arg:"" help:"complaints or events."`
 	From   string `help:"First day, like 2026-11-01."`
 	To     string `help:"Last day."`
-	Format string `default:"csv" enum:"csv,jsonl" help:"csv or jsonl."`
+	Format string `default:"csv" enum:"csv,xlsx,jsonl" help:"csv, xlsx or jsonl."`
 	Out    string `help:"Write to this file instead of stdout."`
 }
 

@@ -18,7 +18,7 @@ import (
 type Selection struct {
 	From, To *time.Time
 	Location *time.Location
-	Format   string // csv, jsonl; "" is csv
+	Format   string // csv, xlsx, jsonl; "" is csv
 }
 
 // column is one column of what is given out: its name and how a value of the

@@ -1,10 +1,12 @@
 package tabular_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +93,18 @@ KPH-3333-333,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-24T23:59:59.
 	if err := json.Unmarshal([]byte(first), &object); err != nil || !strings.HasPrefix(first, `{"code":"KPH-2222-222","category":"jalan"`) || object["holder"] != `=HYPERLINK("http://x")` || object["face"] != nil || object["reopenings"] != 0.0 {
 		t.Errorf("%s %v", first, err)
 	}
+	book := give("complaints", tabular.Selection{Format: "xlsx"})
+	pages, err := zip.NewReader(strings.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := pages.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(sheet); err != nil || !bytes.Contains(b, []byte("KPH-3333-333")) || bytes.Contains(b, []byte("<f>")) {
+		t.Errorf("the sheet lacks a case or holds a formula: %v\n%s", err, b)
+	}
 	events := strings.Split(give("events", tabular.Selection{From: day(24), To: day(24)}), "\n")
 	if len(events) != 5 || events[0] != "code,seq,kind,actor,at,digest" ||
 		!strings.HasPrefix(events[1], "KPH-3333-333,1,filed,warga,2026-11-24T23:59:59.5+07:00,") || len(strings.Split(events[1], ",")[5]) != 64 ||
@@ -106,7 +120,6 @@ func TestExportUsage(t *testing.T) {
 		sel  tabular.Selection
 		want string
 	}{
-		{"complaints", tabular.Selection{Format: "xlsx"}, "xlsx comes with a later version; use csv or jsonl"},
 		{"complaints", tabular.Selection{Format: "pdf"}, `there is no format "pdf"`},
 		{"complaints", tabular.Selection{From: &late, To: &early}, "the last day lies before the first"},
 		{"ratings", tabular.Selection{}, "exporting ratings comes with a later version"},

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"tanggap/internal/paper"
 )
 
 // writer is a format.
@@ -25,10 +27,21 @@ func newWriter(format string, w io.Writer) (writer, error) {
 	case "jsonl":
 		return &jsonWriter{w: bufio.NewWriter(w)}, nil
 	case "xlsx":
-		return nil, fmt.Errorf("%w: the format xlsx comes with a later version; use csv or jsonl", ErrUsage)
+		s, err := paper.NewSheet("Tanggap")
+		return &sheetWriter{w: w, sheet: s}, err
 	}
-	return nil, fmt.Errorf("%w: there is no format %q, only csv, jsonl", ErrUsage, format)
+	return nil, fmt.Errorf("%w: there is no format %q, only csv, xlsx, jsonl", ErrUsage, format)
 }
+
+// sheetWriter writes an XLSX file at the end.
+type sheetWriter struct {
+	w     io.Writer
+	sheet *paper.Sheet
+}
+
+func (s *sheetWriter) header(names []string) error { return s.sheet.Header(names) }
+func (s *sheetWriter) row(values []any) error      { return s.sheet.Row(values) }
+func (s *sheetWriter) end() error                  { return s.sheet.Save(s.w) }
 
 type csvWriter struct {
 	w     *csv.Writer
