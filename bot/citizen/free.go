@@ -166,7 +166,7 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, w
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a.Say = append(a.Say, t.Text.Added(t.Lang, c.Code))
+	a.Say = append(a.Say, t.Text.Added(t.Lang, c))
 	if c.State == complaint.Proposed {
 		a.Say = append(a.Say, t.Text.StillToDecide(t.Lang, c))
 	}

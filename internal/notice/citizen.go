@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/ledger"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
@@ -52,7 +53,16 @@ func (d *Desk) Asked(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 
 // Proposed passes the result on to the reporter, who decides on it.
 func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string) error {
-	return d.news(ctx, tx, now, key, c, result, d.Text.Result)
+	last, err := ledger.Last(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return d.news(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		if last.Number > 0 {
+			n.Seal = last.String()
+		}
+		return d.Text.Result(lang, n)
+	})
 }
 
 // Reassigned tells the reporter who has the case now.

@@ -14,6 +14,7 @@ type News struct {
 	Who   Who
 	Words string
 	Until time.Time // of a result: when silence closes the case
+	Seal  string    // of a result: the last of the records, "" while there is none
 	Now   time.Time
 }
 

@@ -86,9 +86,9 @@ func (s *Speaker) BelongsMoved(lang locale.Lang) outbox.Message {
 	return s.plain(lang, "belongs-moved", nil)
 }
 
-// Added says that words or files were added to a case.
-func (s *Speaker) Added(lang locale.Lang, code string) outbox.Message {
-	return s.plain(lang, "added", code)
+// Added says that words or files were added to a case, and who reads them.
+func (s *Speaker) Added(lang locale.Lang, c complaint.Complaint) outbox.Message {
+	return s.plain(lang, "added", c)
 }
 
 // Replied says that the answer to a question went to the officer.

@@ -263,6 +263,7 @@ func TestEachStateIsTold(t *testing.T) {
 			if !strings.Contains(outbox.Plain(m.HTML), locale.State(lang, string(c.State))) {
 				t.Errorf("%s does not name its state:\n%s", c.State, m.HTML)
 			}
+			judge(t, s.Added(lang, c)) // nobody holds it
 			if m, err = s.OwnCases(lang, []Case{v}, 0); err != nil {
 				t.Fatal(err)
 			}
