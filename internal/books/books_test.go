@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -256,6 +257,7 @@ func TestNotes(t *testing.T) {
 func TestAnyOrder(t *testing.T) {
 	o := office.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
+		o.Clear()
 		now := testkit.Time("2026-10-05 08:00")
 		var cases []complaint.ID
 		rt.Repeat(map[string]func(*rapid.T){
@@ -286,4 +288,47 @@ func TestAnyOrder(t *testing.T) {
 			rt.Fatal(report)
 		}
 	})
+}
+
+// Beside a service at work nothing seems wrong that is only under way.
+func TestBesideAService(t *testing.T) {
+	o := office.New(t)
+	var working, checking sync.WaitGroup
+	over := make(chan struct{})
+	for n := range 2 {
+		working.Go(func() {
+			for i := range 15 {
+				id := o.File(testkit.Time(fmt.Sprintf("2026-10-05 08:%d%d", n, i%10)), "budi", "")
+				for _, act := range []office.Act{office.Answer, office.Propose, office.Reopen, office.Propose, office.Confirm} {
+					o.Act(testkit.Time("2026-10-05 10:00"), id, act)
+				}
+			}
+		})
+	}
+	checking.Go(func() {
+		for {
+			select {
+			case <-over:
+				return
+			default:
+			}
+			if _, err := performance.Fold(t.Context(), o.Pool, o.Response, worktime.On(2026, 10, 9)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	checking.Go(func() {
+		for {
+			select {
+			case <-over:
+				return
+			default:
+				clean(o)
+			}
+		}
+	})
+	working.Wait()
+	close(over)
+	checking.Wait()
+	clean(o)
 }

@@ -125,16 +125,21 @@ func markColumns(marks []DayMark) ([]roster.NIP, []time.Time, []string) {
 
 // HoldToFold keeps those marks that are still as they were read, and gives
 // them: until the transaction ends nothing that counts for their days can
-// change. One that somebody is renewing just now is left out, and nobody is
-// waited for.
-func HoldToFold(ctx context.Context, tx pgx.Tx, marks []DayMark) ([]DayMark, error) {
+// change. One that somebody is renewing just now is left out, or with wait is
+// waited for; whoever waits asks for one mark only, so that no two wait for
+// each other.
+func HoldToFold(ctx context.Context, tx pgx.Tx, marks []DayMark, wait bool) ([]DayMark, error) {
 	nips, days, drawn := markColumns(marks)
+	locked := "SKIP LOCKED"
+	if wait {
+		locked = ""
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT t.nip, t.day, t.mark
 		FROM to_fold t
 		JOIN unnest($1::text[], $2::date[], $3::text[]) AS seen (nip, day, mark) USING (nip, day, mark)
 		ORDER BY t.day, t.nip
-		FOR UPDATE OF t SKIP LOCKED`, nips, days, drawn)
+		FOR UPDATE OF t `+locked, nips, days, drawn)
 	if err != nil {
 		return nil, fmt.Errorf("hold days to fold: %w", err)
 	}

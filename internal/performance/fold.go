@@ -16,6 +16,13 @@ import (
 // foldPage is how many days are replaced in one transaction.
 const foldPage = 100
 
+// Days that change under the fold's hands come again; after some passes each is
+// waited for.
+const (
+	passes  = 6
+	patient = 2
+)
+
 // Fold closes every day through one: whatever changed what counts for a day has
 // left a mark, and each marked day is added up again from its bucket in Redis
 // and replaces what stood there, never adding to it. So it may be killed
@@ -28,8 +35,12 @@ const foldPage = 100
 // another number of stretches, Redis has lost some, and is built again.
 func Fold(ctx context.Context, pool *pgxpool.Pool, store *response.Store, through worktime.Date) (int, error) {
 	total := 0
-	for pass := 0; pass < 3; pass++ { // days that changed under our hands come again
-		done, left, err := foldMarked(ctx, pool, store, through)
+	for pass := range passes {
+		f := folding{pool, store, foldPage, false}
+		if pass >= patient {
+			f.page, f.wait = 1, true
+		}
+		done, left, err := f.marked(ctx, through)
 		total += done
 		if err != nil {
 			return total, fmt.Errorf("fold through %s: %w", through, err)
@@ -41,51 +52,59 @@ func Fold(ctx context.Context, pool *pgxpool.Pool, store *response.Store, throug
 	return total, nil
 }
 
-func foldMarked(ctx context.Context, pool *pgxpool.Pool, store *response.Store, through worktime.Date) (done, left int, err error) {
+// folding is one pass over the marked days.
+type folding struct {
+	pool  *pgxpool.Pool
+	store *response.Store
+	page  int  // days in one transaction
+	wait  bool // for whoever is changing a day
+}
+
+func (f folding) marked(ctx context.Context, through worktime.Date) (done, left int, err error) {
 	var after complaint.Day
 	for {
 		var marks []complaint.DayMark
-		if err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) (err error) {
-			marks, err = complaint.ToFold(ctx, tx, through, after, foldPage)
+		if err := pgx.BeginFunc(ctx, f.pool, func(tx pgx.Tx) (err error) {
+			marks, err = complaint.ToFold(ctx, tx, through, after, f.page)
 			return err
 		}); err != nil || len(marks) == 0 {
 			return done, left, err
 		}
 		after = marks[len(marks)-1].Day
-		n, err := foldDays(ctx, pool, store, marks)
+		n, err := f.days(ctx, marks)
 		done, left = done+n, left+len(marks)-n
-		if err != nil || len(marks) < foldPage {
+		if err != nil || len(marks) < f.page {
 			return done, left, err
 		}
 	}
 }
 
-// foldDays writes those of some marked days that do not change meanwhile.
-func foldDays(ctx context.Context, pool *pgxpool.Pool, store *response.Store, marks []complaint.DayMark) (int, error) {
+// days writes those of some marked days that do not change meanwhile.
+func (f folding) days(ctx context.Context, marks []complaint.DayMark) (int, error) {
 	const tries = 4
 	for try := 1; ; try++ {
-		n, err := foldOnce(ctx, pool, store, marks)
+		n, err := f.once(ctx, marks)
 		if !errors.Is(err, response.ErrLost) || try == tries {
 			return n, err
 		}
-		if err := store.Rebuild(ctx, pool); err != nil {
+		if err := f.store.Rebuild(ctx, f.pool); err != nil {
 			return 0, err
 		}
 	}
 }
 
-func foldOnce(ctx context.Context, pool *pgxpool.Pool, store *response.Store, marks []complaint.DayMark) (n int, err error) {
-	if _, err := store.Project(ctx, pool); err != nil {
+func (f folding) once(ctx context.Context, marks []complaint.DayMark) (n int, err error) {
+	if _, err := f.store.Project(ctx, f.pool); err != nil {
 		return 0, err
 	}
 	var since worktime.Date
 	held := map[complaint.Day][]response.Counted{}
-	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) (err error) {
+	err = pgx.BeginFunc(ctx, f.pool, func(tx pgx.Tx) (err error) {
 		if since, err = response.Since(ctx, tx); err != nil {
 			return err
 		}
 		days := daysOf(marks, since)
-		buckets, err := store.Buckets(ctx, tx, days)
+		buckets, err := f.store.Buckets(ctx, tx, days)
 		for i, b := range buckets {
 			held[days[i]] = b
 		}
@@ -94,8 +113,8 @@ func foldOnce(ctx context.Context, pool *pgxpool.Pool, store *response.Store, ma
 	if err != nil {
 		return 0, err
 	}
-	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		still, err := complaint.HoldToFold(ctx, tx, marks)
+	err = pgx.BeginFunc(ctx, f.pool, func(tx pgx.Tx) error {
+		still, err := complaint.HoldToFold(ctx, tx, marks, f.wait)
 		if err != nil || len(still) == 0 {
 			return err
 		}

@@ -271,6 +271,7 @@ func TestFoldKilledAnywhere(t *testing.T) {
 func TestFoldAnyOrder(t *testing.T) {
 	o := office.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
+		o.Clear()
 		now := testkit.Time("2026-10-05 08:00")
 		var cases []complaint.ID
 		rt.Repeat(map[string]func(*rapid.T){

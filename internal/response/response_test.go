@@ -427,6 +427,7 @@ func TestAtOnce(t *testing.T) {
 func TestAnyOrder(t *testing.T) {
 	w := newWorld(t)
 	rapid.Check(t, func(rt *rapid.T) {
+		w.Clear()
 		now := testkit.Time("2026-10-05 08:00")
 		var cases []complaint.ID
 		rt.Repeat(map[string]func(*rapid.T){

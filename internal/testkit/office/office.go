@@ -101,6 +101,13 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 	return n
 }
 
+// Clear takes all cases away, with what hangs on them, and empties Redis.
+func (o *Office) Clear() {
+	o.T.Helper()
+	o.Exec(`TRUNCATE complaint, reporter, stretch, case_rating, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	testkit.FlushRedis(o.T, o.Redis)
+}
+
 // Do runs f in a transaction.
 func (o *Office) Do(f func(ctx context.Context, tx pgx.Tx) error) {
 	o.T.Helper()
