@@ -61,19 +61,23 @@ func (s *Scheduler) climb(ctx context.Context, t turn) (n int, err error) {
 	}
 }
 
-// dueNow reads what is due after everything pending was projected.
+// dueNow reads what is due after everything pending was projected. What Redis
+// threw out to make room, it gets again.
 func (s *Scheduler) dueNow(ctx context.Context, t turn, limit int) (due []complaint.ID, err error) {
-	const tries = 3 // Redis may be emptied in between
+	if _, err := s.Response.Project(ctx, s.Pool); err != nil {
+		return nil, err
+	}
+	const tries = 3
 	for try := 1; ; try++ {
-		if _, err := s.Response.Project(ctx, s.Pool); err != nil {
-			return nil, err
-		}
 		err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
 			due, err = s.Response.Due(ctx, tx, t.now, limit)
 			return err
 		})
 		if !errors.Is(err, response.ErrLost) || try == tries {
 			return due, err
+		}
+		if err := s.Response.Rebuild(ctx, s.Pool); err != nil {
+			return nil, err
 		}
 	}
 }
