@@ -63,7 +63,10 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 	if err != nil {
 		return Content{}, err
 	}
-	c.Post, c.Unit, c.Seal = who.Position, unit.Name, seal.String()
+	c.Post, c.Unit = who.Position, unit.Name
+	if seal.Number > 0 {
+		c.Seal = seal.String()
+	}
 	c.WorkDays = cal.WorkingDays(w.Monday, w.Sunday())
 
 	span, err := roster.Span(ctx, tx, nip)

@@ -76,7 +76,7 @@ type Content struct {
 	Unit     string        `json:"unit"`
 	Monday   worktime.Date `json:"monday"`
 	WorkDays int           `json:"work_days"` // of the supervisor's unit
-	Seal     string        `json:"seal"`      // the last one when it was frozen
+	Seal     string        `json:"seal"`      // the last one when it was frozen, "" if there was none yet
 
 	Confirmed []complaint.ID `json:"confirmed"` // the citizen said that it is done
 	OnTime    int            `json:"on_time"`   // of Counted

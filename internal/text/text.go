@@ -155,6 +155,7 @@ func (s *Speaker) functions(lang locale.Lang) template.FuncMap {
 		"month":    func(t time.Time) string { return locale.MonthYear(lang, t) },
 		"number":   func(n int) string { return locale.Number(lang, n) },
 		"state":    func(state any) string { return locale.State(lang, fmt.Sprint(state)) },
+		"post":     locale.Post,
 		"shorten":  Shorten,
 		"clip":     Clip,
 		"files":    func(f Files) string { return f.in(lang) },

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
 	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 )
@@ -178,11 +179,7 @@ func (p *people) name(ctx context.Context, nip roster.NIP) (string, error) {
 	if err != nil && !errors.Is(err, roster.ErrUnitUnknown) {
 		return "", err
 	}
-	name := e.Position
-	if name != "" && u.Name != "" {
-		name += ", "
-	}
-	name += u.Name
+	name := locale.Post(e.Position, u.Name)
 	p.known[nip] = name
 	return name, nil
 }
