@@ -20,6 +20,14 @@ import (
 	"tanggap/internal/roster"
 )
 
+// How long an update may take, and how long it then takes to park it. Whoever
+// stands behind it in a batch waits as well, and Telegram waits a minute for a
+// webhook's answer.
+const (
+	handleTime = 5 * time.Second
+	asideTime  = 2 * time.Second
+)
+
 // after is what remains to be done once an update is committed: best effort,
 // outside the transaction.
 type after struct {
@@ -52,11 +60,8 @@ func (b *Bot) Handle(ctx context.Context, raw []byte) error {
 		}
 	}
 	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
 		b.Log.Error().Err(err).Str("update", u.id).Msg("an update's transaction was lost")
-		return b.parkAfter(ctx, u, raw, "transaction lost")
+		return b.parkAfter(ctx, u, raw, lost)
 	}
 	b.finish(done)
 	return nil

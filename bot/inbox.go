@@ -15,6 +15,7 @@ const (
 	lives      = 5
 	deadlyTry  = 3
 	unfinished = "started" // the reason of a try of which nothing more is known
+	lost       = "its transaction was lost"
 )
 
 // claimDone inserts an update as done; false when it is there already, in
@@ -168,7 +169,8 @@ func postpone(ctx context.Context, tx pgx.Tx, channel, id string, attempts int, 
 		UPDATE inbox
 		SET next_try_at = clock_timestamp() + make_interval(secs => $3), reason = $4
 		WHERE channel = $1
-		AND message_id = $2`, channel, id, float64(attempts*attempts), reason)
+		AND message_id = $2
+		AND state = 'waiting'`, channel, id, float64(attempts*attempts), reason)
 	if err != nil {
 		return fmt.Errorf("postpone update %s: %w", id, err)
 	}

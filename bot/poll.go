@@ -25,7 +25,6 @@ const (
 	pollMost    = 30 * time.Second
 	pollAtOnce  = 16
 	pollBytes   = 64 << 20
-	pollHandle  = 20 * time.Second
 	pollPerCall = 100
 )
 
@@ -44,7 +43,12 @@ func (p *Poller) Run(ctx context.Context) {
 	pause := pollLeast
 	for ctx.Err() == nil {
 		batch, err := p.fetch(ctx, offset)
-		if err == nil {
+		switch {
+		case err == nil && len(batch) == 0:
+			// Everything before is forgotten by now. Telegram begins to count
+			// anew, perhaps lower, after a week without an update.
+			offset = 0
+		case err == nil:
 			offset, err = p.handle(ctx, offset, batch)
 		}
 		if err == nil {
@@ -148,7 +152,7 @@ func (p *Poller) handle(ctx context.Context, offset int64, batch []json.RawMessa
 			for _, raw := range queues[chat] {
 				err := ctx.Err()
 				if err == nil { // what is begun is finished, also when we are told to stop
-					begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), pollHandle)
+					begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), handleTime)
 					err = p.Bot.Handle(begun, raw)
 					cancel()
 				}
@@ -162,6 +166,9 @@ func (p *Poller) handle(ctx context.Context, offset int64, batch []json.RawMessa
 		})
 	}
 	wg.Wait()
+	if failed == nil && next == offset {
+		failed = errors.New("getUpdates: nothing that can be acknowledged") // else it comes again at once
+	}
 	if failed != nil {
 		return offset, failed
 	}

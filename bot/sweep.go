@@ -24,7 +24,7 @@ func (b *Bot) Sweep(ctx context.Context) error {
 		if err != nil || !found {
 			return err
 		}
-		begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), pollHandle)
+		begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), handleTime)
 		if w.Reason == unfinished && w.Attempts >= deadlyTry {
 			err = b.give(begun, w, "it ended the process")
 		} else {
@@ -55,7 +55,8 @@ func (b *Bot) SweepEvery(ctx context.Context, pause time.Duration) {
 }
 
 // try handles a waiting update in one transaction; its attempt is counted
-// already (w.Attempts are those before it).
+// already (w.Attempts are those before it). An error means that the database
+// is away.
 func (b *Bot) try(ctx context.Context, w waiting) error {
 	u, err := decode(w.Content, b.Office.Username())
 	if err != nil {
@@ -86,7 +87,15 @@ func (b *Bot) try(ctx context.Context, w waiting) error {
 		return settle(ctx, tx, b.Channel, w.ID, "done", "")
 	})
 	if err != nil {
-		return err
+		// What it would have remembered went with its transaction.
+		own, cancel := aside(ctx)
+		defer cancel()
+		if away := pgx.BeginFunc(own, b.Pool, func(tx pgx.Tx) error {
+			return postpone(own, tx, b.Channel, w.ID, w.Attempts+1, lost)
+		}); away != nil {
+			return err
+		}
+		ctx, failed = own, fault{err}
 	}
 	if failed.error != nil {
 		b.complain(u, failed, w.Attempts+1)
@@ -150,6 +159,8 @@ func (b *Bot) bury(ctx context.Context, u update, raw []byte, reason string) err
 // parkAfter parks an update whose transaction was lost, in a fresh one. If
 // this fails too, the update is not acknowledged, and Telegram keeps it.
 func (b *Bot) parkAfter(ctx context.Context, u update, raw []byte, reason string) error {
+	ctx, cancel := aside(ctx)
+	defer cancel()
 	return pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
 		fresh, err := parkNew(ctx, tx, b.Channel, u, raw, reason)
 		if err == nil && fresh {
@@ -157,4 +168,9 @@ func (b *Bot) parkAfter(ctx context.Context, u update, raw []byte, reason string
 		}
 		return err
 	})
+}
+
+// aside is time to note what became of an update whose own time is over.
+func aside(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), asideTime)
 }

@@ -7,16 +7,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"time"
 )
 
-// What a webhook takes: Telegram builds an update in a buffer of 64 KiB, so
-// that a mebibyte is ample; and it waits a minute, so that five seconds leave
-// it time to come again.
-const (
-	webhookBytes   = 1 << 20
-	webhookTimeout = 5 * time.Second
-)
+// webhookBytes is what a webhook takes: Telegram builds an update in a buffer
+// of 64 KiB, so that a mebibyte is ample.
+const webhookBytes = 1 << 20
 
 // Webhook is the door that Telegram knocks on itself. The answer is 200 only
 // after the update is durably handled or parked.
@@ -35,7 +30,7 @@ func (b *Bot) Webhook(secret string) http.Handler {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), webhookTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), handleTime)
 		defer cancel()
 		switch err := b.Handle(ctx, raw); {
 		case errors.Is(err, errMalformed):
