@@ -27,10 +27,11 @@ type Routes struct {
 func NewRoutes() (*Routes, error) {
 	r := &Routes{commands: map[string]turn.Route{}, buttons: map[string]turn.Route{}, steps: map[string]turn.Route{}}
 	help := func(t *turn.Turn) []string { return r.allowed(t) }
-	for _, row := range slices.Concat(
-		citizen.Routes(citizen.Options{Connect: officer.Connect, Claim: officer.Claim, Commands: help}),
-		officer.Routes(citizen.StartDraft),
-	) {
+	everybodys := citizen.Routes(citizen.Options{Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, Commands: help})
+	for i := range everybodys {
+		everybodys[i].Do = officer.Keep(everybodys[i].Do)
+	}
+	for _, row := range slices.Concat(everybodys, officer.Routes(citizen.StartDraft)) {
 		for key, index := range map[string]map[string]turn.Route{row.Command: r.commands, row.Button: r.buttons, row.Step: r.steps} {
 			if key == "" {
 				continue

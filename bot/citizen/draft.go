@@ -227,10 +227,25 @@ func drop(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	return without(t, turn.Answer{Rows: rows}), err
 }
 
-// leave ends any dialog and says what was given up.
-func leave(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	if t.Dialog.Step == "" || t.Dialog.Step == stepAlbum {
+// leave ends any dialog and says what was given up. A draft that the dialog
+// interrupted comes back.
+func (o Options) leave(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, interrupts := current(t)
+	switch {
+	case t.Dialog.Step == "", t.Dialog.Step == stepAlbum && s.Kept == nil:
 		return turn.Answer{Say: []outbox.Message{t.Text.NothingToLeave(t.Lang)}}, nil
+	case interrupts && s.Kept != nil:
+		m, err := t.Text.Left(t.Lang, text.Left{})
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		return end(ctx, tx, t, turn.Answer{Say: []outbox.Message{m}})
+	}
+	if o.Unsent != nil {
+		if left, unsent := o.Unsent(t); unsent {
+			m, err := t.Text.Left(t.Lang, left)
+			return turn.Answer{Say: []outbox.Message{m}}, err
+		}
 	}
 	draft, in, waits, err := held(t)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/notice"
+	"tanggap/internal/text"
 )
 
 // Options are what others lend to this conversation.
@@ -22,6 +23,9 @@ type Options struct {
 	// Claim is asked first about each message of an employee that no step
 	// takes: true when it was about a case that they hold.
 	Claim func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error)
+	// Unsent is what somebody has written in a dialog of others and not sent;
+	// false when there is nothing.
+	Unsent func(t *turn.Turn) (text.Left, bool)
 	// Commands lists what somebody may use, for /bantuan.
 	Commands func(t *turn.Turn) []string
 }
@@ -46,7 +50,7 @@ func Routes(o Options) []turn.Route {
 		{Command: "/laporan", Menu: true, Do: ownCases},
 		{Command: "/cek", Menu: true, Do: look},
 		{Command: "/bahasa", Menu: true, Do: language},
-		{Command: "/batal", Menu: true, Do: leave},
+		{Command: "/batal", Menu: true, Do: o.leave},
 		{Command: "/bantuan", Menu: true, Do: o.help},
 		{Command: "/help", Do: o.help},
 

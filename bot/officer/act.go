@@ -44,7 +44,8 @@ func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 }
 
 // prompt asks for the words of an act, once the case is ready for it. A report
-// of the officer's own that is not sent yet would be lost to the new dialog.
+// of the officer's own that is not sent yet would be lost to the new dialog, and
+// so would other words.
 func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, step string, data func(complaint.ID) any) (turn.Answer, error) {
 	id, err := t.Case(0)
 	if err != nil {
@@ -52,6 +53,9 @@ func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, st
 	}
 	if t.Dialog.DraftAt != nil {
 		return aside(t.Text.DraftFirst(t.Lang))
+	}
+	if err := nothingUnsent(t); err != nil {
+		return turn.Answer{}, err
 	}
 	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, act)
 	if err != nil {

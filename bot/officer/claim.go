@@ -70,30 +70,34 @@ func replyCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (t
 		a.Stay = true
 		return a, err
 	}
-	return show(ctx, tx, t, l)
+	a, err := show(ctx, tx, t, l, false)
+	a.Stay = a.Step == dialog.Idle // whatever else is being written goes on
+	return a, err
 }
 
 // show passes files on without words, where an answer was given already; else
-// it asks for the words, unless another dialog goes on.
-func show(ctx context.Context, tx pgx.Tx, t *turn.Turn, l letter) (turn.Answer, error) {
+// it asks for the words. kept says that the files are what the dialog holds;
+// anything else that it holds must not be lost to the question.
+func show(ctx context.Context, tx pgx.Tx, t *turn.Turn, l letter, kept bool) (turn.Answer, error) {
 	c, err := t.Desk.Show(ctx, tx, t.Now, t.Employee.NIP, l.Case, l.Files...)
 	switch {
-	case errors.Is(err, complaint.ErrEmpty) && (t.Dialog.Step == dialog.Idle || t.Dialog.Step == "pick"):
+	case errors.Is(err, complaint.ErrEmpty):
+		if _, unsent := Unsent(t); !kept && (unsent || t.Dialog.DraftAt != nil) {
+			return turn.Answer{}, ErrWordsToo
+		}
 		l.Album = t.In.Album
 		return preview(ctx, tx, t, l, false)
 	case err != nil:
 		return turn.Answer{}, err
-	case t.In.Album != "":
-		return turn.Answer{Stay: true}, nil // one word for the whole album
+	case t.In.Album != "" && !kept:
+		return turn.Answer{}, nil // one word for the whole album
 	}
 	done, err := outcome(ctx, tx, t, c, "", l.Files)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.ActShown(t.Lang, done)
-	a := here(t, m)
-	a.Stay = t.Dialog.Step != "pick"
-	return about(l.Case, a, err)
+	return about(l.Case, here(t, m), err)
 }
 
 // claimCode opens the case of a code that an employee holds.
@@ -189,7 +193,7 @@ func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, kept 
 	if l.Words != "" {
 		return send(ctx, tx, t, l)
 	}
-	return show(ctx, tx, t, l)
+	return show(ctx, tx, t, l, true)
 }
 
 // pickNew makes the kept message a report of the employee's own; the question

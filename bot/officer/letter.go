@@ -48,11 +48,43 @@ func (l letter) whole(in turn.Incoming) bool {
 }
 
 func caseAnswer(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	return prompt(ctx, tx, t, complaint.FirstAnswer, "case.letter", func(id complaint.ID) any { return letter{Case: id, At: t.Now} })
+	return write(ctx, tx, t, false)
 }
 
 func casePropose(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	return prompt(ctx, tx, t, complaint.Result, "case.letter", func(id complaint.ID) any { return letter{Case: id, At: t.Now, Result: true} })
+	return write(ctx, tx, t, true)
+}
+
+// write begins a letter. Words that wait to be told what they belong to are its
+// beginning, and so are those of a letter about the same case; either is shown
+// before it goes.
+func write(ctx context.Context, tx pgx.Tx, t *turn.Turn, result bool) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	l := letter{Case: id, At: t.Now, Result: result}
+	if _, unsent := Unsent(t); unsent {
+		switch t.Dialog.Step {
+		case "pick":
+			kept, err := waits(t)
+			if err != nil {
+				return turn.Answer{}, err
+			}
+			l.Words, l.Files, l.Album = kept.Text, kept.Files, kept.Album
+			return preview(ctx, tx, t, l, false)
+		case "case.letter":
+			if err := t.Read(&l); err != nil {
+				return turn.Answer{}, err
+			}
+			if l.Case == id {
+				l.Result = result
+				return preview(ctx, tx, t, l, false)
+			}
+		}
+	}
+	act := l.act()
+	return prompt(ctx, tx, t, act, "case.letter", func(id complaint.ID) any { return letter{Case: id, At: t.Now, Result: result} })
 }
 
 // letterAdd takes what the officer writes: an answer goes at once, everything

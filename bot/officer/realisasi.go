@@ -29,7 +29,7 @@ func realisasi(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 		return askValue(t, targets[0])
 	}
 	a, err := aside(t.Text.RealiseChoose(t.Lang, targets))
-	if len(targets) > 0 && t.Dialog.DraftAt == nil {
+	if _, unsent := Unsent(t); len(targets) > 0 && t.Dialog.DraftAt == nil && !unsent {
 		a.Stay, a.Step, a.Data = false, "realisasi.pick", report{At: t.Now}
 	}
 	return a, err
@@ -83,6 +83,9 @@ func realisasiPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 func askValue(t *turn.Turn, target performance.Target) (turn.Answer, error) {
 	if t.Dialog.DraftAt != nil {
 		return aside(t.Text.DraftFirst(t.Lang))
+	}
+	if err := nothingUnsent(t); err != nil {
+		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.RealiseValue(t.Lang, t.Now, target))
 	a.Step, a.Data = "realisasi.value", report{Target: target.ID, At: t.Now}

@@ -1,0 +1,66 @@
+package officer
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/dialog"
+	"tanggap/internal/refusal"
+	"tanggap/internal/text"
+)
+
+const (
+	// ErrUnsent says that what was written last is not sent yet, and would be
+	// lost to the dialog that was asked for.
+	ErrUnsent refusal.Code = "officer.unsent"
+	// ErrWordsToo says that a picture alone answers nobody, and cannot wait for
+	// its words: something else is being written.
+	ErrWordsToo refusal.Code = "officer.words_too"
+)
+
+// Unsent is what an employee has written in one of the dialogs of this package
+// and not sent; false where nothing would be lost.
+func Unsent(t *turn.Turn) (text.Left, bool) {
+	var left text.Left
+	switch t.Dialog.Step {
+	case "pick":
+		var kept turn.Incoming
+		if json.Unmarshal(t.Dialog.Data, &kept) == nil {
+			left = text.Left{Words: kept.Text, Files: text.CountFiles(kept.Files)}
+		}
+	case "case.letter":
+		var l letter
+		if json.Unmarshal(t.Dialog.Data, &l) == nil {
+			left = text.Left{Words: l.Words, Files: text.CountFiles(l.Files)}
+		}
+	case "realisasi.note":
+		var r report
+		if json.Unmarshal(t.Dialog.Data, &r) == nil {
+			left = text.Left{Words: r.Value}
+		}
+	}
+	left.Draft = left.Words != "" || left.Files.Any()
+	return left, left.Draft
+}
+
+// Keep lets a handler of others open no dialog over one that holds something
+// unsent: it refuses with ErrUnsent, and what the handler did is undone.
+func Keep(do turn.Handler) turn.Handler {
+	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		a, err := do(ctx, tx, t)
+		if err != nil || a.Stay || a.Step == dialog.Idle || a.Step == t.Dialog.Step {
+			return a, err
+		}
+		return a, nothingUnsent(t)
+	}
+}
+
+func nothingUnsent(t *turn.Turn) error {
+	if _, unsent := Unsent(t); unsent {
+		return ErrUnsent
+	}
+	return nil
+}
