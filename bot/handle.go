@@ -35,6 +35,7 @@ type after struct {
 	toast    string
 	menu     []Menu
 	address  string
+	gone     []string // addresses whose menu is everybody's again
 	put      bool
 }
 
@@ -145,7 +146,7 @@ func (b *Bot) act(ctx context.Context, tx pgx.Tx, u *update) (after, error) {
 	if err != nil {
 		return after{}, err
 	}
-	done := after{callback: u.callback, toast: answer.Toast, address: u.address, put: true}
+	done := after{callback: u.callback, toast: answer.Toast, address: u.address, gone: answer.Gone, put: true}
 	if answer.Menu {
 		done.menu = b.Routes.menus(t)
 	}
@@ -208,7 +209,9 @@ func (b *Bot) attempt(ctx context.Context, tx pgx.Tx, t *turn.Turn) (answer turn
 		return err
 	})
 	if code, refused := refusal.Of(err); refused {
-		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.Refusal(t.Lang, code)}}, nil
+		// A command that is not theirs may stand in a menu of other days.
+		stale := code == turn.ErrNotAllowed && t.In.Command != ""
+		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.Refusal(t.Lang, code)}, Menu: stale}, nil
 	}
 	if err != nil {
 		return turn.Answer{}, fault{err}
@@ -265,6 +268,9 @@ func (b *Bot) finish(done after) {
 	}
 	if len(done.menu) > 0 {
 		b.Menu(done.address, done.menu)
+	}
+	for _, address := range done.gone {
+		b.Menu(address, b.Routes.Public(b.Office))
 	}
 }
 

@@ -99,6 +99,9 @@ func (r *Routes) find(t *turn.Turn) (turn.Route, bool) {
 		row, ok = r.commands[in.Command]
 	default:
 		row, ok = r.steps[cmp.Or(stepFor(t), turn.Free)]
+		if ok && !t.May(row.Who) { // they were an employee when the dialog began
+			row, ok = r.steps[turn.Free]
+		}
 	}
 	return row, ok
 }

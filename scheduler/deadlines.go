@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -13,20 +14,21 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
-	"tanggap/internal/routing"
 )
 
 // deadlines tells of limits: holders before and when one passes, superiors one
 // working day later; lets clocks go on whose question waits too long; asks
-// citizens once more, and ends what they stay silent on; looks for officers of
-// cases without one. What Redis has no part in is done without it as well.
+// citizens once more, and ends what they stay silent on; passes on what people
+// hold who have left, and looks for officers of cases without one. What Redis
+// has no part in is done without it as well.
 func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	climbed, late := s.climb(ctx, t)
 	unasked, err1 := s.unask(ctx, t)
 	nudged, err2 := s.nudge(ctx, t)
-	found, err3 := s.findOfficers(ctx, t)
-	return fmt.Sprintf("%d steps, %d clocks go on, %d citizens asked or cases closed, %d officers found", climbed, unasked, nudged, found),
-		errors.Join(late, err1, err2, err3)
+	passed, err3 := s.passOn(ctx, t)
+	found, err4 := s.findOfficers(ctx, t)
+	return fmt.Sprintf("%d steps, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found", climbed, unasked, nudged, passed, found),
+		errors.Join(late, err1, err2, err3, err4)
 }
 
 // atOnce is how many cases of one team are told of in one transaction.
@@ -215,6 +217,33 @@ func (s *Scheduler) nudge(ctx context.Context, t turn) (n int, err error) {
 	}
 }
 
+// passOn passes on what people hold who do not work here any more.
+func (s *Scheduler) passOn(ctx context.Context, t turn) (n int, err error) {
+	var gone []roster.Employee
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		holders, err := complaint.Holders(ctx, tx)
+		if err != nil {
+			return err
+		}
+		gone, err = roster.Gone(ctx, tx, slices.Sorted(maps.Keys(holders)))
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for _, e := range gone {
+		passed, waiting := 0, 0
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			passed, waiting, err = s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP)
+			return err
+		})
+		if failed == nil {
+			n += passed + waiting
+		}
+		err = errors.Join(err, failed)
+	}
+	return n, err
+}
+
 // tried is how many cases without an officer are tried in one run; of more,
 // each run takes others.
 const tried = 200
@@ -253,14 +282,11 @@ func (s *Scheduler) findOfficer(ctx context.Context, tx pgx.Tx, t turn, id compl
 	if err != nil || c.Holder != nil || !c.State.Open() {
 		return false, err
 	}
-	r, err := routing.Resolve(ctx, tx, t.now, s.Loc, c.CategoryCode, c.Area())
-	if err == nil && r.Unit.Code != c.UnitCode { // somebody chose the unit by hand
-		r, err = routing.ResolveUnit(ctx, tx, t.now, s.Loc, c.UnitCode)
-	}
-	if err != nil || r.Officer == nil {
+	to, found, err := s.Notice.Responsible(ctx, tx, t.now, c)
+	if err != nil || !found {
 		return false, err
 	}
-	given, stretch, err := s.Desk.Assign(ctx, tx, t.now, complaint.System, id, *r.Officer)
+	given, stretch, err := s.Desk.Assign(ctx, tx, t.now, complaint.System, id, to)
 	if errors.Is(err, complaint.ErrHeld) || errors.Is(err, complaint.ErrClosed) {
 		return false, nil
 	}

@@ -137,11 +137,12 @@ func reopen(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 			return turn.Answer{}, err
 		}
 	}
-	if err := t.Notice.Reopened(ctx, tx, t.Now, c, again, why); err != nil {
+	c, told, err := t.Notice.Reopened(ctx, tx, t.Now, c, again, why)
+	if err != nil {
 		return turn.Answer{}, err
 	}
 	who, err := t.Notice.Holder(ctx, tx, c)
-	return turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Reopened(t.Lang, c.Code, who)}}, err
+	return turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Reopened(t.Lang, c.Code, who, told)}}, err
 }
 
 // pickFace records a face and asks for a comment, unless somebody else's

@@ -33,6 +33,15 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if plan.Officer != nil {
+		to, found, err := t.Notice.NotSelf(ctx, tx, t.Now, *plan.Officer, t.Address)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if plan.Officer = &to; !found {
+			plan.Officer = nil
+		}
+	}
 	r, err := t.Desk.File(ctx, tx, t.Now, filing(t, draft, plan))
 	if err != nil {
 		return turn.Answer{}, err

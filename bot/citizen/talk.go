@@ -33,7 +33,9 @@ func (o Options) help(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, e
 		commands = o.Commands(t)
 	}
 	m, err := t.Text.Commands(t.Lang, commands)
-	return aside(m), err
+	a := aside(m)
+	a.Menu = true
+	return a, err
 }
 
 // language asks, or takes it as typed behind the command.

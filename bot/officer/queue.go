@@ -144,7 +144,7 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil || !available {
 		return turn.Answer{}, orElse(err, ErrStale)
 	}
-	if err := give(ctx, tx, t, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
+	if err := t.Notice.Give(ctx, tx, t.Now, t.Update, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.QueueGiven(t.Lang, c.Code, to)

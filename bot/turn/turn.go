@@ -98,6 +98,7 @@ type Answer struct {
 	Toast string           // what the tap itself answers, plain text
 	Rows  []outbox.Row     // to this chat, where Say and Edit are not enough (keys of their own)
 	Menu  bool             // the person's commands may have changed
+	Gone  []string         // other addresses, which speak for nobody any more
 }
 
 // Handler does what a route stands for. It refuses with a refusal.Code, whose

@@ -33,13 +33,14 @@ func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 
 // Release takes a case from a holder who is not the right person any more
 // (their account was not theirs), so that somebody else can be found. The
-// time so far stays theirs.
+// time so far stays theirs. Where a result waits for the citizen's word, and
+// where nobody holds the case, nothing changes.
 func (d *Desk) Release(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID) (Complaint, error) {
 	c, err := lock(ctx, tx, id)
 	if err != nil {
 		return Complaint{}, err
 	}
-	if c.Holder == nil || !c.State.Open() {
+	if c.Holder == nil || !c.State.Open() || c.State == Proposed {
 		return c, nil
 	}
 	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)

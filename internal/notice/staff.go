@@ -145,21 +145,31 @@ func (d *Desk) holder(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 }
 
 // Reopened gives the case back to its holder, with a card whose delivery
-// starts the clock of s, and tells the superior why.
-func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, why string) error {
+// starts the clock of s, and tells the superior why. It gives the case as it
+// stands then, for a holder who has gone meanwhile is replaced, and whether a
+// superior was told.
+func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, why string) (complaint.Complaint, bool, error) {
+	key, holder := cardKey(s.ID)+":atasan", s.Holder
+	c, s, err := d.back(ctx, tx, now, key, c, s)
+	if err != nil {
+		return c, false, err
+	}
 	v, err := d.view(ctx, tx, now, c, s)
 	if err != nil {
-		return err
+		return c, false, err
 	}
-	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, v, why) }
-	if _, err = d.deal(ctx, tx, now, c, s, say); err != nil {
-		return err
+	if s != nil {
+		say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, v, why) }
+		if _, err = d.deal(ctx, tx, now, c, s, say); err != nil {
+			return c, false, err
+		}
+		holder = s.Holder
 	}
-	_, err = d.above(ctx, tx, now, cardKey(s.ID)+":atasan", s.Holder, outbox.Row{About: c.ID.Subject()},
+	told, err := d.above(ctx, tx, now, key, holder, outbox.Row{About: c.ID.Subject()},
 		func(lang locale.Lang, superior roster.Employee) (outbox.Message, error) {
 			return d.Text.StaffReopenedAbove(lang, v, superior.Position, why)
 		})
-	return err
+	return c, told, err
 }
 
 // above tells the nearest superior whom a message reaches; false when it

@@ -33,6 +33,15 @@ func ReachableUnits(ctx context.Context, tx pgx.Tx, on time.Time) ([]Unit, error
 		ORDER BY lower(u.name), u.code`, on)
 }
 
+// Gone gives those of some employees who have ended.
+func Gone(ctx context.Context, tx pgx.Tx, nips []NIP) ([]Employee, error) {
+	return employees(ctx, tx, "list who of some has ended", `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.nip = ANY ($1) AND e.ended_on IS NOT NULL
+		ORDER BY e.nip`, nips)
+}
+
 // Leads reports whether somebody stands above another, at whatever distance.
 func Leads(ctx context.Context, tx pgx.Tx, superior, nip NIP) (bool, error) {
 	for seen := map[NIP]bool{}; !seen[nip]; {

@@ -62,6 +62,30 @@ func AddressOf(ctx context.Context, tx pgx.Tx, nip NIP) (string, bool, error) {
 	return address, true, nil
 }
 
+// Contact is an address that speaks for an employee.
+type Contact struct {
+	Address     string
+	ConnectedAt time.Time
+}
+
+// Contacts gives every address that speaks for an employee, the newest first,
+// whether or not a message reaches it.
+func Contacts(ctx context.Context, tx pgx.Tx, nip NIP) ([]Contact, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT address, connected_at
+		FROM contact
+		WHERE nip = $1
+		ORDER BY connected_at DESC, address`, nip)
+	if err != nil {
+		return nil, fmt.Errorf("list an employee's addresses: %w", err)
+	}
+	cs, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Contact])
+	if err != nil {
+		return nil, fmt.Errorf("list an employee's addresses: %w", err)
+	}
+	return cs, nil
+}
+
 // FindUnit gives one unit. It refuses with ErrUnitUnknown.
 func FindUnit(ctx context.Context, tx pgx.Tx, code string) (Unit, error) {
 	us, err := units(ctx, tx, "find unit "+code, `

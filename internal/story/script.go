@@ -15,6 +15,7 @@
 //	! job deadlines                makes a job run, or trouble: see trouble.go
 //	Sari < …                       what she reads; written by -update, compared without
 //	     | …                       more lines of it; [words] are buttons
+//	Sari < (menu) /start …         her commands, when they have changed
 //
 // Everything that is said after an act is listed below it, in the order of the
 // outbox. Each story ends with books.Check finding nothing.

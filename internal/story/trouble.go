@@ -77,8 +77,14 @@ func (w *world) trouble(line string) error {
 		return w.leave(f[1], f[2], f[3], f[4])
 	case len(f) == 2 && f[0] == "invite": // NIP; {invitation} is what its link sends
 		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
-			i, err := roster.Invite(w.ctx, tx, w.now, rand.NewChaCha8([32]byte{}), roster.NIP(f[1]))
+			w.invited++
+			i, err := roster.Invite(w.ctx, tx, w.now, rand.NewChaCha8([32]byte{31: byte(w.invited)}), roster.NIP(f[1]))
 			w.invitation = "/start " + i.Token
+			return err
+		})
+	case len(f) == 2 && f[0] == "end": // NIP does not work here any more
+		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+			_, err := roster.EndEmployees(w.ctx, tx, w.now, []roster.NIP{roster.NIP(f[1])})
 			return err
 		})
 	case line == "wait": // until nothing waits for a retry any more

@@ -65,8 +65,10 @@ type world struct {
 	seen       map[int64]map[int64]string // chat, message: what was listed of it
 	taps       map[int64][]tap            // buttons that a chat has ever shown, newest last
 	pins       map[string]string          // by code, as receipts said them
+	menus      map[int64]string           // by chat, as it was listed
 	last       sandbox.Update
 	invitation string
+	invited    int              // how many invitations were made
 	late       []sandbox.Update // not handed in yet; nil while they are at once
 	cut        bool             // the next update's commit is cut
 	away       bool             // the database is away
@@ -99,7 +101,7 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{
 		t: t, ctx: t.Context(), now: testkit.Time("2026-11-23 08:00").UTC(),
-		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, log: &locked{},
+		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, menus: map[int64]string{}, log: &locked{},
 	}
 	database := testkit.DatabaseURL(t)
 	w.pool = w.open(database)
@@ -134,7 +136,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	log := zerolog.New(bot.RedactingWriter(w.log, token))
 	w.settings = bot.Settings{
 		Pool: pool, Office: w.office, Routes: w.routes, Now: w.clock, Log: log, Channel: "tg:4242",
-		Wake: func() {}, Menu: func(string, []bot.Menu) {},
+		Wake: func() {}, Menu: w.menu,
 		Toast: func(id, words string) { _ = w.client.AnswerCallback(w.ctx, id, words) },
 	}
 	w.bot = bot.New(w.settings)
@@ -152,6 +154,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 		ForgetUpdates: bot.ForgetUpdates,
 	}
 	w.lead()
+	w.menu("", w.routes.Public(w.office))
 	// The keys of an installation are cmd's; its generation is not.
 	_, err = w.pool.Exec(w.ctx, `
 		INSERT INTO installation (installed_at, generation, keys_digest)
@@ -161,6 +164,11 @@ func (w *world) build(pool *pgxpool.Pool) {
 }
 
 func (w *world) clock() time.Time { return w.now }
+
+// menu shows a chat its commands, as the service does.
+func (w *world) menu(address string, menus []bot.Menu) {
+	w.must(bot.ShowMenus(w.ctx, w.client, address, menus))
+}
 
 func (w *world) must(err error) {
 	w.t.Helper()
@@ -214,6 +222,7 @@ func (w *world) meet(name string, id int64, lang string) {
 	w.people[name], w.names[id], w.seen[id] = id, name, map[int64]string{}
 	w.order = append(w.order, id)
 	w.sandbox.Meet(sandbox.Person{ID: id, Name: name, Lang: lang})
+	w.menus[id] = w.commands(id)
 }
 
 // introduce reads "* Hendra 1986…" or "* Jane en".
@@ -318,10 +327,25 @@ func (w *world) news() string {
 		}
 	}
 	var out strings.Builder
+	for _, chat := range w.order {
+		if menu := w.commands(chat); menu != w.menus[chat] {
+			w.menus[chat] = menu
+			out.WriteString(shown(w.names[chat], "", "(menu) "+menu))
+		}
+	}
 	for _, c := range changes {
 		out.WriteString(shown(w.names[c.chat], c.mark, w.seen[c.chat][c.m.ID]))
 	}
 	return out.String()
+}
+
+// commands is the menu that a chat shows.
+func (w *world) commands(chat int64) string {
+	var all []string
+	for _, c := range w.sandbox.Menu(chat) {
+		all = append(all, "/"+c.Command)
+	}
+	return strings.Join(all, " ")
 }
 
 // render is a message as a story shows it.

@@ -52,12 +52,14 @@ func (s *Speaker) AskWhy(lang locale.Lang, code string) outbox.Message {
 	return s.plain(lang, "ask-why", code)
 }
 
-// Reopened says that a case is open again, and with whom.
-func (s *Speaker) Reopened(lang locale.Lang, code string, who Who) outbox.Message {
+// Reopened says that a case is open again, with whom, and whether the superior
+// was told.
+func (s *Speaker) Reopened(lang locale.Lang, code string, who Who, told bool) outbox.Message {
 	return s.plain(lang, "reopened", struct {
 		Code string
 		Who  Who
-	}{code, who})
+		Told bool
+	}{code, who, told})
 }
 
 // SeePicture stands for the words that somebody left out beside a picture.

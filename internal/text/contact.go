@@ -1,6 +1,8 @@
 package text
 
 import (
+	"time"
+
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
@@ -12,16 +14,27 @@ type Welcome struct {
 	Held                 int // cases that they hold already
 	Queue                int // cases without an officer, for those who find one
 	Superior             bool
+	Told                 Told
+	Before               string // the employee whom the account spoke for until now, "" for none
 }
+
+// Told says who hears of a new connection.
+type Told string
+
+// Nobody is "".
+const (
+	ToldSuperior Told = "superior"
+	ToldAdmins   Told = "admins"
+)
 
 // ContactWelcome greets an employee whose account was just connected.
 func (s *Speaker) ContactWelcome(lang locale.Lang, w Welcome) (outbox.Message, error) {
 	return s.say(lang, "contact-welcome", w)
 }
 
-// ContactMade tells a superior, by their post, who connected an account; post
-// is "" for administrators, who cannot say whether it is them.
-func (s *Speaker) ContactMade(lang locale.Lang, e roster.Employee, post string) (outbox.Message, error) {
+// ContactMade tells a superior, by their post, who connected an account just
+// now; post is "" for administrators, who cannot say whether it is them.
+func (s *Speaker) ContactMade(lang locale.Lang, e roster.Employee, post string, now time.Time) (outbox.Message, error) {
 	data := struct {
 		roster.Employee
 		Superior string
@@ -29,7 +42,7 @@ func (s *Speaker) ContactMade(lang locale.Lang, e roster.Employee, post string) 
 	if post == "" {
 		return s.say(lang, "contact-made", data)
 	}
-	return s.say(lang, "contact-made", data, row(s.button(lang, "contact.deny", e.NIP)))
+	return s.say(lang, "contact-made", data, row(s.button(lang, "contact.deny", e.NIP, now.Unix())))
 }
 
 // ContactDeny confirms to the superior what their word brought about.
@@ -40,6 +53,12 @@ func (s *Speaker) ContactDeny(lang locale.Lang, e roster.Employee, passed, waiti
 // ContactDenied tells administrators of it.
 func (s *Speaker) ContactDenied(lang locale.Lang, e roster.Employee, passed, waiting int) (outbox.Message, error) {
 	return s.denied(lang, "contact-denied", e, passed, waiting)
+}
+
+// ContactLeft tells a superior and administrators that an employee's account
+// speaks for somebody else now.
+func (s *Speaker) ContactLeft(lang locale.Lang, e roster.Employee, passed, waiting int) (outbox.Message, error) {
+	return s.denied(lang, "contact-left", e, passed, waiting)
 }
 
 func (s *Speaker) denied(lang locale.Lang, name string, e roster.Employee, passed, waiting int) (outbox.Message, error) {

@@ -1,0 +1,140 @@
+package notice
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/roster"
+	"tanggap/internal/routing"
+)
+
+// Give hands a case that nobody holds to somebody: the card goes out, and the
+// citizen is told who has it now. It refuses as complaint.Desk.Assign does.
+func (d *Desk) Give(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, id complaint.ID, to roster.Employee) error {
+	c, s, err := d.Complaints.Assign(ctx, tx, now, by, id, to)
+	if err != nil {
+		return err
+	}
+	if err := d.Assigned(ctx, tx, now, c, s); err != nil {
+		return err
+	}
+	return d.Reassigned(ctx, tx, now, key+":"+c.Code, c)
+}
+
+// PassOn takes a case from a holder who cannot act on it any more and gives it
+// to whoever answers for it now, or else to those who find officers: false
+// then. A case whose result waits for the citizen's word stays as it is: there
+// is nothing to act on, and the word must not be lost.
+func (d *Desk) PassOn(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, id complaint.ID) (found bool, err error) {
+	c, err := d.Complaints.Release(ctx, tx, now, by, id)
+	if err != nil || c.Holder != nil || !c.State.Open() {
+		return false, err
+	}
+	to, found, err := d.Responsible(ctx, tx, now, c)
+	if err != nil {
+		return false, err
+	}
+	if !found {
+		return false, d.Unassigned(ctx, tx, now, key+":"+c.Code, c)
+	}
+	return true, d.Give(ctx, tx, now, key, by, id, to)
+}
+
+// back gives a case that came back to its holder, or where no account speaks
+// for them any more to whoever answers for it now: then with the stretch that
+// this begins, nil when nobody was found.
+func (d *Desk) back(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch) (complaint.Complaint, *complaint.Stretch, error) {
+	accounts, err := roster.Contacts(ctx, tx, s.Holder)
+	if err != nil || len(accounts) > 0 {
+		return c, s, err
+	}
+	if c, err = d.Complaints.Release(ctx, tx, now, complaint.System, c.ID); err != nil {
+		return c, nil, err
+	}
+	to, found, err := d.Responsible(ctx, tx, now, c)
+	if err != nil {
+		return c, nil, err
+	}
+	if !found {
+		return c, nil, d.Unassigned(ctx, tx, now, key, c)
+	}
+	return d.Complaints.Assign(ctx, tx, now, complaint.System, c.ID, to)
+}
+
+// Responsible finds who answers for a case that nobody holds: in the unit that
+// it was sent to, or by its route. Nobody is given what they reported
+// themselves.
+func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (roster.Employee, bool, error) {
+	loc := d.Complaints.Calendars.Location()
+	r, err := routing.Resolve(ctx, tx, now, loc, c.CategoryCode, c.Area())
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	if r.Unit.Code != c.UnitCode { // somebody chose the unit by hand
+		of, err := routing.ResolveUnit(ctx, tx, now, loc, c.UnitCode)
+		if err != nil {
+			return roster.Employee{}, false, err
+		}
+		if of.Officer != nil {
+			r = of
+		}
+	}
+	if r.Officer == nil {
+		return roster.Employee{}, false, nil
+	}
+	reporter, _, err := complaint.Reporter(ctx, tx, c.ID)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	return d.NotSelf(ctx, tx, now, *r.Officer, reporter)
+}
+
+// NotSelf gives the officer, or the nearest superior who can be reached where
+// the report is the officer's own: nobody answers for, or turns the key of,
+// what they reported themselves. False when there is no such superior.
+func (d *Desk) NotSelf(ctx context.Context, tx pgx.Tx, now time.Time, officer roster.Employee, reporter string) (roster.Employee, bool, error) {
+	self, known, err := roster.ByAddress(ctx, tx, reporter)
+	if err != nil || !known || self.NIP != officer.NIP {
+		return officer, err == nil, err
+	}
+	on := now.In(d.Complaints.Calendars.Location())
+	for seen := []roster.NIP{self.NIP}; ; seen = append(seen, officer.NIP) {
+		above, found, err := roster.Superior(ctx, tx, officer.NIP)
+		if err != nil || !found || slices.Contains(seen, above.NIP) {
+			return roster.Employee{}, false, err
+		}
+		officer = above
+		if available, err := roster.Available(ctx, tx, on, officer.NIP); err != nil || available {
+			return officer, err == nil, err
+		}
+	}
+}
+
+// PassOnAll passes on all that somebody holds, and says for how many cases
+// somebody was found and how many wait now.
+func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, from roster.NIP) (passed, waiting int, err error) {
+	held, err := complaint.HeldBy(ctx, tx, from)
+	if err != nil {
+		return 0, 0, err
+	}
+	held = slices.DeleteFunc(held, func(c complaint.Complaint) bool { return c.State == complaint.Proposed })
+	// Cases are locked in the order of their numbers, everywhere.
+	slices.SortFunc(held, func(a, b complaint.Complaint) int { return cmp.Compare(a.ID, b.ID) })
+	for _, c := range held {
+		found, err := d.PassOn(ctx, tx, now, key, by, c.ID)
+		switch {
+		case err != nil:
+			return 0, 0, err
+		case found:
+			passed++
+		default:
+			waiting++
+		}
+	}
+	return passed, waiting, nil
+}
