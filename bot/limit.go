@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,7 +57,8 @@ type limits struct {
 	refused  string    // who got the last 429, and when
 	refuseAt time.Time
 	trouble  map[string]bool // chats over which the service failed since it last served one
-	patience time.Duration
+	probe    time.Time       // with the service down, one message goes then
+	patience time.Duration   // between one and the next
 }
 
 type chatLimit struct {
@@ -78,14 +81,10 @@ func newLimits() *limits {
 func (l *limits) room(now time.Time) (ask outbox.Ask, ok bool, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	places := inFlight
-	if l.down() {
-		places = 1 // one probe
-	}
-	if l.flying >= places {
+	if l.flying >= inFlight {
 		return ask, false, 0
 	}
-	if wait = max(l.overall.wait(now), l.rest.Sub(now)); wait > 0 {
+	if wait = max(l.overall.wait(now), l.rest.Sub(now), l.probe.Sub(now)); wait > 0 {
 		return ask, false, wait
 	}
 	ask = outbox.Ask{Highest: outbox.Broadcasts, Not: []string{}}
@@ -117,6 +116,17 @@ func (l *limits) room(now time.Time) (ask outbox.Ask, ok bool, wait time.Duratio
 // down says that the service serves nobody.
 func (l *limits) down() bool { return len(l.trouble) >= troubleChats }
 
+// avoid lists, while the service is down, whom a probe better leaves alone:
+// the trouble may be theirs only, and others would wait behind them.
+func (l *limits) avoid() (chats []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.down() {
+		chats = slices.Collect(maps.Keys(l.trouble))
+	}
+	return chats
+}
+
 // begin counts a message of so many items that goes out now, and says how long
 // to hold it back: an album is many messages at once.
 func (l *limits) begin(now time.Time, address string, lane outbox.Lane, items int) (hold time.Duration) {
@@ -129,6 +139,9 @@ func (l *limits) begin(now time.Time, address string, lane outbox.Lane, items in
 	}
 	c.busy = true
 	l.flying++
+	if l.down() {
+		l.probed(now)
+	}
 	for range max(1, items) {
 		hold = max(0, l.overall.wait(now))
 		l.overall.take(now)
@@ -164,11 +177,18 @@ func (l *limits) served() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	clear(l.trouble)
-	l.patience = 0
+	l.probe, l.patience = time.Time{}, 0
+}
+
+// probed puts the next probe off, further each time. It does not wait for the
+// outcome: one that hangs may be that chat's own trouble.
+func (l *limits) probed(now time.Time) {
+	l.patience = min(max(2*l.patience, troubleLeast), troubleMost)
+	l.probe = now.Add(jitter(l.patience))
 }
 
 // failed notes that the service failed over a message, and says whether it is
-// down for all: then everything rests for a while, longer each time.
+// down for all: then everything rests but for a probe now and then.
 func (l *limits) failed(now time.Time, address string) (down bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -176,11 +196,9 @@ func (l *limits) failed(now time.Time, address string) (down bool) {
 	if !l.down() {
 		return false
 	}
-	if now.Before(l.rest) {
-		return true
+	if l.patience == 0 {
+		l.probed(now)
 	}
-	l.patience = min(max(2*l.patience, troubleLeast), troubleMost)
-	l.rest = now.Add(jitter(l.patience))
 	return true
 }
 

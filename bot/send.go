@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -117,7 +118,17 @@ func (r *round) step(work context.Context) (again bool, wait time.Duration) {
 	ask.Epoch = r.epoch
 	ctx, cancel := context.WithTimeout(work, settleTime)
 	defer cancel()
-	c, found, err := outbox.Claim(ctx, r.Pool, ask)
+	var c outbox.Claimed
+	var found bool
+	var err error
+	if avoid := r.limits.avoid(); len(avoid) > 0 {
+		healthy := ask
+		healthy.Not = append(slices.Clone(ask.Not), avoid...)
+		c, found, err = outbox.Claim(ctx, r.Pool, healthy)
+	}
+	if err == nil && !found {
+		c, found, err = outbox.Claim(ctx, r.Pool, ask)
+	}
 	if err != nil {
 		r.grumble("claim", err)
 		return false, sendPoll
