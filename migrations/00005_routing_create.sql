@@ -29,3 +29,11 @@ CREATE TABLE route (
     nip text NOT NULL DEFAULT '',
     PRIMARY KEY (category_code, area_code)
 );
+
+-- Changes whenever categories, areas or routes do, so that what is kept of
+-- them in memory is read again.
+CREATE TABLE routing_version (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version bigint NOT NULL DEFAULT 0
+);
+INSERT INTO routing_version (version) VALUES (0);

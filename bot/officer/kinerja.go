@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/notice"
 	"tanggap/internal/performance"
 	"tanggap/internal/text"
 	"tanggap/internal/worktime"
@@ -57,7 +56,7 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	cases := make([]text.FigureCase, len(behind))
 	for i, c := range behind {
 		cases[i].Case = c
-		if cases[i].Area, err = notice.Area(ctx, tx, c.Place); err != nil {
+		if cases[i].Area, err = t.Notice.Area(ctx, tx, c.Place); err != nil {
 			return turn.Answer{}, err
 		}
 	}

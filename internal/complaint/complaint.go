@@ -23,6 +23,7 @@ import (
 	"tanggap/internal/attachment"
 	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
+	"tanggap/internal/routing"
 )
 
 // Refusals of this package.
@@ -150,4 +151,5 @@ type Desk struct {
 	Key       []byte            // of PINs
 	Calendars *roster.Calendars // whose working time counts
 	Random    io.Reader         // codes are drawn from it
+	Guide     routing.Guide     // categories, areas and routes, kept in memory
 }

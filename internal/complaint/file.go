@@ -12,7 +12,6 @@ import (
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/roster"
-	"tanggap/internal/routing"
 )
 
 // Receipt is what the citizen keeps of a filing.
@@ -31,7 +30,11 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if utf8.RuneCountInString(f.Body) > MaxBody {
 		return Receipt{}, ErrTooLong
 	}
-	category, err := routing.FindCategory(ctx, tx, f.Category)
+	guide, err := d.Guide.Open(ctx, tx)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("file: %w", err)
+	}
+	category, err := guide.Category(f.Category)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("file: %w", err)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/roster"
-	"tanggap/internal/routing"
 	"tanggap/internal/worktime"
 )
 
@@ -94,7 +93,11 @@ func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at 
 		s.begin(cal, at, cal.Add(c.SettleDueAt, time.Duration(c.ExcusedSeconds)*time.Second))
 		return nil
 	}
-	category, err := routing.FindCategory(ctx, tx, s.CategoryCode)
+	guide, err := d.Guide.Open(ctx, tx)
+	if err != nil {
+		return err
+	}
+	category, err := guide.Category(s.CategoryCode)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package notice
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -35,14 +34,18 @@ type Plan struct {
 
 // Plan finds where a draft goes and who answers there.
 func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) (p Plan, err error) {
-	if p.Outline, err = outline(ctx, tx, draft); err != nil || p.Category.Code == "" {
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
+	if err != nil {
 		return p, err
+	}
+	if p.Outline = outline(guide, draft); p.Category.Code == "" {
+		return p, nil
 	}
 	loc := d.Complaints.Calendars.Location()
 	if draft.Unit != "" {
 		p.Responsible, err = routing.ResolveUnit(ctx, tx, now, loc, draft.Unit)
 	} else {
-		p.Responsible, err = routing.Resolve(ctx, tx, now, loc, p.Category.Code, p.Area)
+		p.Responsible, err = guide.Resolve(ctx, tx, now, loc, p.Category.Code, p.Area)
 	}
 	return p, err
 }
@@ -50,13 +53,14 @@ func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) 
 // Others are the categories that come next in likelihood for a draft, each
 // with the unit that it would go to.
 func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]text.Office, error) {
-	o, err := outline(ctx, tx, draft)
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
+	o := outline(guide, draft)
 	var offices []text.Office
 	for _, c := range o.Others[:min(most, len(o.Others))] {
-		unit, err := routing.UnitOf(ctx, tx, c.Code, o.Area)
+		unit, err := guide.UnitOf(ctx, tx, c.Code, o.Area)
 		if err != nil {
 			return nil, err
 		}
@@ -65,42 +69,30 @@ func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]
 	return offices, nil
 }
 
-func outline(ctx context.Context, tx pgx.Tx, draft Draft) (Outline, error) {
-	s, err := routing.Suggest(ctx, tx, draft.Body(), draft.Pin())
-	if err != nil {
-		return Outline{}, err
-	}
+func outline(guide *routing.Edition, draft Draft) Outline {
+	s := guide.Suggest(draft.Body(), draft.Pin())
 	o := Outline{Category: s.Category, Sure: s.Sure || draft.Unit != "", Others: s.Others, Outside: s.Outside}
-	if draft.Category != "" {
-		if err := o.choose(ctx, tx, draft.Category, s); err != nil {
-			return Outline{}, err
-		}
+	// A category that is gone meanwhile gives way to the suggestion.
+	if c, err := guide.Category(draft.Category); err == nil {
+		o.choose(c, s)
 	}
-	return o, o.locate(ctx, tx, draft.Area, s)
+	o.locate(guide, draft.Area, s)
+	return o
 }
 
-// choose takes the writer's category; one that is gone meanwhile gives way to
-// the suggestion.
-func (o *Outline) choose(ctx context.Context, tx pgx.Tx, code string, s routing.Suggestion) error {
-	c, err := routing.FindCategory(ctx, tx, code)
-	if errors.Is(err, routing.ErrCategoryUnknown) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+// choose takes the writer's category.
+func (o *Outline) choose(c routing.Category, s routing.Suggestion) {
 	o.Category, o.Sure, o.Others = c, true, nil
 	for _, other := range append([]routing.Category{s.Category}, s.Others...) {
-		if other.Code != code {
+		if other.Code != c.Code {
 			o.Others = append(o.Others, other)
 		}
 	}
-	return nil
 }
 
 // locate settles the area: chosen, suggested, or of several that the text may
 // mean the one that holds the others.
-func (o *Outline) locate(ctx context.Context, tx pgx.Tx, chosen string, s routing.Suggestion) error {
+func (o *Outline) locate(guide *routing.Edition, chosen string, s routing.Suggestion) {
 	switch {
 	case chosen != "":
 		o.Area, o.Outside = chosen, false
@@ -109,17 +101,11 @@ func (o *Outline) locate(ctx context.Context, tx pgx.Tx, chosen string, s routin
 	default:
 		o.Area = around(s.Ambiguous)
 		for _, a := range s.Ambiguous {
-			name, err := placeName(ctx, tx, a.Code, true)
-			if err != nil {
-				return err
-			}
-			o.Maybe = append(o.Maybe, text.Place{Code: a.Code, Name: name})
+			o.Maybe = append(o.Maybe, text.Place{Code: a.Code, Name: placeName(guide.Path(a.Code), true)})
 		}
-		return nil
+		return
 	}
-	var err error
-	o.Place, err = placeName(ctx, tx, o.Area, false)
-	return err
+	o.Place = placeName(guide.Path(o.Area), false)
 }
 
 // around is the area among several that all others lie in, or "".
@@ -146,10 +132,9 @@ func AreaName(a routing.Area) string { return titles[a.Type] + a.Name }
 
 // placeName names an area and what it lies in. The smallest has its title when
 // it is a kecamatan or bears the name of what it lies in, or always with titled.
-func placeName(ctx context.Context, tx pgx.Tx, code string, titled bool) (string, error) {
-	path, err := routing.Path(ctx, tx, code)
-	if err != nil || len(path) == 0 {
-		return "", err
+func placeName(path []routing.Area, titled bool) string {
+	if len(path) == 0 {
+		return ""
 	}
 	name, within := path[0].Name, ""
 	if len(path) > 1 && path[1].Type != routing.TypeKabupaten {
@@ -161,7 +146,7 @@ func placeName(ctx context.Context, tx pgx.Tx, code string, titled bool) (string
 	if within != "" {
 		name += ", " + within
 	}
-	return name, nil
+	return name
 }
 
 // Card shows a draft before it is sent.
@@ -170,11 +155,12 @@ func (d *Desk) Card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 }
 
 func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draft, reminder bool) (outbox.Message, error) {
-	o, err := outline(ctx, tx, draft)
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	unit, err := unitName(ctx, tx, draft.Unit, o)
+	o := outline(guide, draft)
+	unit, err := unitName(ctx, tx, guide, draft.Unit, o)
 	if err != nil {
 		return outbox.Message{}, err
 	}
@@ -185,7 +171,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 	})
 }
 
-func unitName(ctx context.Context, tx pgx.Tx, chosen string, o Outline) (string, error) {
+func unitName(ctx context.Context, tx pgx.Tx, guide *routing.Edition, chosen string, o Outline) (string, error) {
 	switch {
 	case chosen != "":
 		u, err := roster.FindUnit(ctx, tx, chosen)
@@ -193,7 +179,7 @@ func unitName(ctx context.Context, tx pgx.Tx, chosen string, o Outline) (string,
 	case o.Category.Code == "":
 		return "", nil
 	}
-	return routing.UnitOf(ctx, tx, o.Category.Code, o.Area)
+	return guide.UnitOf(ctx, tx, o.Category.Code, o.Area)
 }
 
 // mayBelong is how many of a writer's open cases a message is offered to.

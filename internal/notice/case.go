@@ -31,7 +31,7 @@ func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}
-	if v.Area, err = Area(ctx, tx, c.Area()); err != nil {
+	if v.Area, err = d.Area(ctx, tx, c.Area()); err != nil {
 		return v, err
 	}
 	if v.Sent, err = sent(ctx, tx, c.ID); err != nil {
@@ -64,7 +64,11 @@ func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 }
 
 func (d *Desk) names(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (category, unit string, err error) {
-	k, err := routing.FindCategory(ctx, tx, c.CategoryCode)
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
+	if err != nil {
+		return "", "", err
+	}
+	k, err := guide.Category(c.CategoryCode)
 	if err != nil {
 		return "", "", err
 	}
@@ -74,37 +78,42 @@ func (d *Desk) names(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (cat
 
 // Lines names what stands in a list of cases for staff.
 func (d *Desk) Lines(ctx context.Context, tx pgx.Tx, now time.Time, tasks []complaint.Task) ([]text.TaskLine, error) {
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	ls := make([]text.TaskLine, len(tasks))
 	for i, t := range tasks {
-		k, err := routing.FindCategory(ctx, tx, t.CategoryCode)
+		k, err := guide.Category(t.CategoryCode)
 		if err != nil {
 			return nil, err
 		}
-		ls[i] = text.TaskLine{Task: t, Category: k.Name, Age: now.Sub(t.FiledAt)}
-		if ls[i].Area, err = Area(ctx, tx, t.Area()); err != nil {
-			return nil, err
-		}
+		ls[i] = text.TaskLine{Task: t, Category: k.Name, Area: areaOf(guide, t.Area()), Age: now.Sub(t.FiledAt)}
 	}
 	return ls, nil
 }
 
 // Area names a place by itself and what it lies in: "Lubuk Saung, Seberang
 // Musi". The regency goes without saying.
-func Area(ctx context.Context, tx pgx.Tx, code string) (string, error) {
+func (d *Desk) Area(ctx context.Context, tx pgx.Tx, code string) (string, error) {
 	if code == "" {
 		return "", nil
 	}
-	path, err := routing.Path(ctx, tx, code)
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return "", err
 	}
+	return areaOf(guide, code), nil
+}
+
+func areaOf(guide *routing.Edition, code string) string {
 	var names []string
-	for i, a := range path {
+	for i, a := range guide.Path(code) {
 		if i == 0 || a.Type != routing.TypeKabupaten {
 			names = append(names, a.Name)
 		}
 	}
-	return strings.Join(names, ", "), nil
+	return strings.Join(names, ", ")
 }
 
 func sent(ctx context.Context, tx pgx.Tx, id complaint.ID) (text.Files, error) {

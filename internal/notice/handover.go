@@ -71,7 +71,11 @@ func (d *Desk) back(ctx context.Context, tx pgx.Tx, now time.Time, key string, c
 // themselves.
 func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (roster.Employee, bool, error) {
 	loc := d.Complaints.Calendars.Location()
-	r, err := routing.Resolve(ctx, tx, now, loc, c.CategoryCode, c.Area())
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	r, err := guide.Resolve(ctx, tx, now, loc, c.CategoryCode, c.Area())
 	if err != nil {
 		return roster.Employee{}, false, err
 	}

@@ -147,7 +147,7 @@ func TestRoutes(t *testing.T) {
 		}
 		units := map[string]bool{}
 		for _, a := range append(areas, routing.Area{}) {
-			r, err := routing.Resolve(ctx, tx, now, now.Location(), c.Code, a.Code)
+			r, err := opened(t, tx).Resolve(ctx, tx, now, now.Location(), c.Code, a.Code)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -184,14 +184,14 @@ func TestRoadsReachHendra(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range areas {
-		if r, err := routing.Resolve(ctx, tx, now, now.Location(), "jalan", a.Code); err != nil || r.Officer == nil || r.Officer.Name != "Hendra Saputra" || r.Why != "" {
+		if r, err := opened(t, tx).Resolve(ctx, tx, now, now.Location(), "jalan", a.Code); err != nil || r.Officer == nil || r.Officer.Name != "Hendra Saputra" || r.Why != "" {
 			t.Errorf("roads in %s: %+v, %v", a.Name, r, err)
 		}
 	}
 	for category, want := range map[string]string{
 		"drainase": "Irwan Syafri", "puskesmas": "Fitri Rahmadani", "lampu": "", "bahaya": "", "petugas": "", "lain": "", "info": "",
 	} {
-		r, err := routing.Resolve(ctx, tx, now, now.Location(), category, "17.08.04.2016")
+		r, err := opened(t, tx).Resolve(ctx, tx, now, now.Location(), category, "17.08.04.2016")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -247,4 +247,13 @@ func TestPeople(t *testing.T) {
 	if citizens != 2 || english != 1 {
 		t.Errorf("%d citizens, %d of them read English", citizens, english)
 	}
+}
+
+func opened(t *testing.T, tx pgx.Tx) *routing.Edition {
+	t.Helper()
+	e, err := new(routing.Guide).Open(t.Context(), tx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }

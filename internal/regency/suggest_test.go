@@ -1,14 +1,10 @@
 package regency_test
 
-import (
-	"testing"
-
-	"tanggap/internal/routing"
-)
+import "testing"
 
 // What people here may write, and where it belongs.
 func TestSuggest(t *testing.T) {
-	tx := begin(t, installed(t, now))
+	guide := opened(t, begin(t, installed(t, now)))
 	for text, want := range map[string]string{
 		"Jembatan berlubang, motor jatuh tadi pagi.":                                          "jalan",
 		"jln rusak parah di Lubuk Saung, tlg diperbaiki pak":                                  "jalan",
@@ -73,10 +69,7 @@ func TestSuggest(t *testing.T) {
 		"jalan ke sekolah anak saya becek dan berlumpur, sepatu selalu kotor":                 "jalan",
 		"lampu lalu lintas di simpang empat kuning terus":                                     "parkir",
 	} {
-		got, err := routing.Suggest(t.Context(), tx, text, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := guide.Suggest(text, nil)
 		if got.Category.Code != want {
 			t.Errorf("%q: %s, want %s (sure %v)", text, got.Category.Code, want, got.Sure)
 		}

@@ -41,7 +41,10 @@ func PutCategories(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Category)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return done, fmt.Errorf("store categories: %w", err)
 	}
-	return done, nil
+	if done.Total() == 0 {
+		return done, nil
+	}
+	return done, touch(ctx, tx)
 }
 
 // PutAreas takes in areas by code.
@@ -74,7 +77,10 @@ func PutAreas(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Area) (roster.
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return done, fmt.Errorf("store areas: %w", err)
 	}
-	return done, nil
+	if done.Total() == 0 {
+		return done, nil
+	}
+	return done, touch(ctx, tx)
 }
 
 // PutRoutes takes in routes by category and area. Category and unit must be
@@ -106,7 +112,10 @@ func PutRoutes(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Route) (roste
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return done, fmt.Errorf("store routes: %w", err)
 	}
-	return done, nil
+	if done.Total() == 0 {
+		return done, nil
+	}
+	return done, touch(ctx, tx)
 }
 
 func (c Category) equal(d Category) bool {

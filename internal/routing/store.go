@@ -68,26 +68,6 @@ func AreasOf(ctx context.Context, tx pgx.Tx, parent string) ([]Area, error) {
 		ORDER BY lower(a.name), a.code`, parent)
 }
 
-// Path gives an area and those around it, the smallest first: village,
-// kecamatan, kabupaten. For an unknown code it is empty.
-func Path(ctx context.Context, tx pgx.Tx, code string) ([]Area, error) {
-	return areas(ctx, tx, "list areas around "+code, `
-		WITH RECURSIVE up AS (
-			SELECT code, parent_code, 1 AS depth, ARRAY[code] AS path
-			FROM area
-			WHERE code = $1
-			UNION ALL
-			SELECT p.code, p.parent_code, up.depth + 1, up.path || p.code
-			FROM up
-			JOIN area p ON p.code = up.parent_code
-			WHERE p.code <> ALL (up.path)
-		)
-		SELECT `+areaColumns+`
-		FROM up
-		JOIN area a ON a.code = up.code
-		ORDER BY up.depth`, code)
-}
-
 // Routes gives all routes by category and area.
 func Routes(ctx context.Context, tx pgx.Tx) ([]Route, error) {
 	rows, err := tx.Query(ctx, `

@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -107,19 +108,19 @@ func TestResolve(t *testing.T) {
 		if s.connect != "" {
 			connect(t, tx, s.connect)
 		}
-		r, err := routing.Resolve(t.Context(), tx, now, now.Location(), s.category, s.area)
+		r, err := open(t, tx).Resolve(t.Context(), tx, now, now.Location(), s.category, s.area)
 		check(t, err)
 		if got := describe(r); got != s.want {
 			t.Errorf("%d, %s in %s: %q, want %q", i, s.category, s.area, got, s.want)
 		}
-		if name, err := routing.UnitOf(t.Context(), tx, s.category, s.area); err != nil || name != r.Unit.Name {
+		if name, err := open(t, tx).UnitOf(t.Context(), tx, s.category, s.area); err != nil || name != r.Unit.Name {
 			t.Errorf("%d, %s in %s: %q (%v), want %q", i, s.category, s.area, name, err, r.Unit.Name)
 		}
 	}
 	substitute := kasi
 	_, err = roster.PutLeave(t.Context(), tx, now, []roster.Leave{{NIP: hendra, FromOn: now, ToOn: now, Substitute: &substitute}})
 	check(t, err)
-	r, err := routing.Resolve(t.Context(), tx, now.UTC(), now.Location(), "jalan", "17.6.1")
+	r, err := open(t, tx).Resolve(t.Context(), tx, now.UTC(), now.Location(), "jalan", "17.6.1")
 	check(t, err)
 	if got := describe(r); got != "jalan "+string(hendra)+" "+string(kasi)+" substitute" {
 		t.Errorf("on leave by the office's day: %q", got)
@@ -132,7 +133,7 @@ func TestResolve(t *testing.T) {
 	if _, err := routing.ResolveUnit(t.Context(), tx, now, now.Location(), "x"); err != roster.ErrUnitUnknown {
 		t.Error(err)
 	}
-	if _, err := routing.Resolve(t.Context(), tx, now, now.Location(), "';--", ""); err != routing.ErrCategoryUnknown {
+	if _, err := open(t, tx).Resolve(t.Context(), tx, now, now.Location(), "';--", ""); err != routing.ErrCategoryUnknown {
 		t.Error(err)
 	}
 }
@@ -141,7 +142,7 @@ func TestResolveWithoutUnits(t *testing.T) {
 	tx := testkit.Tx(t)
 	_, err := routing.PutCategories(t.Context(), tx, now, categories)
 	check(t, err)
-	r, err := routing.Resolve(t.Context(), tx, now, now.Location(), "lain", "")
+	r, err := open(t, tx).Resolve(t.Context(), tx, now, now.Location(), "lain", "")
 	if err != nil || r.Unit.Code != "" || r.Officer != nil {
 		t.Errorf("%+v %v", r, err)
 	}
@@ -182,13 +183,13 @@ func TestFind(t *testing.T) {
 		}
 	}
 	for code, want := range map[string]string{"17.6.1": "Suka Sari, Kebawetan, Kabupaten Kepahiang", "17": "Kabupaten Kepahiang", "": "", "x": ""} {
-		if got := names(routing.Path(t.Context(), tx, code)); got != want {
+		if got := names(open(t, tx).Path(code), nil); got != want {
 			t.Errorf("around %q: %s", code, got)
 		}
 	}
 	_, err = routing.PutAreas(t.Context(), tx, now, []routing.Area{{Code: "17", Type: routing.TypeKabupaten, Name: "Kabupaten Kepahiang", ParentCode: "17.6.1"}})
 	check(t, err)
-	if got := names(routing.Path(t.Context(), tx, "17.6")); got != "Kebawetan, Kabupaten Kepahiang, Suka Sari" {
+	if got := names(open(t, tx).Path("17.6"), nil); got != "Kebawetan, Kabupaten Kepahiang, Suka Sari" {
 		t.Errorf("in a circle: %s", got)
 	}
 }
@@ -228,12 +229,66 @@ func TestPutTwiceChangesNothing(t *testing.T) {
 
 func TestSuggestFromStore(t *testing.T) {
 	tx := office(t)
-	s, err := routing.Suggest(t.Context(), tx, "jembatannya rusak di sukasari", nil)
-	if err != nil || s.Category.Code != "jalan" || s.Area == nil || s.Area.Code != "17.6.1" || len(s.Others) != 2 {
-		t.Errorf("%+v %v", s, err)
+	s := open(t, tx).Suggest("jembatannya rusak di sukasari", nil)
+	if s.Category.Code != "jalan" || s.Area == nil || s.Area.Code != "17.6.1" || len(s.Others) != 2 {
+		t.Errorf("%+v", s)
 	}
-	s, err = routing.Suggest(t.Context(), tx, "halo", &routing.Point{Latitude: -3.7, Longitude: 102.6})
-	if err != nil || s.Category.Code != "lain" || s.Sure || s.Area != nil || s.Outside {
-		t.Errorf("%+v %v", s, err)
+	s = open(t, tx).Suggest("halo", &routing.Point{Latitude: -3.7, Longitude: 102.6})
+	if s.Category.Code != "lain" || s.Sure || s.Area != nil || s.Outside {
+		t.Errorf("%+v", s)
+	}
+}
+
+// open gives the edition in force, to a reader that has kept none.
+func open(t *testing.T, tx pgx.Tx) *routing.Edition {
+	t.Helper()
+	e, err := new(routing.Guide).Open(t.Context(), tx)
+	check(t, err)
+	return e
+}
+
+// What is kept is read again after every change, whoever made it, and not
+// after a change that was rolled back.
+func TestGuideSeesChanges(t *testing.T) {
+	tx := office(t)
+	guide := new(routing.Guide)
+	look := func() *routing.Edition {
+		t.Helper()
+		e, err := guide.Open(t.Context(), tx)
+		check(t, err)
+		return e
+	}
+	first := look()
+	if look() != first {
+		t.Error("nothing changed, and it was read again")
+	}
+	if _, err := first.Category("baru"); err != routing.ErrCategoryUnknown {
+		t.Errorf("%v", err)
+	}
+	lost := pgx.BeginFunc(t.Context(), tx, func(sp pgx.Tx) error {
+		_, err := routing.PutCategories(t.Context(), sp, now, []routing.Category{{Code: "baru", Name: "Hilang", Type: "pengaduan", FirstResponseHours: 1, ResolveDays: 1}})
+		check(t, err)
+		e, err := guide.Open(t.Context(), sp)
+		check(t, err)
+		if c, err := e.Category("baru"); err != nil || c.Name != "Hilang" {
+			t.Errorf("%+v %v", c, err)
+		}
+		return errors.New("rolled back")
+	})
+	if lost == nil {
+		t.Fatal("not rolled back")
+	}
+	if _, err := look().Category("baru"); err != routing.ErrCategoryUnknown {
+		t.Errorf("after rolling back: %v", err)
+	}
+	_, err := routing.PutCategories(t.Context(), tx, now, []routing.Category{{Code: "baru", Name: "Baru", Type: "pengaduan", FirstResponseHours: 1, ResolveDays: 1}})
+	check(t, err)
+	if c, err := look().Category("baru"); err != nil || c.Name != "Baru" {
+		t.Errorf("%+v %v", c, err)
+	}
+	same, err := routing.PutCategories(t.Context(), tx, now, []routing.Category{{Code: "baru", Name: "Baru", Type: "pengaduan", FirstResponseHours: 1, ResolveDays: 1}})
+	check(t, err)
+	if before := look(); same.Total() != 0 || look() != before {
+		t.Error("importing the same again is a change")
 	}
 }

@@ -2,10 +2,7 @@ package routing
 
 import (
 	"cmp"
-	"context"
 	"slices"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Suggestion is what the program makes of a citizen's words. People decide.
@@ -20,24 +17,26 @@ type Suggestion struct {
 
 const maxOthers = 5
 
-// Suggest finds category and area for a text and, if there is one, a pin. An
-// area named in the text wins over the pin; the pin makes it more exact.
-func Suggest(ctx context.Context, tx pgx.Tx, text string, at *Point) (Suggestion, error) {
-	categories, err := Categories(ctx, tx)
-	if err != nil {
-		return Suggestion{}, err
-	}
-	areas, err := Areas(ctx, tx)
-	if err != nil {
-		return Suggestion{}, err
-	}
-	return suggest(categories, areas, text, at), nil
+// lexicon is the categories with their keywords taken apart.
+type lexicon struct {
+	categories []Category
+	keywords   [][][]word // by category and keyword
 }
 
-func suggest(categories []Category, areas []Area, text string, at *Point) Suggestion {
+func newLexicon(categories []Category) lexicon {
+	l := lexicon{categories: categories, keywords: make([][][]word, len(categories))}
+	for i, c := range categories {
+		for _, keyword := range c.Keywords {
+			l.keywords[i] = append(l.keywords[i], words(keyword))
+		}
+	}
+	return l
+}
+
+func suggest(l lexicon, g gazetteer, text string, at *Point) Suggestion {
 	ws := words(text)
-	mentions := newGazetteer(areas).mentions(ws)
-	s := place(areas, mentions, at)
+	mentions := g.mentions(ws)
+	s := place(g.areas, mentions, at)
 	// "Pasar Ujung" says nothing about markets.
 	named := make([]bool, len(ws))
 	for _, m := range mentions {
@@ -45,7 +44,7 @@ func suggest(categories []Category, areas []Area, text string, at *Point) Sugges
 			named[i] = true
 		}
 	}
-	ranked, sure := rank(categories, ws, named)
+	ranked, sure := rank(l, ws, named)
 	if len(ranked) > 0 {
 		s.Category, s.Sure = ranked[0], sure
 		s.Others = ranked[1:min(len(ranked), 1+maxOthers)]
@@ -56,8 +55,8 @@ func suggest(categories []Category, areas []Area, text string, at *Point) Sugges
 // rank orders the categories by how well their keywords match. Without any
 // match the category without keywords comes first. Between equals it prefers
 // danger, then the neutral desk, then what was said first, then the given order.
-func rank(categories []Category, ws []word, named []bool) (ranked []Category, sure bool) {
-	hits := match(categories, ws, named)
+func rank(l lexicon, ws []word, named []bool) (ranked []Category, sure bool) {
+	hits := match(l, ws, named)
 	type scored struct {
 		Category
 		score, first, rest int
@@ -68,8 +67,8 @@ func rank(categories []Category, ws []word, named []bool) (ranked []Category, su
 		}
 		return 1
 	}
-	all := make([]scored, len(categories))
-	for i, c := range categories {
+	all := make([]scored, len(l.categories))
+	for i, c := range l.categories {
 		all[i] = scored{Category: c, first: len(ws), rest: 2}
 		if len(c.Keywords) == 0 {
 			all[i].rest = before(!c.Neutral && !c.Danger)
@@ -113,14 +112,14 @@ const (
 
 // match finds the keywords of each category in the text, each once. Within a
 // longer keyword ("lampu jalan") a shorter one ("jalan") is not meant.
-func match(categories []Category, ws []word, named []bool) [][]hit {
+func match(l lexicon, ws []word, named []bool) [][]hit {
 	text := newConcordance(ws, named)
-	found := make([][][]hit, len(categories)) // category, keyword, places
+	found := make([][][]hit, len(l.keywords)) // category, keyword, places
 	longest := make([]int, len(ws))
-	for i, c := range categories {
-		found[i] = make([][]hit, len(c.Keywords))
-		for k, keyword := range c.Keywords {
-			found[i][k] = text.find(words(keyword))
+	for i, keywords := range l.keywords {
+		found[i] = make([][]hit, len(keywords))
+		for k, keyword := range keywords {
+			found[i][k] = text.find(keyword)
 			for _, h := range found[i][k] {
 				for p := h.at; p < h.at+h.length; p++ {
 					longest[p] = max(longest[p], h.length)
@@ -128,7 +127,7 @@ func match(categories []Category, ws []word, named []bool) [][]hit {
 			}
 		}
 	}
-	hits := make([][]hit, len(categories))
+	hits := make([][]hit, len(l.keywords))
 	for i, keywords := range found {
 		for _, places := range keywords {
 			var best hit

@@ -82,7 +82,7 @@ func TestSuggestCategory(t *testing.T) {
 		"Kebakaran di Lubuk Saung":                           "bahaya",
 		strings.Repeat("mohon bantu ya ", 2000) + "jembatan": "lain", // beyond what is read
 	} {
-		if got := suggest(matters, kepahiang(t), text, nil); got.Category.Code != want {
+		if got := advise(matters, kepahiang(t), text, nil); got.Category.Code != want {
 			t.Errorf("%.60q: %s, want %s (then %v)", text, got.Category.Code, want, codes(got.Others))
 		}
 	}
@@ -92,21 +92,21 @@ func TestSuggestSure(t *testing.T) {
 	for text, want := range map[string]bool{
 		"jalan rusak": true, "lampu jalan": true, "tolong bantu": false, "air di jalan": false, "": false,
 	} {
-		if got := suggest(matters, nil, text, nil); got.Sure != want {
+		if got := advise(matters, nil, text, nil); got.Sure != want {
 			t.Errorf("%q: sure %v of %s", text, got.Sure, got.Category.Code)
 		}
 	}
-	s := suggest(matters, nil, "obat dan sampah di jalan rusak", nil)
+	s := advise(matters, nil, "obat dan sampah di jalan rusak", nil)
 	if got := codes(append([]Category{s.Category}, s.Others...)); got[0] != "jalan" || !slices.Contains(got[1:3], "kesehatan") || !slices.Contains(got[1:3], "sampah") || len(got) != 6 {
 		t.Error(got)
 	}
-	if s := suggest(matters, nil, "tolong", nil); len(s.Others) != 5 {
+	if s := advise(matters, nil, "tolong", nil); len(s.Others) != 5 {
 		t.Error(codes(s.Others))
 	}
-	if s := suggest(nil, nil, "jalan", nil); s.Category.Code != "" || s.Sure || s.Others != nil {
+	if s := advise(nil, nil, "jalan", nil); s.Category.Code != "" || s.Sure || s.Others != nil {
 		t.Errorf("%+v", s)
 	}
-	if s := suggest(matters[:1], nil, "ktp", nil); s.Category.Code != "adminduk" || !s.Sure {
+	if s := advise(matters[:1], nil, "ktp", nil); s.Category.Code != "adminduk" || !s.Sure {
 		t.Errorf("%+v", s)
 	}
 }
@@ -116,7 +116,7 @@ func TestSuggestTies(t *testing.T) {
 	for text, want := range map[string]string{
 		"sampah longsor": "bahaya", "sampah kasar": "perilaku", "sampah obat": "sampah", "obat sampah": "kesehatan",
 	} {
-		if got := suggest(matters, nil, text, nil); got.Category.Code != want || got.Sure {
+		if got := advise(matters, nil, text, nil); got.Category.Code != want || got.Sure {
 			t.Errorf("%q: %s, sure %v", text, got.Category.Code, got.Sure)
 		}
 	}
@@ -180,7 +180,7 @@ func TestSuggestArea(t *testing.T) {
 		"pensiunan di Merigi":       "17.08.05",
 		"tidak menyebut tempat apa": none,
 	} {
-		if got := describe(suggest(nil, kepahiang(t), text, nil)); got != want {
+		if got := describe(advise(nil, kepahiang(t), text, nil)); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
@@ -208,11 +208,11 @@ func TestSuggestAreaByPin(t *testing.T) {
 		{"di Kelobak", &Point{51.5, 0}, "17.08.04.2016"},
 		{"Merigi Sakti", lubukSaung, "17.08.07.2006"},
 	} {
-		if got := describe(suggest(nil, kepahiang(t), c.text, c.at)); got != c.want {
+		if got := describe(advise(nil, kepahiang(t), c.text, c.at)); got != c.want {
 			t.Errorf("%q at %v: %q, want %q", c.text, *c.at, got, c.want)
 		}
 	}
-	if s := suggest(nil, nil, "", lubukSaung); s.Outside || s.Area != nil {
+	if s := advise(nil, nil, "", lubukSaung); s.Outside || s.Area != nil {
 		t.Errorf("without areas nothing is outside: %+v", s)
 	}
 	// Where only the kecamatan have a place on the map, they do.
@@ -223,17 +223,17 @@ func TestSuggestAreaByPin(t *testing.T) {
 		}
 		coarse = append(coarse, a)
 	}
-	if got := describe(suggest(nil, coarse, "", &Point{-3.7350, 102.6190})); got != "17.08.07" {
+	if got := describe(advise(nil, coarse, "", &Point{-3.7350, 102.6190})); got != "17.08.07" {
 		t.Error(got)
 	}
 }
 
 func TestSuggestOutsideByData(t *testing.T) {
 	areas := append(kepahiang(t), Area{Code: "x1", Type: TypeOutside, Name: "Taba Penanjung"})
-	if got := describe(suggest(nil, areas, "longsor di Taba Penanjung", nil)); got != outside {
+	if got := describe(advise(nil, areas, "longsor di Taba Penanjung", nil)); got != outside {
 		t.Error(got)
 	}
-	if got := describe(suggest(nil, areas, "dari Taba Penanjung ke Kelobak", nil)); got != "17.08.04.2016" {
+	if got := describe(advise(nil, areas, "dari Taba Penanjung ke Kelobak", nil)); got != "17.08.04.2016" {
 		t.Error(got)
 	}
 }
@@ -245,12 +245,12 @@ func TestEveryAreaIsFound(t *testing.T) {
 		t.Fatalf("%d areas", len(areas))
 	}
 	for _, a := range areas[1:] {
-		got := suggest(nil, areas, "lampu mati di "+a.Type+" "+strings.ToUpper(a.Name)+".", nil)
+		got := advise(nil, areas, "lampu mati di "+a.Type+" "+strings.ToUpper(a.Name)+".", nil)
 		if got.Area == nil || got.Area.Code != a.Code {
 			t.Errorf("%s %s: %q", a.Type, a.Name, describe(got))
 		}
 		if p, ok := a.point(); ok && a.village() {
-			if got := suggest(nil, areas, "di sini", &p); got.Area == nil || got.Area.Code != a.Code {
+			if got := advise(nil, areas, "di sini", &p); got.Area == nil || got.Area.Code != a.Code {
 				t.Errorf("at %s: %q", a.Name, describe(got))
 			}
 		}
@@ -274,7 +274,7 @@ func TestSuggestLaw(t *testing.T) {
 		if rapid.Bool().Draw(r, "pin") {
 			at = &Point{rapid.Float64Range(-4.5, -3).Draw(r, "latitude"), rapid.Float64Range(102, 103.5).Draw(r, "longitude")}
 		}
-		lawful(r, suggest(matters, areas, text, at))
+		lawful(r, advise(matters, areas, text, at))
 	})
 }
 
@@ -284,7 +284,7 @@ func FuzzSuggest(f *testing.F) {
 	}
 	areas := kepahiang(f)
 	f.Fuzz(func(t *testing.T, text string, latitude, longitude float64) {
-		lawful(t, suggest(matters, areas, text, &Point{latitude, longitude}))
+		lawful(t, advise(matters, areas, text, &Point{latitude, longitude}))
 	})
 }
 
@@ -314,7 +314,7 @@ func BenchmarkSuggest(b *testing.B) {
 	areas := kepahiang(b)
 	text := strings.Repeat("Mohon lampu jalan di depan SD 3 Lubuk Saung diperbaiki, gelap sekali. ", 8)
 	for b.Loop() {
-		suggest(matters, areas, text, &Point{-3.7, 102.6})
+		advise(matters, areas, text, &Point{-3.7, 102.6})
 	}
 }
 
@@ -340,4 +340,9 @@ func codes(cs []Category) []string {
 		out = append(out, c.Code)
 	}
 	return out
+}
+
+// advise is suggest over lists.
+func advise(categories []Category, areas []Area, text string, at *Point) Suggestion {
+	return suggest(newLexicon(categories), newGazetteer(areas), text, at)
 }

@@ -173,7 +173,11 @@ func TestImportEverything(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	s := read(t, db, func(tx pgx.Tx) (routing.Suggestion, error) {
-		return routing.Suggest(t.Context(), tx, "jmbtn rusak di Kabawetan", nil)
+		e, err := new(routing.Guide).Open(t.Context(), tx)
+		if err != nil {
+			return routing.Suggestion{}, err
+		}
+		return e.Suggest("jmbtn rusak di Kabawetan", nil), nil
 	})
 	if s.Category.Code != "jalan" || s.Area.Code != "17.08.06" {
 		t.Errorf("%+v", s)
