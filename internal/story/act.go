@@ -30,6 +30,12 @@ func (w *world) do(line string) (string, error) {
 		if !ok {
 			return "", fmt.Errorf("cannot read this line")
 		}
+		if n, words, long := lengthy(words); long {
+			if err := w.talk(w.person(name), words, n); err != nil {
+				return "", err
+			}
+			break
+		}
 		u, err := w.act(w.person(name), words)
 		if err != nil {
 			return "", err
@@ -45,6 +51,25 @@ func (w *world) do(line string) (string, error) {
 		return "", err
 	}
 	return w.news(), nil
+}
+
+// lengthy reads "(long 5000) words".
+func lengthy(line string) (n int, words string, ok bool) {
+	what, words, found := strings.Cut(line, ") ")
+	n, err := strconv.Atoi(strings.TrimPrefix(what, "(long "))
+	return n, words, found && err == nil && strings.HasPrefix(what, "(long ")
+}
+
+// talk says words again and again up to a number of characters, in as many
+// messages as Telegram's apps make of them.
+func (w *world) talk(user int64, words string, n int) error {
+	all := []rune(strings.Repeat(words+" ", n/len(words)+1))
+	for _, piece := range sandbox.Split(string(all[:n])) {
+		if err := w.deliver(w.sandbox.Say(user, piece)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // move sets the clock: "+30h", "+15m", or a date and time.
@@ -159,7 +184,7 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 }
 
 // unescape turns \n into a line break, and \u202e and the like into what they
-// stand for; {n} behind a word repeats it.
+// stand for.
 func unescape(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s

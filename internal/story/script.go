@@ -11,6 +11,7 @@
 //	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"
 //	Sari > (photo) Ini fotonya     a photo with a caption; (voice), (document),
 //	                               (sticker), (contact), (edit), (location -3.6,102.5)
+//	Sari > (long 5000) Jalan       she says it again and again, up to 5,000 characters
 //	Sari > (data case.accept|1)    a forged press on the newest message
 //	! job deadlines                makes a job run, or trouble: see trouble.go
 //	Sari < …                       what she reads; written by -update, compared without
@@ -63,9 +64,22 @@ func says(line string) (name, words string, ok bool) {
 	return name, rest, found && name != "" && !strings.Contains(name, " ")
 }
 
+// brief cuts a very long line in the middle, and says what was left out.
+func brief(line string) string {
+	const most, ends = 600, 100
+	r := []rune(line)
+	if len(r) <= most {
+		return line
+	}
+	return fmt.Sprintf("%s … (%d) … %s", string(r[:ends]), len(r)-2*ends, string(r[len(r)-ends:]))
+}
+
 // shown writes what somebody reads as the file shows it.
 func shown(name, mark, text string) string {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = brief(l)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s <%s %s\n", name, mark, lines[0])
 	for _, l := range lines[1:] {
