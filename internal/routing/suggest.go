@@ -27,7 +27,11 @@ func newLexicon(categories []Category) lexicon {
 	l := lexicon{categories: categories, keywords: make([][][]word, len(categories))}
 	for i, c := range categories {
 		for _, keyword := range c.Keywords {
-			l.keywords[i] = append(l.keywords[i], words(keyword))
+			ws := words(keyword)
+			for n := range ws {
+				ws[n].roots = roots(ws[n].meant)
+			}
+			l.keywords[i] = append(l.keywords[i], ws)
 		}
 	}
 	return l
@@ -166,7 +170,8 @@ func newConcordance(ws []word, named []bool) concordance {
 	return c
 }
 
-// find gives the places of a keyword, which may be several words in a row.
+// find gives the places of a keyword, which may be several words in a row and
+// knows their roots.
 func (c concordance) find(keyword []word) []hit {
 	if len(keyword) == 0 {
 		return nil
@@ -198,7 +203,7 @@ func (c concordance) find(keyword []word) []hit {
 // places gives where a single word stands, and how surely.
 func (c concordance) places(w word) map[int]int {
 	at := map[int]int{}
-	for _, r := range roots(w.meant) {
+	for _, r := range w.roots {
 		for _, i := range c.byRoot[r] {
 			switch text := c.ws[i].meant; {
 			case text == w.meant:

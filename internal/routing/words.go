@@ -13,6 +13,7 @@ import (
 type word struct {
 	written string
 	meant   string
+	roots   []string // of a keyword's word: what its forms have in common
 }
 
 // maxWords is far beyond any complaint; what follows changes no suggestion.
