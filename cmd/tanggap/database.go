@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -12,14 +14,29 @@ import (
 	"tanggap/migrations"
 )
 
+// stalled is after how long without a word in the midst of a transaction the
+// database ends it. A service that was stopped there, or cut off, would keep
+// what it locked from the replica that goes on.
+const stalled = 15 * time.Second
+
+// openServicePool is openPool for the service, which is never silent for long.
+func openServicePool(ctx context.Context, url string, most int32) (*pgxpool.Pool, error) {
+	return open(ctx, url, most, map[string]string{"idle_in_transaction_session_timeout": strconv.Itoa(int(stalled.Milliseconds()))})
+}
+
 // openPool connects to the database and makes sure that it answers.
 func openPool(ctx context.Context, url string, most int32) (*pgxpool.Pool, error) {
+	return open(ctx, url, most, nil)
+}
+
+func open(ctx context.Context, url string, most int32, params map[string]string) (*pgxpool.Pool, error) {
 	settings, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, usage{errors.New("DATABASE_URL is malformed")}
 	}
 	settings.MaxConns = max(settings.MaxConns, most)
 	settings.ConnConfig.RuntimeParams["application_name"] = "tanggap"
+	maps.Copy(settings.ConnConfig.RuntimeParams, params)
 	pool, err := pgxpool.NewWithConfig(ctx, settings)
 	if err != nil {
 		return nil, unreachable(err)

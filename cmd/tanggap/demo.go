@@ -150,7 +150,7 @@ func (d *demo) run(page net.Listener) error {
 		KeysFile: filepath.Join(d.dir, demoKeys), PublicURL: "http://" + site.Addr().String(), Location: loc,
 		LogLevel: zerolog.WarnLevel, Prefix: "KPH",
 	}
-	pool, err := openPool(d.ctx, c.DatabaseURL, 16)
+	pool, err := openServicePool(d.ctx, c.DatabaseURL, 16)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -70,18 +71,28 @@ func readOrMakeKeys(file string) (keys, error) {
 	if _, err := rand.Read(k.master); err != nil {
 		return keys{}, err
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return k, writeKeys(file, k)
+}
+
+// writeKeys makes the file, whole or not at all: half of it after a kill would
+// keep the next start from going on. It never takes the place of another.
+func writeKeys(file string, k keys) error {
+	draft, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*") // read by its owner only
 	if err != nil {
-		return keys{}, fmt.Errorf("make the keys file: %w", err)
+		return fmt.Errorf("make the keys file: %w", err)
 	}
-	defer f.Close()
-	if _, err := fmt.Fprintln(f, base64.StdEncoding.EncodeToString(k.master)); err != nil {
-		return keys{}, fmt.Errorf("write the keys file: %w", err)
+	defer os.Remove(draft.Name())
+	defer draft.Close()
+	if _, err := fmt.Fprintln(draft, base64.StdEncoding.EncodeToString(k.master)); err != nil {
+		return fmt.Errorf("write the keys file: %w", err)
 	}
-	if err := f.Sync(); err != nil {
-		return keys{}, fmt.Errorf("write the keys file: %w", err)
+	if err := draft.Sync(); err != nil {
+		return fmt.Errorf("write the keys file: %w", err)
 	}
-	return k, nil
+	if err := os.Link(draft.Name(), file); err != nil {
+		return fmt.Errorf("write the keys file: %w", err)
+	}
+	return nil
 }
 
 func readKeys(file string) (keys, error) {

@@ -54,13 +54,19 @@ type machine struct {
 	env     []string
 	pool    *pgxpool.Pool
 	sandbox *sandbox.Sandbox
+	logs    *logs
 }
 
 // newMachine gives an installation with the example regency.
 func newMachine(t *testing.T, more ...string) *machine {
 	t.Helper()
-	m := &machine{t: t, dir: t.TempDir()}
-	url := testkit.DatabaseURL(t)
+	return newMachineOn(t, testkit.DatabaseURL(t), testkit.RedisURL(t), more...)
+}
+
+// newMachineOn gives one on servers that the test may stop.
+func newMachineOn(t *testing.T, url, redisURL string, more ...string) *machine {
+	t.Helper()
+	m := &machine{t: t, dir: t.TempDir(), logs: &logs{}}
 	var err error
 	if m.pool, err = pgxpool.New(t.Context(), url); err != nil {
 		t.Fatal(err)
@@ -78,9 +84,10 @@ func newMachine(t *testing.T, more ...string) *machine {
 		api.CloseClientConnections()
 		api.Close()
 	})
+	t.Cleanup(m.saysNothing)
 	m.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + m.dir,
-		"TELEGRAM_BOT_TOKEN=" + processToken, "TELEGRAM_API_URL=" + api.URL, "DATABASE_URL=" + url, "REDIS_URL=" + testkit.RedisURL(t),
+		"TELEGRAM_BOT_TOKEN=" + processToken, "TELEGRAM_API_URL=" + api.URL, "DATABASE_URL=" + url, "REDIS_URL=" + redisURL,
 		"TANGGAP_KEYS_FILE=" + filepath.Join(m.dir, "tanggap.keys"), "LISTEN_ADDR=" + freeAddress(t), "LOG_LEVEL=debug",
 	}, more...)
 	return m
@@ -113,6 +120,9 @@ func (m *machine) run(args ...string) (stdout, stderr string, code int) {
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
 	err := c.Run()
+	if len(args) > 0 && args[0] == "job" { // other commands repeat what the operator typed
+		_, _ = m.logs.begin().Write(errs.Bytes())
+	}
 	exit := (*exec.ExitError)(nil)
 	if err != nil && !errors.As(err, &exit) {
 		m.t.Fatal(err)
@@ -150,7 +160,7 @@ func (l *lines) String() string {
 // serve starts the service and waits until it is ready.
 func (m *machine) serve() *process {
 	m.t.Helper()
-	p := &process{m: m, ended: make(chan struct{}), log: &lines{}}
+	p := &process{m: m, ended: make(chan struct{}), log: m.logs.begin()}
 	for _, kv := range m.env {
 		if v, ok := strings.CutPrefix(kv, "LISTEN_ADDR="); ok {
 			p.address = v

@@ -51,7 +51,7 @@ const (
 // serve runs the service until ctx ends, and then ends in order: no new
 // updates, those begun are finished, what is in flight is sent.
 func serve(ctx context.Context, c config, now func() time.Time, log zerolog.Logger, listener net.Listener) error {
-	pool, err := openPool(ctx, c.DatabaseURL, 24)
+	pool, err := openServicePool(ctx, c.DatabaseURL, 24)
 	if err != nil {
 		return err
 	}

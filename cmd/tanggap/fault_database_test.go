@@ -1,0 +1,270 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"tanggap/internal/servers"
+	"tanggap/internal/testkit"
+	"tanggap/migrations"
+)
+
+// newPrivateMachine gives one on durable servers that the test may stop.
+func newPrivateMachine(t *testing.T, more ...string) (*machine, *servers.Servers, string) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "tanggap-fault-") // short, and open to the servers' user
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(dir, "data")
+	s := privateServers(t, servers.Options{Dir: data, Durable: true})
+	more = append(more, "DATABASE_URL="+s.DatabaseURL(), "TANGGAP_KEYS_FILE="+filepath.Join(dir, "keys"))
+	if _, errs, code := (&machine{t: t, dir: dir, logs: &logs{}, env: more}).run("migrate"); code != 0 {
+		t.Fatal(errs)
+	}
+	return newMachineOn(t, s.DatabaseURL(), s.RedisURL(), more...), s, data
+}
+
+// figure reads one figure of /metrics.
+func (p *process) figure(name string) float64 {
+	p.m.t.Helper()
+	res, err := http.Get("http://" + p.address + "/metrics")
+	if err != nil {
+		p.m.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.m.t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^` + name + ` (\S+)$`).FindStringSubmatch(string(body))
+	if found == nil {
+		p.m.t.Fatalf("no figure %s", name)
+	}
+	f, err := strconv.ParseFloat(found[1], 64)
+	if err != nil {
+		p.m.t.Fatal(err)
+	}
+	return f
+}
+
+// PostgreSQL crashes again and again, goes away, and hangs. Meanwhile nothing
+// is said to be kept that is not, and afterwards the service heals by itself.
+func TestDatabaseFails(t *testing.T) {
+	t.Parallel()
+	address := freeAddress(t)
+	m, s, data := newPrivateMachine(t, hooked(address)...)
+	m.sandbox.Manual(true)
+	knock := hookOf(t, address)
+	p := m.serve()
+	var taken, refused atomic.Int64
+	var slowest atomic.Int64
+	enough := make(chan struct{})
+	var load sync.WaitGroup
+	for i := range 4 {
+		load.Go(func() {
+			for n := 0; ; n++ {
+				u := m.sandbox.Say(person+int64(i)*1000+int64(n), "/cek nomor").Body
+				for try := 0; ; try++ { // as Telegram does
+					at := time.Now()
+					got := knock(u)
+					slowest.Store(max(slowest.Load(), int64(time.Since(at))))
+					if got == 200 {
+						taken.Add(1)
+						break
+					}
+					if refused.Add(1); got != 503 {
+						t.Errorf("answered %d", got)
+					}
+					select {
+					case <-time.After(100 * time.Millisecond):
+					case <-enough:
+						return
+					}
+				}
+				select {
+				case <-enough:
+					return
+				case <-time.After(20 * time.Millisecond):
+				}
+			}
+		})
+	}
+	goesOn := func(most time.Duration) {
+		t.Helper()
+		at, before := time.Now(), taken.Load()
+		m.eventually("updates are taken", func() bool { return taken.Load() > before+8 })
+		if took := time.Since(at); took > most {
+			t.Errorf("updates are taken again after %s", took)
+		}
+	}
+	goesOn(5 * time.Second)
+	for range 3 {
+		must(t, s.StopPostgres(servers.Immediate))
+		must(t, s.StartPostgres(t.Context()))
+		goesOn(5 * time.Second)
+	}
+	goroutines, memory := p.figure("go_goroutines"), p.figure("process_resident_memory_bytes")
+
+	must(t, s.StopPostgres(servers.Immediate))
+	m.eventually("it is not ready", func() bool { return p.status("/readyz") == http.StatusServiceUnavailable })
+	if p.status("/healthz") != http.StatusOK {
+		t.Error("it is not healthy without PostgreSQL")
+	}
+	before := taken.Load()
+	<-time.After(3 * time.Second)
+	if taken.Load() != before {
+		t.Error("updates were taken without a database")
+	}
+	must(t, s.StartPostgres(t.Context()))
+	goesOn(5 * time.Second)
+
+	// It hangs: everything that is connected, and whoever lets others in.
+	pids, err := m.pids(data)
+	must(t, err)
+	for _, pid := range pids {
+		must(t, syscall.Kill(pid, syscall.SIGSTOP))
+	}
+	before = taken.Load()
+	slowest.Store(0)
+	<-time.After(9 * time.Second)
+	if n := taken.Load() - before; n > 4 {
+		t.Errorf("%d updates were taken by a database that hangs", n)
+	}
+	hung := p.figure("go_goroutines")
+	for _, pid := range pids {
+		must(t, syscall.Kill(pid, syscall.SIGCONT))
+	}
+	goesOn(10 * time.Second)
+	if took := time.Duration(slowest.Load()); took > 12*time.Second || took < time.Second {
+		t.Errorf("an update was answered after %s", took)
+	}
+	close(enough)
+	load.Wait()
+	t.Logf("%d taken, %d refused; %v goroutines before, %v while it hung", taken.Load(), refused.Load(), goroutines, hung)
+	if hung > goroutines+60 {
+		t.Errorf("%v goroutines became %v", goroutines, hung)
+	}
+	if now := p.figure("process_resident_memory_bytes"); now > memory*1.2+20<<20 {
+		t.Errorf("%v bytes of memory became %v", memory, now)
+	}
+	if n := m.count(`SELECT count(*) FROM inbox`); n < int(taken.Load()) {
+		t.Errorf("%d updates are kept of %d that were taken", n, taken.Load())
+	}
+	m.restful(40)
+	if n, rows := m.arrived(), m.count(`SELECT count(*) FROM outbox WHERE state = 'sent'`); n > rows+40 {
+		t.Errorf("%d deliveries of %d messages", n, rows)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pids are the processes of a server that matter here: its main one, and those
+// that serve the program.
+func (m *machine) pids(data string) ([]int, error) {
+	file, err := os.ReadFile(filepath.Join(data, "postgres", "postmaster.pid"))
+	if err != nil {
+		return nil, err
+	}
+	line, _, _ := strings.Cut(string(file), "\n")
+	main, err := strconv.Atoi(line)
+	if err != nil {
+		return nil, err
+	}
+	pids := []int{main}
+	rows, err := m.pool.Query(m.t.Context(), `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'tanggap%'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var pid int
+		if err := rows.Scan(&pid); err != nil {
+			return nil, err
+		}
+		pids = append(pids, pid)
+	}
+	return pids, rows.Err()
+}
+
+// The schema is brought up to date by a program that is killed at any moment,
+// and then by several at once; keys and schema are whole in the end.
+func TestKilledAmidMigrating(t *testing.T) {
+	t.Parallel()
+	url := testkit.EmptyDatabaseURL(t)
+	dir := t.TempDir()
+	env := []string{"DATABASE_URL=" + url, "REDIS_URL=" + testkit.RedisURL(t), "TANGGAP_KEYS_FILE=" + filepath.Join(dir, "tanggap.keys")}
+	migrate := func() *exec.Cmd {
+		c := exec.CommandContext(t.Context(), binary, "migrate")
+		c.Env, c.Dir = env, dir
+		return c
+	}
+	kills, late := 0, 5*time.Millisecond
+	for ; ; late += 4 * time.Millisecond {
+		c := migrate()
+		must(t, c.Start())
+		timer := time.AfterFunc(late, func() { _ = c.Process.Kill() })
+		err := c.Wait()
+		timer.Stop()
+		if err == nil {
+			break
+		}
+		if kills++; kills > 60 {
+			t.Fatal("it never comes to an end")
+		}
+	}
+	t.Logf("killed %d times", kills)
+	if kills < 5 {
+		t.Errorf("killed only %d times", kills)
+	}
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			if out, err := migrate().CombinedOutput(); err != nil || !strings.Contains(string(out), "; 0 steps") {
+				t.Errorf("once more: %v\n%s", err, out)
+			}
+		})
+	}
+	all.Wait()
+	m := &machine{t: t, dir: dir, env: env, logs: &logs{}}
+	if out, errs, code := m.run("check"); code != 0 {
+		t.Errorf("check: exit %d\n%s%s", code, out, errs)
+	}
+
+	env[0] = "DATABASE_URL=" + testkit.EmptyDatabaseURL(t)
+	env[2] = "TANGGAP_KEYS_FILE=" + filepath.Join(dir, "other.keys")
+	var steps atomic.Int64
+	for range 3 {
+		all.Go(func() {
+			out, err := migrate().CombinedOutput()
+			if err != nil {
+				t.Errorf("several at once: %v\n%s", err, out)
+			}
+			steps.Add(int64(strings.Count(string(out), ".sql")))
+		})
+	}
+	all.Wait()
+	if n := steps.Load(); n != migrations.Latest() {
+		t.Errorf("%d steps were taken, there are %d", n, migrations.Latest())
+	}
+}
