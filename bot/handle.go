@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,7 +16,6 @@ import (
 	"tanggap/internal/dialog"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
-	"tanggap/internal/roster"
 )
 
 // How long an update may take, and how long it then takes to park it. Whoever
@@ -71,19 +69,16 @@ func (b *Bot) Handle(ctx context.Context, raw []byte) error {
 // handleNew is the one transaction of an update that comes for the first time.
 func (b *Bot) handleNew(ctx context.Context, u update, raw []byte) (done after, err error) {
 	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
-		fresh, err := claimDone(ctx, tx, b.Channel, u)
+		fresh := false
+		g, err := b.gather(ctx, tx, &u, func(batch *pgx.Batch) { queueClaim(batch, b.Channel, u, &fresh) })
 		if err != nil || !fresh {
 			return err
 		}
-		first, err := b.inTurn(ctx, tx, &u)
-		if err != nil {
-			return err
-		}
-		if !first {
+		if g.waits {
 			b.Parked.Add(1)
 			return park(ctx, tx, b.Channel, u, raw, "")
 		}
-		done, err = b.act(ctx, tx, &u)
+		done, err = b.act(ctx, tx, &u, g)
 		if fault := (fault{}); errors.As(err, &fault) {
 			b.complain(u, fault, 1)
 			b.Parked.Add(1)
@@ -111,34 +106,20 @@ func (b *Bot) handleCounted(ctx context.Context, u update, raw []byte) error {
 	return nil
 }
 
-// inTurn locks the chat's dialog, so that its updates take turns; false when
-// an earlier one still waits.
-func (b *Bot) inTurn(ctx context.Context, tx pgx.Tx, u *update) (bool, error) {
-	if u.address == "" {
-		return true, nil
-	}
-	var err error
-	if u.dialog, err = dialog.Lock(ctx, tx, u.address); err != nil {
-		return false, err
-	}
-	waits, err := earlierWaits(ctx, tx, b.Channel, *u)
-	return !waits, err
-}
-
 // act does what the update asks for, in a savepoint. A refusal becomes a
 // reply; every other trouble comes back as a fault, with nothing written.
-func (b *Bot) act(ctx context.Context, tx pgx.Tx, u *update) (after, error) {
+func (b *Bot) act(ctx context.Context, tx pgx.Tx, u *update, g gathered) (after, error) {
 	switch {
 	case u.address == "":
 		return after{}, nil
 	case u.member != "":
-		return after{}, b.membership(ctx, tx, u)
+		return after{}, b.membership(ctx, tx, u, g.now)
 	case !u.kept:
 		return after{}, nil
 	case !u.private:
-		return after{put: true}, b.declineGroup(ctx, tx, u)
+		return after{put: true}, b.declineGroup(ctx, tx, u, g.now)
 	}
-	t, err := b.turn(ctx, tx, u)
+	t, err := b.turn(ctx, tx, u, g)
 	if err != nil {
 		return after{}, err
 	}
@@ -153,70 +134,45 @@ func (b *Bot) act(ctx context.Context, tx pgx.Tx, u *update) (after, error) {
 	return done, b.keep(ctx, tx, t, answer)
 }
 
-// turn gathers who it is and where the conversation stands.
-func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update) (*turn.Turn, error) {
-	t := &turn.Turn{Office: b.Office, Now: b.Now().UTC().Truncate(time.Microsecond), Update: "upd:" + u.id, Address: u.address, Dialog: u.dialog, In: u.in}
-	var err error
-	if t.Account, err = account.Greet(ctx, tx, t.Now, u.address, u.lang); err != nil {
-		return nil, err
-	}
-	t.Lang = t.Account.Lang
-	e, known, err := roster.ByAddress(ctx, tx, u.address)
-	if err != nil {
-		return nil, err
-	}
-	if known {
-		t.Employee = &e
-		if t.Superior, err = roster.IsSupervisor(ctx, tx, e.NIP); err != nil {
-			return nil, err
-		}
-	}
-	if u.message != 0 {
-		trace, sent, err := outbox.ByMessage(ctx, tx, u.address, strconv.Itoa(u.message))
-		if err != nil {
-			return nil, err
-		}
-		if sent {
-			t.In.On, t.In.About = trace.Key, trace.About
-		}
-	}
-	return t, nil
-}
-
 // fault is trouble that is not the person's: the update is parked.
 type fault struct{ error }
 
-// attempt runs the handler in a savepoint, so that a refusal undoes its
+// attempt runs the handler behind the savepoint, so that a refusal undoes its
 // writes and still leaves a transaction in which to say no.
-func (b *Bot) attempt(ctx context.Context, tx pgx.Tx, t *turn.Turn) (answer turn.Answer, err error) {
-	err = pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("panic in a handler: %T\n%s", p, debug.Stack()) // the value could hold the person's words
-			}
-		}()
-		route, known := b.Routes.find(t)
-		switch {
-		case !known && t.In.Command != "":
-			answer = turn.Answer{Stay: true, Say: []outbox.Message{t.Text.UnknownCommand(t.Lang)}}
-			return nil
-		case !known:
-			return turn.ErrStale
-		case !t.May(route.Who):
-			return turn.ErrNotAllowed
-		}
-		answer, err = route.Do(ctx, sp, t)
-		return err
-	})
+func (b *Bot) attempt(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	answer, err := b.dispatch(ctx, tx, t)
+	if err == nil {
+		return answer, nil
+	}
+	if _, lost := tx.Exec(ctx, `ROLLBACK TO SAVEPOINT `+undo); lost != nil {
+		return turn.Answer{}, errors.Join(err, fmt.Errorf("undo a turn: %w", lost))
+	}
 	if code, refused := refusal.Of(err); refused {
 		// A command that is not theirs may stand in a menu of other days.
 		stale := code == turn.ErrNotAllowed && t.In.Command != ""
 		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.Refusal(t.Lang, code)}, Menu: stale}, nil
 	}
-	if err != nil {
-		return turn.Answer{}, fault{err}
+	return turn.Answer{}, fault{err}
+}
+
+// dispatch finds the route of a turn and does what it stands for. A panic is
+// an error like any other.
+func (b *Bot) dispatch(ctx context.Context, tx pgx.Tx, t *turn.Turn) (answer turn.Answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a handler: %T\n%s", p, debug.Stack()) // the value could hold the person's words
+		}
+	}()
+	route, known := b.Routes.find(t)
+	switch {
+	case !known && t.In.Command != "":
+		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.UnknownCommand(t.Lang)}}, nil
+	case !known:
+		return turn.Answer{}, turn.ErrStale
+	case !t.May(route.Who):
+		return turn.Answer{}, turn.ErrNotAllowed
 	}
-	return answer, nil
+	return route.Do(ctx, tx, t)
 }
 
 // keep saves the dialog and puts what is said into the outbox.
@@ -231,9 +187,21 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 			After: t.In.On, Edit: t.In.On != "", Message: *a.Edit,
 		})
 	}
-	if err := outbox.Put(ctx, tx, t.Now, rows...); err != nil {
+	var batch pgx.Batch
+	if err := outbox.Queue(&batch, t.Now, rows...); err != nil {
 		return err
 	}
+	if err := queueDialog(&batch, t, a); err != nil || batch.Len() == 0 {
+		return err
+	}
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("keep what %s brought: %w", t.Update, err)
+	}
+	return nil
+}
+
+// queueDialog saves where the conversation stands now.
+func queueDialog(batch *pgx.Batch, t *turn.Turn, a turn.Answer) error {
 	if a.Stay {
 		return nil
 	}
@@ -249,10 +217,10 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 		remind := t.Now.Add(remindDraft)
 		d.DraftAt, d.RemindAt = &t.Now, &remind
 	}
-	if d.Step == t.Dialog.Step && d.Step == dialog.Idle {
-		return nil
+	if d.Step != dialog.Idle || t.Dialog.Step != dialog.Idle {
+		dialog.QueueSave(batch, d)
 	}
-	return dialog.Save(ctx, tx, d)
+	return nil
 }
 
 // remindDraft is after how long the owner of an unsent draft is reminded.
@@ -275,8 +243,7 @@ func (b *Bot) finish(done after) {
 }
 
 // membership remembers that somebody blocked the bot, or came back.
-func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update) error {
-	now := b.Now().UTC().Truncate(time.Microsecond)
+func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update, now time.Time) error {
 	if !u.private {
 		return nil
 	}
@@ -287,8 +254,7 @@ func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update) error {
 }
 
 // declineGroup says once in a group that the bot talks in private chats only.
-func (b *Bot) declineGroup(ctx context.Context, tx pgx.Tx, u *update) error {
-	now := b.Now().UTC().Truncate(time.Microsecond)
+func (b *Bot) declineGroup(ctx context.Context, tx pgx.Tx, u *update, now time.Time) error {
 	a, err := account.Of(ctx, tx, u.address)
 	if err != nil || a.Noticed {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // lives is how many tries an update has; a try that ended the process counts
@@ -18,33 +19,30 @@ const (
 	lost       = "its transaction was lost"
 )
 
-// claimDone inserts an update as done; false when it is there already, in
-// whatever state: then somebody else has it.
-func claimDone(ctx context.Context, tx pgx.Tx, channel string, u update) (bool, error) {
-	tag, err := tx.Exec(ctx, `
+// queueClaim inserts an update as done; fresh becomes false when it is there
+// already, in whatever state: then somebody else has it.
+func queueClaim(b *pgx.Batch, channel string, u update, fresh *bool) {
+	b.Queue(`
 		INSERT INTO inbox (channel, message_id, address, state, received_at)
 		VALUES ($1, $2, NULLIF($3, ''), 'done', clock_timestamp())
-		ON CONFLICT DO NOTHING`, channel, u.id, u.address)
-	if err != nil {
-		return false, fmt.Errorf("take update %s: %w", u.id, err)
-	}
-	return tag.RowsAffected() == 1, nil
+		ON CONFLICT DO NOTHING`, channel, u.id, u.address).
+		Exec(func(tag pgconn.CommandTag) error {
+			*fresh = tag.RowsAffected() == 1
+			return nil
+		})
 }
 
-// earlierWaits says whether an earlier update of this chat is still waiting.
-func earlierWaits(ctx context.Context, tx pgx.Tx, channel string, u update) (bool, error) {
-	var waits bool
-	err := tx.QueryRow(ctx, `
+// queueEarlier says in waits whether an earlier update of this chat is still
+// waiting.
+func queueEarlier(b *pgx.Batch, channel string, u update, waits *bool) {
+	b.Queue(`
 		SELECT EXISTS (
 			SELECT FROM inbox
 			WHERE address = $1
 			AND state = 'waiting'
 			AND seq < (SELECT seq FROM inbox WHERE channel = $2 AND message_id = $3))`,
-		u.address, channel, u.id).Scan(&waits)
-	if err != nil {
-		return false, fmt.Errorf("look before update %s: %w", u.id, err)
-	}
-	return waits, nil
+		u.address, channel, u.id).
+		QueryRow(func(row pgx.Row) error { return row.Scan(waits) })
 }
 
 // park keeps an update with its content for the sweep, whether its row is

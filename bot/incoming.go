@@ -11,7 +11,6 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/attachment"
-	"tanggap/internal/dialog"
 	"tanggap/internal/locale"
 )
 
@@ -25,11 +24,10 @@ type update struct {
 	private  bool
 	lang     locale.Lang
 	in       turn.Incoming
-	callback string        // id of the tap to answer
-	message  int           // the message that was pressed, or replied to
-	member   string        // "member" or "kicked": somebody (un)blocked the bot
-	kept     bool          // there is something in it for a handler
-	dialog   dialog.Dialog // the chat's, once it is locked
+	callback string // id of the tap to answer
+	message  int    // the message that was pressed, or replied to
+	member   string // "member" or "kicked": somebody (un)blocked the bot
+	kept     bool   // there is something in it for a handler
 }
 
 // decode reads an update. What the library cannot read comes back as an

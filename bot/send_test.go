@@ -195,15 +195,14 @@ func TestUndecodable(t *testing.T) {
 	if n := len(s.calls("sendMessage")); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
-	err := pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error {
-		trace, ok, err := outbox.ByMessage(t.Context(), tx, "tg:1", fmt.Sprint(s.seen(1)[0].ID))
-		if !ok || trace.About != "case:1" {
-			t.Errorf("a reply to it belongs to %+v", trace)
-		}
-		return err
-	})
-	if err != nil {
+	var trace outbox.Trace
+	var batch pgx.Batch
+	outbox.QueueByMessage(&batch, "tg:1", fmt.Sprint(s.seen(1)[0].ID), &trace)
+	if err := s.pool.SendBatch(t.Context(), &batch).Close(); err != nil {
 		t.Fatal(err)
+	}
+	if trace.About != "case:1" {
+		t.Errorf("a reply to it belongs to %+v", trace)
 	}
 }
 

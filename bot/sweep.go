@@ -69,14 +69,14 @@ func (b *Bot) try(ctx context.Context, w waiting) error {
 		if err != nil || !held {
 			return err
 		}
-		first, err := b.inTurn(ctx, tx, &u)
+		g, err := b.gather(ctx, tx, &u, nil)
 		if err != nil {
 			return err
 		}
-		if !first {
+		if g.waits {
 			return postpone(ctx, tx, b.Channel, w.ID, 0, "")
 		}
-		done, err = b.act(ctx, tx, &u)
+		done, err = b.act(ctx, tx, &u, g)
 		if errors.As(err, &failed) {
 			return postpone(ctx, tx, b.Channel, w.ID, w.Attempts+1, failed.Error())
 		}

@@ -50,20 +50,19 @@ func Seen(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
 	return nil
 }
 
-// Greet gives the account of somebody who writes just now: known from here
-// on, in the language of their app, and reachable.
-func Greet(ctx context.Context, tx pgx.Tx, now time.Time, address string, lang locale.Lang) (Account, error) {
-	a := Account{Address: address}
-	err := tx.QueryRow(ctx, `
+// QueueGreet gives into the account of somebody who writes just now: known
+// from here on, in the language of their app, and reachable.
+func QueueGreet(b *pgx.Batch, now time.Time, address string, lang locale.Lang, into *Account) {
+	b.Queue(`
 		INSERT INTO account (address, created_at, lang)
 		VALUES ($1, $2, $3)
 		ON CONFLICT (address) DO UPDATE
 		SET unreachable_at = NULL
-		RETURNING lang, noticed_at IS NOT NULL`, address, now, lang).Scan(&a.Lang, &a.Noticed)
-	if err != nil {
-		return Account{}, fmt.Errorf("greet account: %w", err)
-	}
-	return a, nil
+		RETURNING lang, noticed_at IS NOT NULL`, address, now, lang).
+		QueryRow(func(row pgx.Row) error {
+			into.Address = address
+			return row.Scan(&into.Lang, &into.Noticed)
+		})
 }
 
 // Lose remembers that this address cannot be reached until it writes again.

@@ -23,32 +23,37 @@ type Dialog struct {
 	RemindAt *time.Time      // when the draft's owner is reminded next
 }
 
-// Lock makes sure that the row is there, and locks it until the transaction
-// ends.
-func Lock(ctx context.Context, tx pgx.Tx, address string) (Dialog, error) {
-	d := Dialog{Address: address}
-	err := tx.QueryRow(ctx, `
+// QueueLock makes sure that the row is there, and locks it until the
+// transaction ends; into is how it stands.
+func QueueLock(b *pgx.Batch, address string, into *Dialog) {
+	b.Queue(`
 		INSERT INTO dialog (address)
 		VALUES ($1)
 		ON CONFLICT (address) DO UPDATE
 		SET address = excluded.address
-		RETURNING step, data, draft_at, remind_at`, address).Scan(&d.Step, &d.Data, &d.DraftAt, &d.RemindAt)
-	if err != nil {
-		return Dialog{}, fmt.Errorf("lock dialog: %w", err)
-	}
-	return d, nil
+		RETURNING step, data, draft_at, remind_at`, address).
+		QueryRow(func(row pgx.Row) error {
+			into.Address = address
+			return row.Scan(&into.Step, &into.Data, &into.DraftAt, &into.RemindAt)
+		})
 }
 
-// Save writes the row back; the caller holds its lock.
-func Save(ctx context.Context, tx pgx.Tx, d Dialog) error {
+// QueueSave writes the row back; the caller holds its lock.
+func QueueSave(b *pgx.Batch, d Dialog) {
 	if d.Step == Idle {
 		d.Data, d.DraftAt, d.RemindAt = nil, nil, nil
 	}
-	_, err := tx.Exec(ctx, `
+	b.Queue(`
 		UPDATE dialog
 		SET step = $2, data = $3, draft_at = $4, remind_at = $5
 		WHERE address = $1`, d.Address, d.Step, d.Data, d.DraftAt, d.RemindAt)
-	if err != nil {
+}
+
+// Save is QueueSave by itself.
+func Save(ctx context.Context, tx pgx.Tx, d Dialog) error {
+	var b pgx.Batch
+	QueueSave(&b, d)
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("save dialog: %w", err)
 	}
 	return nil

@@ -66,7 +66,18 @@ type payload struct {
 // A message that follows one held for quiet hours is held with it, except for
 // a reply, which nothing holds.
 func Put(ctx context.Context, tx pgx.Tx, now time.Time, rows ...Row) error {
-	batch := &pgx.Batch{}
+	var batch pgx.Batch
+	if err := Queue(&batch, now, rows...); err != nil || batch.Len() == 0 {
+		return err
+	}
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("put %d messages: %w", batch.Len(), err)
+	}
+	return nil
+}
+
+// Queue is Put in a batch.
+func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
 	for _, whole := range rows {
 		if err := whole.Message.check(); err != nil {
 			return fmt.Errorf("put a message: %w", err) // the key may name a person
@@ -78,12 +89,6 @@ func Put(ctx context.Context, tx pgx.Tx, now time.Time, rows ...Row) error {
 			}
 			batch.Queue(putSQL, r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil), whole.Key)
 		}
-	}
-	if batch.Len() == 0 {
-		return nil
-	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("put %d messages: %w", batch.Len(), err)
 	}
 	return nil
 }

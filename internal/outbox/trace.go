@@ -15,24 +15,22 @@ type Trace struct {
 	About string // "case:12", "" for none
 }
 
-// ByMessage finds what a person replied to, or whose button they pressed, by
-// the channel's id of that message; false when we never sent it.
-func ByMessage(ctx context.Context, tx pgx.Tx, address, messageID string) (Trace, bool, error) {
-	var t Trace
-	err := tx.QueryRow(ctx, `
+// QueueByMessage finds what a person replied to, or whose button they pressed,
+// by the channel's id of that message; into stays empty when we never sent it.
+func QueueByMessage(b *pgx.Batch, address, messageID string, into *Trace) {
+	b.Queue(`
 		SELECT key, COALESCE(about, '')
 		FROM outbox
 		WHERE address = $1
 		AND message_id = $2
 		ORDER BY id DESC
-		LIMIT 1`, address, messageID).Scan(&t.Key, &t.About)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Trace{}, false, nil
-	}
-	if err != nil {
-		return Trace{}, false, fmt.Errorf("find what message %s is about: %w", messageID, err)
-	}
-	return t, true, nil
+		LIMIT 1`, address, messageID).
+		QueryRow(func(row pgx.Row) error {
+			if err := row.Scan(&into.Key, &into.About); !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+			return nil
+		})
 }
 
 // ByKey finds a message by its key, sent or still waiting; false when none was

@@ -33,13 +33,27 @@ func Find(ctx context.Context, tx pgx.Tx, nip NIP) (Employee, error) {
 	return e, err
 }
 
-// ByAddress gives the employee for whom an address speaks.
-func ByAddress(ctx context.Context, tx pgx.Tx, address string) (Employee, bool, error) {
-	return oneEmployee(ctx, tx, "find employee by address", `
-		SELECT `+employeeColumns+`
+const byAddress = `
+		SELECT ` + employeeColumns + `
 		FROM contact c
 		JOIN employee e ON e.nip = c.nip
-		WHERE c.address = $1 AND e.ended_on IS NULL`, address)
+		WHERE c.address = $1 AND e.ended_on IS NULL`
+
+// ByAddress gives the employee for whom an address speaks.
+func ByAddress(ctx context.Context, tx pgx.Tx, address string) (Employee, bool, error) {
+	return oneEmployee(ctx, tx, "find employee by address", byAddress, address)
+}
+
+// QueueByAddress is ByAddress in a batch; into stays nil when the address
+// speaks for nobody.
+func QueueByAddress(b *pgx.Batch, address string, into **Employee) {
+	b.Queue(byAddress, address).Query(func(rows pgx.Rows) error {
+		es, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Employee])
+		if err == nil && len(es) > 0 {
+			*into = &es[0]
+		}
+		return err
+	})
 }
 
 // AddressOf gives the address where a message reaches the employee: of those

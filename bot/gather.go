@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/account"
+	"tanggap/internal/dialog"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+)
+
+// gathered is what the database says of an update before it is handled.
+type gathered struct {
+	now      time.Time
+	dialog   dialog.Dialog // the chat's, locked
+	waits    bool          // an earlier update of this chat still waits
+	account  account.Account
+	employee *roster.Employee
+	trace    outbox.Trace // the message that was pressed, or replied to
+}
+
+// undo is the savepoint to which a refusal or a fault goes back.
+const undo = "turn"
+
+// gather asks for all that handling an update needs, in one round trip: first
+// comes what claim adds, then the lock that makes a chat's updates take turns,
+// who it is, and last the savepoint.
+func (b *Bot) gather(ctx context.Context, tx pgx.Tx, u *update, claim func(*pgx.Batch)) (g gathered, err error) {
+	g.now = b.Now().UTC().Truncate(time.Microsecond)
+	var batch pgx.Batch
+	if claim != nil {
+		claim(&batch)
+	}
+	if u.address != "" {
+		dialog.QueueLock(&batch, u.address, &g.dialog)
+		queueEarlier(&batch, b.Channel, *u, &g.waits)
+	}
+	if u.kept && u.private {
+		account.QueueGreet(&batch, g.now, u.address, u.lang, &g.account)
+		roster.QueueByAddress(&batch, u.address, &g.employee)
+		if u.message != 0 {
+			outbox.QueueByMessage(&batch, u.address, strconv.Itoa(u.message), &g.trace)
+		}
+	}
+	batch.Queue(`SAVEPOINT ` + undo)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return g, fmt.Errorf("gather what update %s needs: %w", u.id, err)
+	}
+	return g, nil
+}
+
+// turn is an update with all that a handler gets.
+func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn.Turn, error) {
+	t := &turn.Turn{
+		Office: b.Office, Now: g.now, Update: "upd:" + u.id, Address: u.address,
+		Account: g.account, Lang: g.account.Lang, Employee: g.employee, Dialog: g.dialog, In: u.in,
+	}
+	t.In.On, t.In.About = g.trace.Key, g.trace.About
+	if t.Employee == nil {
+		return t, nil
+	}
+	var err error
+	t.Superior, err = roster.IsSupervisor(ctx, tx, t.Employee.NIP)
+	return t, err
+}
