@@ -5,6 +5,9 @@ package attachment
 import (
 	"context"
 	"fmt"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,7 +28,24 @@ const (
 type File struct {
 	Kind        Kind
 	ChannelFile string // Telegram's file_id
-	Name        string `json:",omitempty"`
+	Name        string `json:",omitempty"` // what is kept of it is the ending
+}
+
+// nouns are what files are called, whatever their senders called them: a name
+// may say who sent it.
+var nouns = map[Kind]string{Photo: "foto.jpg", Document: "berkas", Voice: "suara.oga", Video: "video.mp4"}
+
+// endings are those that say what a file is, and nothing else.
+var endings = strings.Fields(`.pdf .doc .docx .odt .rtf .txt .xls .xlsx .ods .csv .ppt .pptx .jpg .jpeg .png .gif .webp .heic
+	.mp4 .mov .avi .mkv .3gp .webm .mp3 .m4a .ogg .oga .opus .wav .zip .rar .7z`)
+
+func (f File) plainName() string {
+	noun := nouns[f.Kind]
+	end := strings.ToLower(path.Ext(f.Name))
+	if !slices.Contains(endings, end) {
+		return noun
+	}
+	return strings.TrimSuffix(noun, path.Ext(noun)) + end
 }
 
 // Want asks for the bytes of files of one subject ("case:12"); role says whose
@@ -35,7 +55,7 @@ func Want(ctx context.Context, tx pgx.Tx, now time.Time, subject, role string, f
 	for _, f := range files {
 		_, err := tx.Exec(ctx, `
 			INSERT INTO wanted (subject, role, kind, channel_file, name, wanted_at)
-			VALUES ($1, $2, $3, $4, $5, $6)`, subject, role, f.Kind, f.ChannelFile, f.Name, now)
+			VALUES ($1, $2, $3, $4, $5, $6)`, subject, role, f.Kind, f.ChannelFile, f.plainName(), now)
 		if err != nil {
 			return fmt.Errorf("want a file of %s: %w", subject, err)
 		}

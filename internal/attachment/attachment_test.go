@@ -264,3 +264,29 @@ func TestWanted(t *testing.T) {
 		t.Errorf("%+v", left)
 	}
 }
+
+// A name that somebody gave a file may say who they are: only its ending is
+// kept.
+func TestNamesSayNothingOfTheSender(t *testing.T) {
+	tx := testkit.Tx(t)
+	ctx := t.Context()
+	err := attachment.Want(ctx, tx, noon, "case:1", "warga",
+		attachment.File{Kind: attachment.Document, ChannelFile: "a", Name: "KTP Sari Wulandari.PDF"},
+		attachment.File{Kind: attachment.Document, ChannelFile: "b", Name: "surat.dari.Sari"},
+		attachment.File{Kind: attachment.Document, ChannelFile: "c", Name: "x.Sari Wulandari"},
+		attachment.File{Kind: attachment.Document, ChannelFile: "d"},
+		attachment.File{Kind: attachment.Video, ChannelFile: "e", Name: "Sari.MOV"},
+		attachment.File{Kind: attachment.Voice, ChannelFile: "f"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws, err := attachment.Of(ctx, tx, "case:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"berkas.pdf", "berkas", "berkas", "berkas", "video.mov", "suara.oga"} {
+		if ws[i].Name != want {
+			t.Errorf("%s is called %q, want %q", ws[i].ChannelFile, ws[i].Name, want)
+		}
+	}
+}

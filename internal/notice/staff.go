@@ -37,17 +37,26 @@ func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if err != nil {
 		return err
 	}
-	var here [][]byte
+	var pictures, others [][]byte // Telegram shows no picture of a pile that holds anything else
 	for _, w := range wanted {
-		if w.Role == complaint.Citizen && w.Digest != nil {
-			here = append(here, w.Digest)
+		switch {
+		case w.Role != complaint.Citizen || w.Digest == nil:
+		case w.Kind == attachment.Photo:
+			pictures = append(pictures, w.Digest)
+		default:
+			others = append(others, w.Digest)
 		}
 	}
-	if len(here) == 0 {
-		return nil
-	}
 	key := cardKey(s.ID)
-	return d.picture(ctx, tx, now, key+":warga", key, s.Holder, c, here...)
+	if len(pictures) > 0 {
+		if err := d.picture(ctx, tx, now, key+":warga", key, s.Holder, c, pictures...); err != nil {
+			return err
+		}
+	}
+	if len(others) > 0 {
+		return d.picture(ctx, tx, now, key+":berkas", key, s.Holder, c, others...)
+	}
+	return nil
 }
 
 // deal puts the card of a stretch; false when no message reaches the holder.
