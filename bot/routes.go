@@ -71,13 +71,17 @@ type Menu struct {
 // MenuCommand is one line of a menu.
 type MenuCommand struct{ Command, Words string }
 
-// menus are the commands that somebody may use, in each language.
+// menus are the commands that somebody may use: in the language that we speak
+// with them whatever that of their app, or where that is not known in each.
 func (r *Routes) menus(t *turn.Turn) []Menu {
 	var ms []Menu
 	for _, lang := range text.Languages {
-		m := Menu{Lang: lang}
+		m, words := Menu{Lang: lang}, lang
+		if t.Lang != "" {
+			words = t.Lang
+		}
 		for _, command := range r.allowed(t) {
-			m.Commands = append(m.Commands, MenuCommand{Command: command[1:], Words: t.Text.Help(lang, command)})
+			m.Commands = append(m.Commands, MenuCommand{Command: command[1:], Words: t.Text.Help(words, command)})
 		}
 		ms = append(ms, m)
 	}

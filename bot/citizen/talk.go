@@ -64,7 +64,10 @@ func speak(ctx context.Context, tx pgx.Tx, t *turn.Turn, lang locale.Lang) (turn
 	if err := account.Speak(ctx, tx, t.Now, t.Address, lang); err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.LanguageSet(lang)), nil
+	t.Lang = lang
+	a := aside(t.Text.LanguageSet(lang))
+	a.Menu = true
+	return a, nil
 }
 
 // noticed gives the notice in short to somebody who never pressed start.
