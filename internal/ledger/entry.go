@@ -38,19 +38,26 @@ var (
 // digest is taken over a fixed encoding: each field by
 // its length and bytes, numbers as 64 bits big-endian, times as microseconds.
 func (e Entry) digest() []byte {
-	b := fixed(entryDomain)
-	b = number(b, version)
-	b = field(b, []byte(e.Subject))
-	b = number(b, int64(e.Seq))
+	head, tail := e.ends()
+	b := number(head, int64(e.Seq))
 	b = field(b, e.Previous)
-	b = field(b, []byte(e.Kind))
-	b = field(b, []byte(e.Actor))
-	b = number(b, e.At.UnixMicro())
-	b = number(b, e.RecordedAt.UnixMicro())
-	b = field(b, e.Facts)
-	b = field(b, e.Commitment)
+	b = append(b, tail...)
 	sum := sha256.Sum256(b)
 	return sum[:]
+}
+
+// ends are what is encoded before and behind the place in the chain, which
+// only the database knows when an entry is written.
+func (e Entry) ends() (head, tail []byte) {
+	head = fixed(entryDomain)
+	head = number(head, version)
+	head = field(head, []byte(e.Subject))
+	tail = field(nil, []byte(e.Kind))
+	tail = field(tail, []byte(e.Actor))
+	tail = number(tail, e.At.UnixMicro())
+	tail = number(tail, e.RecordedAt.UnixMicro())
+	tail = field(tail, e.Facts)
+	return head, field(tail, e.Commitment)
 }
 
 // commitment binds content without giving it away: with the salt gone, not

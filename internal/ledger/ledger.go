@@ -18,9 +18,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,46 +37,54 @@ type New struct {
 // Append adds one entry to its subject's chain. The caller holds the lock that
 // serialises this subject.
 func Append(ctx context.Context, tx pgx.Tx, n New) error {
+	var batch pgx.Batch
+	Queue(&batch, n)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("append %s to %s: %w", n.Kind, n.Subject, err)
+	}
+	return nil
+}
+
+// Queue is Append in a batch.
+func Queue(b *pgx.Batch, n New) {
 	e := Entry{
-		Subject: n.Subject, Seq: 1, Previous: []byte{}, Kind: n.Kind, Actor: n.Actor,
+		Subject: n.Subject, Kind: n.Kind, Actor: n.Actor,
 		At: n.At.Truncate(time.Microsecond), RecordedAt: time.Now().UTC().Truncate(time.Microsecond),
 		Facts: n.Facts, Commitment: []byte{},
 	}
 	if e.Facts == nil {
 		e.Facts = []byte{}
 	}
-	err := tx.QueryRow(ctx, `
-		SELECT seq + 1, digest
+	if n.Content != nil {
+		e.Salt = make([]byte, 32)
+		rand.Read(e.Salt) // never fails
+		e.Commitment = commitment(e.Salt, n.Content)
+	}
+	head, tail := e.ends()
+	b.Queue(appendSQL, e.Subject, e.Kind, e.Actor, e.At, e.RecordedAt, e.Facts, e.Commitment, head, tail, e.Salt, n.Content)
+}
+
+// The digest is taken where the end of the chain is, and saves asking for it
+// first: it is Entry.digest, which every proof computes again.
+const appendSQL = `
+	WITH previous AS (
+		SELECT seq, digest
 		FROM ledger_entry
 		WHERE subject = $1
 		ORDER BY seq DESC
-		LIMIT 1`, n.Subject).Scan(&e.Seq, &e.Previous)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return fmt.Errorf("read the end of chain %s: %w", n.Subject, err)
-	}
-	if n.Content != nil {
-		e.Salt = make([]byte, 32)
-		if _, err := io.ReadFull(rand.Reader, e.Salt); err != nil {
-			return fmt.Errorf("draw salt for %s: %w", n.Subject, err)
-		}
-		e.Commitment = commitment(e.Salt, n.Content)
-	}
-	e.Digest = e.digest()
-	_, err = tx.Exec(ctx, `
-		WITH entry AS (
-			INSERT INTO ledger_entry (subject, seq, previous, kind, actor, at, recorded_at, facts, commitment, digest)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-			RETURNING id)
-		INSERT INTO ledger_content (entry, salt, body)
-		SELECT id, $11::bytea, $12::bytea
-		FROM entry
-		WHERE $11::bytea IS NOT NULL`,
-		e.Subject, e.Seq, e.Previous, e.Kind, e.Actor, e.At, e.RecordedAt, e.Facts, e.Commitment, e.Digest, e.Salt, n.Content)
-	if err != nil {
-		return fmt.Errorf("append %s to %s: %w", n.Kind, n.Subject, err)
-	}
-	return nil
-}
+		LIMIT 1),
+	place AS (
+		SELECT COALESCE((SELECT seq FROM previous), 0) + 1 AS seq, COALESCE((SELECT digest FROM previous), '') AS previous),
+	entry AS (
+		INSERT INTO ledger_entry (subject, seq, previous, kind, actor, at, recorded_at, facts, commitment, digest)
+		SELECT $1, seq, previous, $2, $3, $4, $5, $6, $7,
+			sha256($8::bytea || int8send(seq) || int8send(octet_length(previous)) || previous || $9::bytea)
+		FROM place
+		RETURNING id)
+	INSERT INTO ledger_content (entry, salt, body)
+	SELECT id, $10::bytea, $11::bytea
+	FROM entry
+	WHERE $10::bytea IS NOT NULL`
 
 // Read gives a subject's chain from its beginning.
 func Read(ctx context.Context, tx pgx.Tx, subject string) ([]Entry, error) {
