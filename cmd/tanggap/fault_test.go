@@ -166,7 +166,7 @@ func (m *machine) restful(doubles int) {
 		m.t.Errorf("%d messages arrived of %d rows, with at most %d doubles", n, rows, doubles)
 	}
 	m.proved()
-	for _, v := range m.sandbox.Violations() {
+	for _, v := range m.violations() {
 		m.t.Error(v)
 	}
 }

@@ -243,6 +243,17 @@ func (m *machine) count(sql string, args ...any) (n int) {
 	return n
 }
 
+// violations are the departures from the Bot API. A request that a process was
+// stopped or killed in is none: half a body says nothing about the whole.
+func (m *machine) violations() (found []string) {
+	for _, v := range m.sandbox.Violations() {
+		if !strings.Contains(v, "unexpected EOF") {
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
 // proved fails when the books are not in order.
 func (m *machine) proved() {
 	m.t.Helper()
@@ -447,7 +458,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 		}
 	}
 	m.proved()
-	for _, v := range m.sandbox.Violations() {
+	for _, v := range m.violations() {
 		t.Error(v)
 	}
 }
