@@ -53,6 +53,9 @@ func (w *world) do(line string) (string, error) {
 	return w.news(), nil
 }
 
+// theGroup is the group that people of a story share with the bot.
+const theGroup = -77
+
 // lengthy reads "(long 5000) words".
 func lengthy(line string) (n int, words string, ok bool) {
 	what, words, found := strings.Cut(line, ") ")
@@ -151,6 +154,13 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 		m.Voice = &sandbox.Upload{Type: "audio/ogg", Bytes: []byte("OggS story"), Duration: 4 * time.Second}
 	case "document":
 		m.Document = upload
+	case "group":
+		if _, known := w.names[theGroup]; !known {
+			w.names[theGroup], w.seen[theGroup] = "Grup", map[int64]string{}
+			w.order = append(w.order, theGroup)
+			w.menus[theGroup] = w.commands(theGroup)
+		}
+		m.Chat = theGroup
 	case "sticker":
 		m.Sticker = "👍"
 	case "contact":
