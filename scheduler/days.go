@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
 	"tanggap/internal/performance"
 	"tanggap/internal/roster"
 	"tanggap/internal/worktime"
@@ -91,7 +92,7 @@ func digest(ctx context.Context, s *Scheduler, t turn) (string, error) {
 }
 
 // opening is a time of this day at which units opened, and who held cases in
-// them then.
+// them then, or was to find officers for some.
 type opening struct {
 	at   time.Time
 	nips []roster.NIP
@@ -105,6 +106,9 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		holders, err := complaint.Holders(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := addDispatchers(ctx, tx, holders); err != nil {
 			return err
 		}
 		for _, nip := range slices.Sorted(maps.Keys(holders)) {
@@ -126,6 +130,26 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 		return nil
 	})
 	return list, err
+}
+
+// addDispatchers adds those who find officers, while any case waits for one, as
+// if they had held it since it was filed.
+func addDispatchers(ctx context.Context, tx pgx.Tx, holders map[roster.NIP]time.Time) error {
+	waiting, err := complaint.Unheld(ctx, tx)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	to, err := notice.Dispatchers(ctx, tx)
+	if err != nil {
+		return err
+	}
+	since := waiting[0].FiledAt
+	for _, e := range to {
+		if held, holds := holders[e.NIP]; !holds || since.Before(held) {
+			holders[e.NIP] = since
+		}
+	}
+	return nil
 }
 
 func join(list []opening, at time.Time, nip roster.NIP) []opening {

@@ -213,11 +213,16 @@ func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 	})
 }
 
-// Digest tells an employee what they hold; nothing when they hold nothing. It
-// says whether a message was put.
+// Digest tells an employee what they hold, and those who find officers how many
+// cases wait for one; nothing when there is neither. It says whether a message
+// was put.
 func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string, nip roster.NIP) (bool, error) {
 	tasks, err := d.Complaints.Tasks(ctx, tx, now, nip)
-	if err != nil || len(tasks) == 0 {
+	if err != nil {
+		return false, err
+	}
+	queue, err := queueOf(ctx, tx, now, nip)
+	if err != nil || len(tasks)+queue.Total == 0 {
 		return false, err
 	}
 	lines, err := d.Lines(ctx, tx, now, tasks)
@@ -225,7 +230,21 @@ func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 		return false, err
 	}
 	return d.staff(ctx, tx, now, key, nip, outbox.Row{},
-		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines) })
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines, queue) })
+}
+
+// queueOf is how many cases wait for an officer, to whom finds them; zero to
+// everybody else.
+func queueOf(ctx context.Context, tx pgx.Tx, now time.Time, nip roster.NIP) (text.DigestQueue, error) {
+	to, err := Dispatchers(ctx, tx)
+	if err != nil || !slices.ContainsFunc(to, func(e roster.Employee) bool { return e.NIP == nip }) {
+		return text.DigestQueue{}, err
+	}
+	waiting, err := complaint.Unheld(ctx, tx)
+	if err != nil || len(waiting) == 0 {
+		return text.DigestQueue{}, err
+	}
+	return text.DigestQueue{Total: len(waiting), Oldest: now.Sub(waiting[0].FiledAt)}, nil
 }
 
 // Scorecard gives a supervisor their week, and the picture of it.

@@ -84,6 +84,13 @@ type Digest struct {
 	Now    time.Time
 	Total  int
 	Groups []DigestGroup
+	Queue  DigestQueue
+}
+
+// DigestQueue is what waits for an officer, for those who find one.
+type DigestQueue struct {
+	Total  int
+	Oldest time.Duration // how long the first has waited
 }
 
 // DigestGroup are the cases that stand alike: "overdue", "today", "citizen" or
@@ -109,9 +116,9 @@ var digestGroups = []struct {
 }
 
 // Digest lists what somebody holds; what cannot wait has a button.
-func (s *Speaker) Digest(lang locale.Lang, now time.Time, lines []TaskLine) (outbox.Message, error) {
+func (s *Speaker) Digest(lang locale.Lang, now time.Time, lines []TaskLine, queue DigestQueue) (outbox.Message, error) {
 	const urgent = 6
-	d := Digest{Now: now, Total: len(lines)}
+	d := Digest{Now: now, Total: len(lines), Queue: queue}
 	var press []TaskLine
 	for _, kind := range digestGroups {
 		g := DigestGroup{Name: kind.name}
