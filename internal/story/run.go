@@ -64,6 +64,7 @@ func tell(t *testing.T, file string) {
 	for _, v := range w.sandbox.Violations() {
 		t.Errorf("against the Bot API: %s", v)
 	}
+	w.discreet()
 	rows, err := books.Check(w.ctx, w.pool, w.clocks, w.office.Text.Location)
 	if err != nil {
 		t.Fatal(err)

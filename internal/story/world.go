@@ -221,7 +221,7 @@ func (w *world) person(name string) int64 {
 func (w *world) meet(name string, id int64, lang string) {
 	w.people[name], w.names[id], w.seen[id] = id, name, map[int64]string{}
 	w.order = append(w.order, id)
-	w.sandbox.Meet(sandbox.Person{ID: id, Name: name, Lang: lang})
+	w.sandbox.Meet(sandbox.Person{ID: id, Name: name + " " + surname(id), Lang: lang})
 	w.menus[id] = w.commands(id)
 }
 
