@@ -56,13 +56,16 @@ func add(draft *notice.Draft, in turn.Incoming) error {
 }
 
 // addToDraft takes whatever is written while a report is open.
-func addToDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func (o Options) addToDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	draft, _, _, err := held(t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	if t.In.Contact || t.In.Other {
 		return aside(t.Text.CannotKeep(t.Lang)), nil
+	}
+	if a, done, err := o.typedAtCard(ctx, tx, t, draft); err != nil || done {
+		return a, err
 	}
 	if talk, is := smallTalk(t.In.Text); is && draft.Empty() && len(t.In.Files) == 0 {
 		return aside(t.Text.Reply(t.Lang, talk)), nil
@@ -160,8 +163,12 @@ func pressed(t *turn.Turn) (notice.Draft, error) {
 // view shows choices in place of the card.
 func view(m outbox.Message) turn.Answer { return turn.Answer{Stay: true, Edit: &m} }
 
-// chosen keeps a changed draft and shows its card in place.
+// chosen keeps a changed draft and shows its card in place; behind what was
+// typed instead of pressed, in a new message.
 func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
+	if typed := t.In.Button == "" && !t.In.Edited; typed {
+		return freshCard(ctx, tx, t, draft, turn.Answer{})
+	}
 	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
 	if err != nil {
 		return turn.Answer{}, err
@@ -232,7 +239,7 @@ func drop(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 func (o Options) leave(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, interrupts := current(t)
 	switch {
-	case t.Dialog.Step == "", t.Dialog.Step == stepAlbum && s.Kept == nil:
+	case t.Dialog.Step == "", (t.Dialog.Step == stepAlbum || t.Dialog.Step == stepFace) && s.Kept == nil:
 		return turn.Answer{Say: []outbox.Message{t.Text.NothingToLeave(t.Lang)}}, nil
 	case interrupts && s.Kept != nil:
 		m, err := t.Text.Left(t.Lang, text.Left{})

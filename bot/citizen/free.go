@@ -19,7 +19,7 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if t.In.Contact || t.In.Other {
 		return aside(t.Text.CannotKeep(t.Lang)), nil
 	}
-	if a, done, err := sameAlbum(ctx, tx, t); err != nil || done {
+	if a, done, err := o.sameAlbum(ctx, tx, t); err != nil || done {
 		return a, err
 	}
 	if _, talk := smallTalk(t.In.Text); t.Employee != nil && (t.In.About != "" || !talk) && o.Claim != nil {
@@ -34,6 +34,9 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	open, err := notice.OpenOf(ctx, tx, t.Address)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	if a, done, err := typedFreely(ctx, tx, t, open, own.ID); err != nil || done {
+		return a, err
 	}
 	if wordsOnly := len(t.In.Files) == 0 && t.In.Location == nil; wordsOnly {
 		asked := isReply && own.State == complaint.Asked || !isReply && anyAsked(open)
@@ -61,12 +64,12 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 }
 
 // sameAlbum keeps the parts of an album together, whatever they reply to.
-func sameAlbum(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error) {
+func (o Options) sameAlbum(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error) {
 	draft, in, waits, err := held(t)
 	if err != nil || !waits || t.In.Album == "" || draft.Album != t.In.Album || t.Dialog.Step != in {
 		return turn.Answer{}, false, err
 	}
-	do := addToDraft
+	do := o.addToDraft
 	if in == notice.StepChoice {
 		do = addToChoice
 	}
@@ -202,6 +205,9 @@ func addToChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	}
 	if t.In.Contact || t.In.Other {
 		return aside(t.Text.CannotKeep(t.Lang)), nil
+	}
+	if a, done, err := typedAtChoice(ctx, tx, t, draft); err != nil || done {
+		return a, err
 	}
 	album := draft.Album
 	if err := add(&draft, t.In); err != nil {

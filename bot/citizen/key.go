@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -73,9 +74,24 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	a := turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Done(t.Lang, c)}}
 	if with {
 		draft.Album = "" // the case is closed: what is left of it is no part any more
-		return gaveKept(ctx, tx, t, draft, c.ID, a)
+		a, err = gaveKept(ctx, tx, t, draft, c.ID, a)
+	} else {
+		a, err = settle(ctx, tx, t, c.ID, a)
 	}
-	return settle(ctx, tx, t, c.ID, a)
+	if idle := a.Step == "" && (!a.Stay || t.Dialog.Step == "" || t.Dialog.Step == stepAlbum); idle {
+		a.Stay, a.Step, a.Data = false, stepFace, step{Case: c.ID, At: t.Now}
+	}
+	return a, err
+}
+
+// takeFace takes a face by its words; anything else is a message of its own.
+func (o Options) takeFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	s, _ := current(t)
+	if n := typedFace(t); n > 0 {
+		t.In.Args = append(arg(s.Case), strconv.Itoa(n))
+		return pickFace(ctx, tx, t)
+	}
+	return o.free(ctx, tx, t)
 }
 
 // notDone asks why, unless a kept message says it.
@@ -177,6 +193,10 @@ func pickFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 // somewhere else.
 func (o Options) takeComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, _ := current(t)
+	if t.Typed("face.skip") {
+		t.In.Args = arg(s.Case)
+		return skipComment(ctx, tx, t)
+	}
 	if _, code := bareLookup(t.Desk.Prefix, t.In.Text); code || len(t.In.Files) > 0 || t.In.Location != nil {
 		return o.free(ctx, tx, t)
 	}

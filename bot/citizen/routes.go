@@ -38,6 +38,7 @@ const (
 	stepAlbum   = "laporan.album" // the rest of an album whose beginning went to a case
 	stepReply   = "ask.words"     // the answer to a question
 	stepWhy     = "key.why"       // what is not done yet
+	stepFace    = "face.pick"     // one of four faces, by its words
 	stepComment = "face.comment"
 )
 
@@ -58,7 +59,7 @@ func Routes(o Options) []turn.Route {
 		{Step: turn.Edit, Do: change},
 
 		{Button: "lapor.start", Do: lapor},
-		{Step: notice.StepDraft, Do: addToDraft},
+		{Step: notice.StepDraft, Do: o.addToDraft},
 		{Button: "lapor.send", Do: send},
 		{Button: "lapor.card", Do: showCard},
 		{Button: "lapor.place", Do: places},
@@ -97,6 +98,7 @@ func Routes(o Options) []turn.Route {
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
 		{Button: "face.pick", Do: pickFace},
 		{Button: "face.skip", Do: skipComment},
+		{Step: stepFace, Do: o.fresh(day, o.takeFace)},
 		{Step: stepComment, Do: o.fresh(hour, o.takeComment)},
 
 		{Button: "lang.set", Do: setLanguage},

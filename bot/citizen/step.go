@@ -25,7 +25,7 @@ type step struct {
 
 // ours are the steps whose data is a step.
 var ours = map[string]bool{
-	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepComment: true,
+	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepFace: true, stepComment: true,
 }
 
 // current is the step that the dialog stands at; false for a draft, somebody

@@ -149,7 +149,7 @@ func (d desk) pickAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if typed(t, "pick.new") {
+	if t.Typed("pick.new") {
 		return d.startDraft(ctx, tx, t, kept)
 	}
 	if code, ok := complaint.ParseCode(t.Desk.Prefix, t.In.Text); ok {

@@ -99,9 +99,9 @@ func (d desk) letterAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	}
 	if l.No > 0 && l.Words != "" {
 		switch {
-		case typed(t, "letter.answer", "letter.result"):
+		case t.Typed("letter.answer", "letter.result"):
 			return send(ctx, tx, t, l)
-		case typed(t, "letter.drop"):
+		case t.Typed("letter.drop"):
 			return drop(ctx, tx, t, l)
 		}
 	}

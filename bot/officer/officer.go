@@ -180,17 +180,6 @@ func lost(ctx context.Context, tx pgx.Tx, id complaint.ID) (bool, error) {
 	return a.Unreachable, err
 }
 
-// typed says whether somebody wrote what stands on a button, or its first
-// word, instead of pressing it.
-func typed(t *turn.Turn, buttons ...string) bool {
-	words := bare(t.In.Text)
-	return words != "" && slices.ContainsFunc(buttons, func(name string) bool {
-		label := bare(t.Text.Label(t.Lang, name))
-		first, _, _ := strings.Cut(label, " ")
-		return strings.EqualFold(words, label) || strings.EqualFold(words, first)
-	})
-}
-
 func bare(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -86,7 +86,7 @@ func TestTyped(t *testing.T) {
 		"Kirim hasil": true, "kirim": true, "📮 KIRIM HASIL.": true, "": false, "kirim foto besok": false, "…": false, "hasil": false,
 	} {
 		at.In.Text = words
-		if got := typed(at, "letter.result"); got != want {
+		if got := at.Typed("letter.result"); got != want {
 			t.Errorf("%q: %v", words, got)
 		}
 	}

@@ -125,7 +125,7 @@ func (d desk) realisasiNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 		return d.elsewhere(ctx, tx, t)
 	}
 	note := strings.TrimSpace(t.In.Text)
-	if typed(t, "realisasi.skip") || bare(note) == "" {
+	if t.Typed("realisasi.skip") || bare(note) == "" {
 		note = ""
 	}
 	return realise(ctx, tx, t, r, note)

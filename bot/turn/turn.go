@@ -7,8 +7,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
@@ -181,4 +184,24 @@ func (t *Turn) Read(into any) error {
 		return fmt.Errorf("read the dialog %s: %w", t.Dialog.Step, err)
 	}
 	return nil
+}
+
+// Typed says whether somebody wrote what stands on one of some buttons, or its
+// first word, instead of pressing it.
+func (t *Turn) Typed(buttons ...string) bool {
+	return slices.ContainsFunc(buttons, func(name string) bool {
+		label := bare(t.Text.Label(t.Lang, name))
+		first, _, _ := strings.Cut(label, " ")
+		return t.Wrote(label) || t.Wrote(first)
+	})
+}
+
+// Wrote says whether the whole message is these words, whatever signs stand
+// around them.
+func (t *Turn) Wrote(words string) bool {
+	return bare(t.In.Text) != "" && strings.EqualFold(bare(t.In.Text), bare(words)) && len(t.In.Files) == 0 && t.In.Location == nil
+}
+
+func bare(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
