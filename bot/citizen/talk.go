@@ -22,7 +22,11 @@ func (o Options) start(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 	if err := account.Notice(ctx, tx, t.Now, t.Address); err != nil {
 		return turn.Answer{}, err
 	}
-	a := aside(t.Text.Greeting(t.Lang))
+	of, err := t.Notice.Regency(ctx, tx)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := aside(t.Text.Greeting(t.Lang, of))
 	a.Menu = true
 	return a, nil
 }
@@ -75,7 +79,11 @@ func noticed(ctx context.Context, tx pgx.Tx, t *turn.Turn) ([]outbox.Message, er
 	if t.Account.Noticed {
 		return nil, nil
 	}
-	return []outbox.Message{t.Text.Notice(t.Lang)}, account.Notice(ctx, tx, t.Now, t.Address)
+	of, err := t.Notice.Regency(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return []outbox.Message{t.Text.Notice(t.Lang, of)}, account.Notice(ctx, tx, t.Now, t.Address)
 }
 
 // Small talk by its words; letters that follow themselves count once, so that

@@ -14,6 +14,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
+	"tanggap/internal/routing"
 	"tanggap/internal/text"
 )
 
@@ -21,6 +22,15 @@ import (
 type Desk struct {
 	Text       *text.Speaker
 	Complaints *complaint.Desk
+}
+
+// Regency is whose installation this is.
+func (d *Desk) Regency(ctx context.Context, tx pgx.Tx) (routing.Regency, error) {
+	guide, err := d.Complaints.Guide.Open(ctx, tx)
+	if err != nil {
+		return routing.Regency{}, err
+	}
+	return guide.Regency(), nil
 }
 
 // words renders a message in the reader's language.

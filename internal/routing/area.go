@@ -6,6 +6,7 @@ import "math"
 // ours and lies elsewhere.
 const (
 	TypeKabupaten = "kabupaten"
+	TypeKota      = "kota"
 	TypeKecamatan = "kecamatan"
 	TypeKelurahan = "kelurahan"
 	TypeDesa      = "desa"

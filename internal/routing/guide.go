@@ -27,6 +27,7 @@ type Edition struct {
 	categories map[string]Category
 	areas      map[string]Area
 	routes     map[Spot]Route
+	regency    Regency
 }
 
 // Spot is what a route is for: a category, in an area or, with "", anywhere.
@@ -72,6 +73,7 @@ func edition(ctx context.Context, tx pgx.Tx, version int64) (*Edition, error) {
 	e := &Edition{
 		version: version, lexicon: newLexicon(categories), gazetteer: newGazetteer(areas),
 		categories: map[string]Category{}, areas: map[string]Area{}, routes: map[Spot]Route{},
+		regency: regencyOf(areas),
 	}
 	for _, c := range categories {
 		e.categories[c.Code] = c

@@ -4,22 +4,25 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/routing"
 )
 
 // Greeting welcomes somebody and gives the notice: who answers for the data,
 // what they are for, where Telegram keeps them.
-func (s *Speaker) Greeting(lang locale.Lang) outbox.Message {
+func (s *Speaker) Greeting(lang locale.Lang, of routing.Regency) outbox.Message {
 	other := locale.EN
 	if lang == locale.EN {
 		other = locale.ID
 	}
-	return s.plain(lang, "greeting", nil,
+	return s.plain(lang, "greeting", of,
 		row(s.button(lang, "lapor.start"), s.labelled(s.LanguageName(other), "lang.set", other)))
 }
 
 // Notice is the notice in short, before the first report of somebody who never
 // pressed start.
-func (s *Speaker) Notice(lang locale.Lang) outbox.Message { return s.plain(lang, "notice", nil) }
+func (s *Speaker) Notice(lang locale.Lang, of routing.Regency) outbox.Message {
+	return s.plain(lang, "notice", of)
+}
 
 // SmallTalk is what a message is that says nothing to keep.
 type SmallTalk string

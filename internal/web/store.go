@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,9 +17,11 @@ var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadO
 // readFigures fills b and gives the units with what each has of its own.
 func (v *server) readFigures(ctx context.Context, b *board) (units []roster.Unit, found map[string]tally, err error) {
 	err = pgx.BeginTxFunc(ctx, v.Pool, snapshot, func(tx pgx.Tx) error {
-		if b.Region, err = region(ctx, tx); err != nil {
+		guide, err := v.Desk.Guide.Open(ctx, tx)
+		if err != nil {
 			return err
 		}
+		b.Region = guide.Regency().String()
 		if units, err = roster.Units(ctx, tx); err != nil {
 			return err
 		}
@@ -31,22 +32,6 @@ func (v *server) readFigures(ctx context.Context, b *board) (units []roster.Unit
 		return err
 	})
 	return units, found, err
-}
-
-// region is the name of the regency itself; "" while there are no areas.
-func region(ctx context.Context, tx pgx.Tx) (string, error) {
-	var name string
-	err := tx.QueryRow(ctx, `
-		SELECT name
-		FROM area
-		WHERE type IN ('kabupaten', 'kota')
-		AND COALESCE(parent_code, '') = ''
-		ORDER BY code
-		LIMIT 1`).Scan(&name)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return "", fmt.Errorf("read the region's name: %w", err)
-	}
-	return name, nil
 }
 
 // tallies counts by unit. The limit is the citizen's: what the receipt
