@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -128,7 +129,7 @@ func (m *machine) begin(first int64, people int) *crowd {
 					return
 				default:
 				}
-				m.reports(first+int64(i), fmt.Sprintf("Lampu jalan mati di simpang %d nomor %d", i, n))
+				m.reports(first+int64(i), fmt.Sprintf("Jalan berlubang di simpang %d nomor %d", i, n))
 				c.filed.Add(1)
 			}
 		})
@@ -148,19 +149,14 @@ func (c *crowd) end() int {
 // delivered more often than its row and so many uncertain ones.
 func (m *machine) restful(doubles int) {
 	m.t.Helper()
-	began := time.Now()
-	m.eventually("the queues run dry", func() bool {
-		if time.Since(began) > 28*time.Second {
-			rows, _ := m.pool.Query(m.t.Context(), `SELECT concat_ws(' ', key, address, lane, state, attempts, unknowns, failures, not_before - clock_timestamp(), reason) FROM outbox WHERE state IN ('queued','sending') UNION ALL SELECT concat_ws(' ', message_id, state, attempts, reason) FROM inbox WHERE state='waiting' UNION ALL SELECT concat('project ', count(*)) FROM to_project`)
-			l, _ := pgx.CollectRows(rows, pgx.RowTo[string])
-			m.t.Log(m.sandbox.Pending(), l)
-			began = began.Add(time.Second)
+	dry := false
+	defer func() {
+		if !dry {
+			m.t.Logf("%d updates wait at Telegram; here wait:\n%s", m.sandbox.Pending(), strings.Join(m.unfinished(), "\n"))
 		}
-		return m.sandbox.Pending() == 0 && m.count(`
-			SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
-				+ (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND held_until IS NULL)
-				+ (SELECT count(*) FROM to_project)`) == 0
-	})
+	}()
+	m.eventually("the queues run dry", func() bool { return m.sandbox.Pending() == 0 && len(m.unfinished()) == 0 })
+	dry = true
 	rows := m.count(`SELECT count(*) FROM outbox WHERE state = 'sent' AND key NOT LIKE '%+%'`)
 	if n := m.arrived(); n < rows || n > rows+doubles {
 		m.t.Errorf("%d messages arrived of %d rows, with at most %d doubles", n, rows, doubles)
@@ -169,6 +165,26 @@ func (m *machine) restful(doubles int) {
 	for _, v := range m.violations() {
 		m.t.Error(v)
 	}
+}
+
+// unfinished tells what is left to do, a line each.
+func (m *machine) unfinished() []string {
+	m.t.Helper()
+	rows, err := m.pool.Query(context.WithoutCancel(m.t.Context()), `
+		SELECT concat_ws(' ', 'update', message_id, address, 'attempts', attempts, reason) FROM inbox WHERE state = 'waiting'
+		UNION ALL
+		SELECT concat_ws(' ', 'message', key, address, 'lane', lane, state, 'attempts', attempts, 'unknown', unknowns, 'failed', failures, 'in', not_before - clock_timestamp(), reason)
+		FROM outbox WHERE state IN ('queued', 'sending') AND held_until IS NULL
+		UNION ALL
+		SELECT concat('a case to project: ', complaint_id) FROM to_project`)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	left, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return left
 }
 
 // arrived counts the calls that made or changed a message.
