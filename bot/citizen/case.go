@@ -72,7 +72,7 @@ func openCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -181,7 +181,7 @@ func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint,
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
 	if err == nil && !c.State.Open() {
 		err = complaint.ErrClosed
 	}
@@ -191,7 +191,7 @@ func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint,
 // giveWords takes what was asked for by askMore or askReply.
 func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, _ := current(t)
-	c, err := complaint.FindOwn(ctx, tx, t.Address, s.Case)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -104,7 +104,7 @@ func repliedTo(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complain
 	if !is {
 		return complaint.Complaint{}, false, nil
 	}
-	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
 	if isNot(err, complaint.ErrUnknown) {
 		return complaint.Complaint{}, false, nil
 	}
@@ -245,7 +245,7 @@ func giveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

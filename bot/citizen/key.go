@@ -121,7 +121,7 @@ func notDone(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 
 func takeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, _ := current(t)
-	c, err := complaint.FindOwn(ctx, tx, t.Address, s.Case)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -172,7 +172,7 @@ func pickFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := rating.Face(ctx, tx, t.Now, t.Address, id, int(min(face, 5)))
+	c, err := rating.Face(ctx, tx, t.Now, t.Desk, t.Address, id, int(min(face, 5)))
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -200,7 +200,7 @@ func (o Options) takeComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn
 	if _, code := bareLookup(t.Desk.Prefix, t.In.Text); code || len(t.In.Files) > 0 || t.In.Location != nil {
 		return o.free(ctx, tx, t)
 	}
-	c, err := rating.Comment(ctx, tx, t.Now, t.Address, s.Case, t.In.Text)
+	c, err := rating.Comment(ctx, tx, t.Now, t.Desk, t.Address, s.Case, t.In.Text)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -212,7 +212,7 @@ func skipComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -38,7 +38,7 @@ func showLookup(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.An
 	found, err := complaint.FindByCode(ctx, tx, l.Code)
 	if err == nil {
 		var own complaint.Complaint
-		if own, err = complaint.FindOwn(ctx, tx, t.Address, found.ID); err == nil {
+		if own, err = t.Desk.FindOwn(ctx, tx, t.Address, found.ID); err == nil {
 			return showCase(ctx, tx, t, own, true)
 		}
 	}

@@ -116,7 +116,7 @@ func sentAlready(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if !there || !about {
 		return turn.Answer{}, turn.ErrStale
 	}
-	c, err := complaint.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
 	if isNot(err, complaint.ErrUnknown) {
 		return turn.Answer{}, turn.ErrStale
 	}

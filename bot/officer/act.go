@@ -100,6 +100,6 @@ func outcome(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint
 	if err != nil {
 		return text.Act{}, err
 	}
-	gone, err := lost(ctx, tx, c.ID)
+	gone, err := lost(ctx, tx, t, c.ID)
 	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: gone}, err
 }

@@ -52,7 +52,7 @@ func foreign(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint
 	if err != nil {
 		return turn.Answer{}, true, err
 	}
-	address, known, err := complaint.Reporter(ctx, tx, c.ID)
+	address, known, err := t.Desk.Reporter(ctx, tx, c.ID)
 	if err != nil || known && address == t.Address {
 		return turn.Answer{}, false, err
 	}

@@ -171,8 +171,8 @@ func dispatches(ctx context.Context, tx pgx.Tx, t *turn.Turn) (bool, error) {
 }
 
 // lost says that no message reaches the one who filed a case at present.
-func lost(ctx context.Context, tx pgx.Tx, id complaint.ID) (bool, error) {
-	address, known, err := complaint.Reporter(ctx, tx, id)
+func lost(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (bool, error) {
+	address, known, err := t.Desk.Reporter(ctx, tx, id)
 	if err != nil || !known {
 		return false, err
 	}

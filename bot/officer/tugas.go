@@ -110,7 +110,7 @@ func story(ctx context.Context, tx pgx.Tx, t *turn.Turn, v seen) (outbox.Message
 	}
 	s.Lines = lines(all)
 	if v.mine {
-		if s.Lost, err = lost(ctx, tx, v.ID); err != nil {
+		if s.Lost, err = lost(ctx, tx, t, v.ID); err != nil {
 			return outbox.Message{}, err
 		}
 	}

@@ -60,10 +60,10 @@ func lived(t testing.TB) *office.Office {
 		}
 		if len(acts) > 0 && acts[len(acts)-1] == office.Confirm {
 			o.Do(func(ctx context.Context, tx pgx.Tx) error {
-				if _, err := rating.Face(ctx, tx, at("15:00"), "tg:sari", id, 4); err != nil {
+				if _, err := rating.Face(ctx, tx, at("15:00"), o.Desk, "tg:sari", id, 4); err != nil {
 					return err
 				}
-				_, err := rating.Comment(ctx, tx, at("15:05"), "tg:sari", id, "Cepat sekali")
+				_, err := rating.Comment(ctx, tx, at("15:05"), o.Desk, "tg:sari", id, "Cepat sekali")
 				return err
 			})
 		}

@@ -10,26 +10,13 @@ import (
 	"tanggap/internal/worktime"
 )
 
-// FindOwn gives and locks a case for the one who filed it; ErrUnknown for
-// anybody else, as if the case were not there.
-func FindOwn(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
-	address, known, err := Reporter(ctx, tx, id)
-	if err != nil {
-		return Complaint{}, err
-	}
-	if !known || address != reporter {
-		return Complaint{}, ErrUnknown
-	}
-	return lock(ctx, tx, id)
-}
-
 // Reply answers the holder's question; their clock goes on. It refuses with
 // ErrUnknown, ErrNoQuestion, ErrEmpty or ErrTooLong.
 func (d *Desk) Reply(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, body string, files ...attachment.File) (Complaint, error) {
 	if err := wrote(body); err != nil && len(files) == 0 {
 		return Complaint{}, err
 	}
-	c, err := FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindOwn(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, err
 	}
@@ -74,7 +61,7 @@ func (d *Desk) Add(ctx context.Context, tx pgx.Tx, now time.Time, reporter strin
 	if err := wrote(body); err != nil && len(files) == 0 {
 		return Complaint{}, err
 	}
-	c, err := FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindOwn(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, err
 	}
@@ -90,7 +77,7 @@ func (d *Desk) Add(ctx context.Context, tx pgx.Tx, now time.Time, reporter strin
 // Confirm turns the key: the citizen says that it is done. It refuses with
 // ErrUnknown, ErrClosed or ErrNoResult.
 func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
-	c, err := decided(ctx, tx, reporter, id)
+	c, err := d.decided(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, err
 	}
@@ -105,7 +92,7 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 	if err := wrote(why); err != nil {
 		return Complaint{}, nil, err
 	}
-	c, err := decided(ctx, tx, reporter, id)
+	c, err := d.decided(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, nil, err
 	}
@@ -137,8 +124,8 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 }
 
 // decided locks a case whose result the reporter may decide on.
-func decided(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
-	c, err := FindOwn(ctx, tx, reporter, id)
+func (d *Desk) decided(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
+	c, err := d.FindOwn(ctx, tx, reporter, id)
 	switch {
 	case err != nil:
 		return Complaint{}, err

@@ -63,7 +63,7 @@ func ParseSubject(s string) (ID, bool) {
 // State is where a case stands.
 type State string
 
-// The states. Confirmed and Unconfirmed are ends.
+// The states. Those from Confirmed on are ends.
 const (
 	Waiting     State = "waiting"     // nobody has been found yet
 	Assigned    State = "assigned"    // given to somebody
@@ -74,10 +74,22 @@ const (
 	Reopened    State = "reopened"    // the citizen said that it is not done
 	Confirmed   State = "confirmed"   // the citizen said that it is done
 	Unconfirmed State = "unconfirmed" // ended by silence: neither praise nor blame
+	Withdrawn   State = "withdrawn"   // the citizen took it back
+	Impossible  State = "impossible"  // it cannot be done, and somebody with the power to say so said why
+	Scheduled   State = "scheduled"   // it will be done in a year and with money that were named
+	Referred    State = "referred"    // another agency answers for it, under a number that was named
+	Merged      State = "merged"      // it is told as a part of another case
+	Spam        State = "spam"        // no report at all, as two persons found
 )
 
 // Open says whether a case in this state still waits for somebody.
-func (s State) Open() bool { return s != Confirmed && s != Unconfirmed }
+func (s State) Open() bool {
+	switch s {
+	case Confirmed, Unconfirmed, Withdrawn, Impossible, Scheduled, Referred, Merged, Spam:
+		return false
+	}
+	return true
+}
 
 // Visibility says who may read a case.
 type Visibility string
@@ -116,6 +128,7 @@ type Complaint struct {
 	ExcusedSeconds int64 // working time in which the case lay with the citizen, not with a holder
 	NudgeStep      int16
 	NudgeAt        *time.Time
+	Contact        Contact
 }
 
 // HeldBy says whether nip holds the case.
@@ -131,8 +144,9 @@ func (c Complaint) Area() string {
 
 // Filing is what a citizen sends.
 type Filing struct {
-	Reporter   string // address
-	Channel    string // "telegram"
+	Reporter   string  // address
+	Contact    Contact // "" is InChat
+	Channel    string  // "telegram"
 	Body       string
 	Category   string
 	Unit       string
@@ -149,6 +163,7 @@ type Filing struct {
 type Desk struct {
 	Prefix    string            // of codes: "KPH"
 	Key       []byte            // of PINs
+	SealKey   []byte            // of the addresses of anonymous reporters: 32 bytes
 	Calendars *roster.Calendars // whose working time counts
 	Random    io.Reader         // codes are drawn from it
 	Guide     routing.Guide     // categories, areas and routes, kept in memory

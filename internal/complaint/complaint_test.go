@@ -39,15 +39,20 @@ func desk(t *testing.T) (context.Context, pgx.Tx, *complaint.Desk) {
 		t.Fatal(err)
 	}
 	return ctx, tx, &complaint.Desk{
-		Prefix: "KPH", Key: []byte("key"), Random: rand.Reader,
+		Prefix: "KPH", Key: []byte("key"), SealKey: make([]byte, 32), Random: rand.Reader,
 		Calendars: roster.NewCalendars(testkit.Time("2026-01-01 00:00").Location(), nil),
 	}
 }
 
 func file(t *testing.T, ctx context.Context, tx pgx.Tx, d *complaint.Desk, now time.Time) complaint.Receipt {
 	t.Helper()
+	return fileAs(t, ctx, tx, d, now, complaint.InChat)
+}
+
+func fileAs(t *testing.T, ctx context.Context, tx pgx.Tx, d *complaint.Desk, now time.Time, contact complaint.Contact) complaint.Receipt {
+	t.Helper()
 	r, err := d.File(ctx, tx, now, complaint.Filing{
-		Reporter: budi, Channel: "telegram", Body: "Jalan berlubang", Category: "JALAN", Unit: "PUPR",
+		Reporter: budi, Contact: contact, Channel: "telegram", Body: "Jalan berlubang", Category: "JALAN", Unit: "PUPR",
 		Visibility: complaint.Secret, Officer: oki,
 	})
 	if err != nil {

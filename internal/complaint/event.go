@@ -32,7 +32,13 @@ const (
 	Done        Kind = "confirmed"
 	Silent      Kind = "unconfirmed"
 	Rated       Kind = "rated"
-	Released    Kind = "released" // taken from a holder: somebody else is looked for
+	Released    Kind = "released"   // taken from a holder: somebody else is looked for
+	TakenBack   Kind = "withdrawn"  // the citizen takes it back
+	Refused     Kind = "impossible" // it cannot be done
+	Planned     Kind = "scheduled"  // it will be done, in a year and with money that are named
+	SentOn      Kind = "referred"   // another agency answers for it
+	Joined      Kind = "merged"     // it goes on as a part of another case
+	NoReport    Kind = "spam"       // it is no report at all
 )
 
 // Actors that are not employees.
@@ -60,6 +66,7 @@ type Facts struct {
 	Excused    int64       `json:"excused,omitempty"`
 	Face       int         `json:"face,omitempty"`      // when rated
 	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
+	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat
 }
 
 // Event is one line of a case's story.
@@ -127,8 +134,10 @@ func Fold(events []Event) Folded {
 		case Again:
 			f.ProposedAt = nil
 			f.Reopenings++
-		case Done, Silent:
-			f.EndedAt = &at
+		default:
+			if e.Kind.ends() {
+				f.EndedAt = &at
+			}
 		}
 		for _, s := range e.Facts.Stretches {
 			f.Stretches[s.ID] = s
@@ -165,12 +174,22 @@ func (k Kind) next(s State, answered bool) State {
 		return Proposed
 	case Again:
 		return Reopened
-	case Done:
-		return Confirmed
-	case Silent:
-		return Unconfirmed
+	}
+	if end, ends := endStates[k]; ends {
+		return end
 	}
 	return s // delivered, added, late, rated
+}
+
+// endStates are the states that events end a case in.
+var endStates = map[Kind]State{
+	Done: Confirmed, Silent: Unconfirmed, TakenBack: Withdrawn, Refused: Impossible, Planned: Scheduled, SentOn: Referred,
+	Joined: Merged, NoReport: Spam,
+}
+
+func (k Kind) ends() bool {
+	_, ends := endStates[k]
+	return ends
 }
 
 // record writes what changed: the rows, the chain, and the marks by which
@@ -181,6 +200,9 @@ func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, 
 	if k == Filed {
 		facts.Code, facts.Category, facts.Unit, facts.Area, facts.Visibility = c.Code, c.CategoryCode, c.UnitCode, c.Area(), c.Visibility
 		facts.AnswerDue, facts.SettleDue = &c.AnswerDueAt, &c.SettleDueAt
+		if c.Contact != InChat {
+			facts.Contact = c.Contact
+		}
 	}
 	for _, s := range changed {
 		if s != nil {

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	c := Complaint{
 		PINNo: 1, Channel: f.Channel, Visibility: f.Visibility, CategoryCode: category.Code, Type: category.Type,
 		UnitCode: f.Unit, Place: f.Place, Latitude: f.Latitude, Longitude: f.Longitude, Body: f.Body, State: Waiting,
+		Contact:     cmp.Or(f.Contact, InChat),
 		FiledAt:     now,
 		AnswerDueAt: cal.Add(now, time.Duration(category.FirstResponseHours)*time.Hour),
 		SettleDueAt: cal.DueInDays(now, category.ResolveDays),
@@ -55,10 +57,8 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if c.ID, c.Code, err = d.insert(ctx, tx, c); err != nil {
 		return Receipt{}, err
 	}
-	if _, err := tx.Exec(ctx, `
-		INSERT INTO reporter (complaint_id, address)
-		VALUES ($1, $2)`, c.ID, f.Reporter); err != nil {
-		return Receipt{}, fmt.Errorf("file case %d: %w", c.ID, err)
+	if err := d.keepReporter(ctx, tx, c, f.Reporter); err != nil {
+		return Receipt{}, err
 	}
 	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), Citizen, f.Files...); err != nil {
 		return Receipt{}, err
@@ -84,12 +84,12 @@ func (d *Desk) insert(ctx context.Context, tx pgx.Tx, c Complaint) (ID, string, 
 		var id ID
 		err = tx.QueryRow(ctx, `
 			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, place,
-				latitude, longitude, body, state, filed_at, answer_due_at, settle_due_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+				latitude, longitude, body, state, filed_at, answer_due_at, settle_due_at, contact)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 			ON CONFLICT (code) DO NOTHING
 			RETURNING id`,
 			code, c.Channel, c.Visibility, c.CategoryCode, c.Type, c.UnitCode, c.AreaCode, c.Place,
-			c.Latitude, c.Longitude, c.Body, c.State, c.FiledAt, c.AnswerDueAt, c.SettleDueAt).Scan(&id)
+			c.Latitude, c.Longitude, c.Body, c.State, c.FiledAt, c.AnswerDueAt, c.SettleDueAt, c.Contact).Scan(&id)
 		if err == nil {
 			return id, code, nil
 		}

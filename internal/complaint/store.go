@@ -13,7 +13,7 @@ import (
 
 const columns = `id, code, pin_no, channel, visibility, category_code, type, unit_code, area_code, place,
 	latitude, longitude, body, state, holder, filed_at, answer_due_at, settle_due_at,
-	answered_at, proposed_at, ended_at, reopenings, excused_seconds, nudge_step, nudge_at`
+	answered_at, proposed_at, ended_at, reopenings, excused_seconds, nudge_step, nudge_at, contact`
 
 const stretchColumns = `id, complaint_id, holder, unit_code, category_code, channel, duty, given_at, from_at, to_at,
 	due_at, allowed_seconds, paused_at, paused_seconds, worked_seconds, on_time, counted_on, voided, step, next_at`
@@ -81,24 +81,6 @@ func OfReporter(ctx context.Context, tx pgx.Tx, address string, limit int) ([]Co
 		WHERE id IN (SELECT complaint_id FROM reporter WHERE address = $1)
 		ORDER BY id DESC
 		LIMIT $2`, address, limit)
-}
-
-// Reporter is the address that filed a case; false when it is not known (any
-// more). Only the program reads it, to send and to check a press: no person
-// ever sees it.
-func Reporter(ctx context.Context, tx pgx.Tx, id ID) (string, bool, error) {
-	var address string
-	err := tx.QueryRow(ctx, `
-		SELECT address
-		FROM reporter
-		WHERE complaint_id = $1`, id).Scan(&address)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, fmt.Errorf("read reporter of case %d: %w", id, err)
-	}
-	return address, true, nil
 }
 
 // Stretches gives who held a case when, oldest first.

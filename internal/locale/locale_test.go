@@ -197,7 +197,8 @@ func TestList(t *testing.T) {
 
 func TestEveryStateHasAName(t *testing.T) {
 	seen := map[string]string{}
-	for _, state := range []string{"waiting", "assigned", "accepted", "asked", "answered", "proposed", "reopened", "confirmed", "unconfirmed"} {
+	for _, state := range []string{"waiting", "assigned", "accepted", "asked", "answered", "proposed", "reopened", "confirmed", "unconfirmed",
+		"withdrawn", "impossible", "scheduled", "referred", "merged", "spam"} {
 		for _, lang := range []locale.Lang{locale.ID, locale.EN} {
 			name := locale.State(lang, state)
 			if name == state || name == "" {
@@ -209,7 +210,7 @@ func TestEveryStateHasAName(t *testing.T) {
 			seen[name] = state
 		}
 	}
-	if got := locale.State(locale.ID, "withdrawn"); got != "withdrawn" {
+	if got := locale.State(locale.ID, "lost"); got != "lost" {
 		t.Errorf("a state without a name: %q", got)
 	}
 }

@@ -11,11 +11,16 @@ var stateNames = map[string]unit{
 	"reopened":    {"dibuka kembali", "opened again"},
 	"confirmed":   {"selesai menurut pelapor", "done according to the reporter"},
 	"unconfirmed": {"ditutup tanpa pernyataan pelapor", "closed without the reporter's word"},
+	"withdrawn":   {"ditarik kembali oleh pelapor", "withdrawn by the reporter"},
+	"impossible":  {"tidak bisa dikerjakan, dengan alasan tertulis", "cannot be done, for a reason that was given"},
+	"scheduled":   {"dijadwalkan", "planned for a named year"},
+	"referred":    {"diteruskan ke instansi lain", "referred to another agency"},
+	"merged":      {"digabung dengan laporan lain", "joined with another report"},
+	"spam":        {"bukan laporan", "no report"},
 }
 
 // State names the state of a complaint, in words that citizen and staff can both
-// read: waiting, assigned, accepted, asked, answered, proposed, reopened,
-// confirmed, unconfirmed. Another key comes back as it is.
+// read. Another key than complaint's states comes back as it is.
 func State(lang Lang, state string) string {
 	name, ok := stateNames[state]
 	if !ok {

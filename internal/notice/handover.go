@@ -91,7 +91,7 @@ func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 	if r.Officer == nil {
 		return roster.Employee{}, false, nil
 	}
-	reporter, _, err := complaint.Reporter(ctx, tx, c.ID)
+	reporter, _, err := d.Complaints.Reporter(ctx, tx, c.ID)
 	if err != nil {
 		return roster.Employee{}, false, err
 	}

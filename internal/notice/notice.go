@@ -38,7 +38,7 @@ type words func(lang locale.Lang) (outbox.Message, error)
 
 // citizen tells the one who filed a case; nothing happens when nobody is known.
 func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, say words) error {
-	address, known, err := complaint.Reporter(ctx, tx, id)
+	address, known, err := d.Complaints.Reporter(ctx, tx, id)
 	if err != nil || !known {
 		return err
 	}

@@ -25,8 +25,8 @@ const (
 // Face records one of four faces (1 tidak baik … 4 sangat baik) of the case's
 // last closing; a second one replaces the first. It refuses with
 // complaint.ErrUnknown, ErrNotDone or ErrFace.
-func Face(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id complaint.ID, face int) (complaint.Complaint, error) {
-	c, err := confirmed(ctx, tx, reporter, id)
+func Face(ctx context.Context, tx pgx.Tx, now time.Time, desk *complaint.Desk, reporter string, id complaint.ID, face int) (complaint.Complaint, error) {
+	c, err := confirmed(ctx, tx, desk, reporter, id)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
@@ -46,8 +46,8 @@ func Face(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id com
 
 // Comment adds words to the face that was given. It refuses with
 // complaint.ErrUnknown, ErrNotDone, ErrNoFace or complaint.ErrTooLong.
-func Comment(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id complaint.ID, words string) (complaint.Complaint, error) {
-	c, err := confirmed(ctx, tx, reporter, id)
+func Comment(ctx context.Context, tx pgx.Tx, now time.Time, desk *complaint.Desk, reporter string, id complaint.ID, words string) (complaint.Complaint, error) {
+	c, err := confirmed(ctx, tx, desk, reporter, id)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
@@ -70,8 +70,8 @@ func Comment(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id 
 	return c, complaint.Rate(ctx, tx, now, c, face, words)
 }
 
-func confirmed(ctx context.Context, tx pgx.Tx, reporter string, id complaint.ID) (complaint.Complaint, error) {
-	c, err := complaint.FindOwn(ctx, tx, reporter, id)
+func confirmed(ctx context.Context, tx pgx.Tx, desk *complaint.Desk, reporter string, id complaint.ID) (complaint.Complaint, error) {
+	c, err := desk.FindOwn(ctx, tx, reporter, id)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}

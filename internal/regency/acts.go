@@ -86,10 +86,10 @@ var verbs = map[string]verb{
 		if _, err := desk.Confirm(ctx, tx, at, p.reporter, p.id); err != nil || a.face == 0 {
 			return err
 		}
-		if _, err := rating.Face(ctx, tx, at.Add(25*time.Second), p.reporter, p.id, a.face); err != nil || a.words == "" {
+		if _, err := rating.Face(ctx, tx, at.Add(25*time.Second), desk, p.reporter, p.id, a.face); err != nil || a.words == "" {
 			return err
 		}
-		_, err := rating.Comment(ctx, tx, at.Add(70*time.Second), p.reporter, p.id, a.words)
+		_, err := rating.Comment(ctx, tx, at.Add(70*time.Second), desk, p.reporter, p.id, a.words)
 		return err
 	}},
 }

@@ -1,0 +1,142 @@
+package complaint
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Contact says how the reporter of a case can be reached.
+type Contact string
+
+// The ways. Only InChat is a person that the program knows; the others are
+// anonymous, and no row anywhere tells who they are.
+const (
+	InChat   Contact = "chat"   // their address is known to the program, and to no person
+	Sealed   Contact = "sealed" // the address lies under a key outside the database
+	Untraced Contact = "none"   // nothing at all: code and PIN are the only way back
+)
+
+// Anonymous says whether nobody is known.
+func (c Contact) Anonymous() bool { return c == Sealed || c == Untraced }
+
+// Reporter is the address that filed a case; false when it is not known (any
+// more). Only the program reads it, to send and to check a press: no person
+// ever sees it.
+func (d *Desk) Reporter(ctx context.Context, tx pgx.Tx, id ID) (string, bool, error) {
+	var address *string
+	var box []byte
+	err := tx.QueryRow(ctx, `
+		SELECT r.address, s.box
+		FROM (SELECT $1::bigint AS id) c
+		LEFT JOIN reporter r ON r.complaint_id = c.id
+		LEFT JOIN sealed_contact s ON s.complaint_id = c.id`, id).Scan(&address, &box)
+	switch {
+	case err != nil:
+		return "", false, fmt.Errorf("read reporter of case %d: %w", id, err)
+	case address != nil:
+		return *address, true, nil
+	case box == nil:
+		return "", false, nil
+	}
+	opened, err := d.open(id, box)
+	return opened, err == nil, err
+}
+
+// FindOwn gives and locks a case for the one who filed it; ErrUnknown for
+// anybody else, as if the case were not there.
+func (d *Desk) FindOwn(ctx context.Context, tx pgx.Tx, address string, id ID) (Complaint, error) {
+	reporter, known, err := d.Reporter(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if !known || reporter != address {
+		return Complaint{}, ErrUnknown
+	}
+	return lock(ctx, tx, id)
+}
+
+// keepReporter writes who filed a case, as far as its contact allows.
+func (d *Desk) keepReporter(ctx context.Context, tx pgx.Tx, c Complaint, address string) error {
+	var err error
+	switch c.Contact {
+	case InChat:
+		_, err = tx.Exec(ctx, `
+			INSERT INTO reporter (complaint_id, address)
+			VALUES ($1, $2)`, c.ID, address)
+	case Sealed:
+		var box []byte
+		if box, err = d.seal(c.ID, address); err == nil {
+			_, err = tx.Exec(ctx, `
+				INSERT INTO sealed_contact (complaint_id, box)
+				VALUES ($1, $2)`, c.ID, box)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("keep the reporter of case %d: %w", c.ID, err)
+	}
+	return nil
+}
+
+// Unlink drops who filed a case: it is nobody's own any longer, nobody is told
+// of it, and only its code and PIN show it to a citizen.
+func Unlink(ctx context.Context, tx pgx.Tx, id ID) error {
+	_, err := tx.Exec(ctx, `
+		WITH open AS (DELETE FROM reporter WHERE complaint_id = $1)
+		DELETE FROM sealed_contact
+		WHERE complaint_id = $1`, id)
+	if err != nil {
+		return fmt.Errorf("unlink case %d: %w", id, err)
+	}
+	return nil
+}
+
+// addressBytes is the length to which an address is filled up before it is
+// sealed, so that a box does not tell how long it is.
+const addressBytes = 64
+
+// seal closes an address: AES-256-GCM, bound to its case, so that a box moved
+// to another case does not open.
+func (d *Desk) seal(id ID, address string) ([]byte, error) {
+	box, err := d.box()
+	if err != nil {
+		return nil, err
+	}
+	if len(address) >= addressBytes {
+		return nil, errors.New("the address is too long to be sealed")
+	}
+	plain := make([]byte, addressBytes)
+	plain[0] = byte(len(address))
+	copy(plain[1:], address)
+	nonce := make([]byte, box.NonceSize())
+	rand.Read(nonce) // never fails
+	return box.Seal(nonce, nonce, plain, []byte(id.Subject())), nil
+}
+
+func (d *Desk) open(id ID, sealed []byte) (string, error) {
+	box, err := d.box()
+	if err != nil {
+		return "", err
+	}
+	if len(sealed) < box.NonceSize() {
+		return "", fmt.Errorf("the sealed address of case %d is damaged", id)
+	}
+	plain, err := box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], []byte(id.Subject()))
+	if err != nil || len(plain) != addressBytes || int(plain[0]) >= addressBytes {
+		return "", fmt.Errorf("the sealed address of case %d does not open", id)
+	}
+	return string(plain[1 : 1+plain[0]]), nil
+}
+
+func (d *Desk) box() (cipher.AEAD, error) {
+	block, err := aes.NewCipher(d.SealKey)
+	if err != nil {
+		return nil, errors.New("the key that seals addresses is missing")
+	}
+	return cipher.NewGCM(block)
+}
