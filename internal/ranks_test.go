@@ -25,6 +25,7 @@ var ranks = map[string]int{
 	"internal/worktime":     0,
 	"internal/locale":       0,
 	"internal/paper":        0,
+	"internal/skm":          1,
 	"internal/outbox":       1,
 	"internal/leader":       1,
 	"internal/dialog":       1,
