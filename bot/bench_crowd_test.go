@@ -85,7 +85,7 @@ func newCrowd(b *testing.B, pool *pgxpool.Pool) *crowd {
 	routes, err := bot.NewRoutes()
 	c.must(err)
 	desk := &complaint.Desk{
-		Prefix: "KPH", Key: []byte("k"), Calendars: roster.NewCalendars(speaker.Location, nil), Random: rand.NewChaCha8([32]byte{}),
+		Prefix: "KPH", Key: []byte("k"), Calendars: roster.NewCalendars(speaker.Location), Random: rand.NewChaCha8([32]byte{}),
 	}
 	c.bot = bot.New(bot.Settings{
 		Pool: pool, Routes: routes, Now: func() time.Time { return at }, Log: zerolog.Nop(), Channel: "tg:1",

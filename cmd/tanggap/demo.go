@@ -122,7 +122,8 @@ func (d *demo) run(page net.Listener) error {
 	if err != nil {
 		return err
 	}
-	d.cal = worktime.NewCalendar(worktime.Hours{}, holidays, nil, loc)
+	closed, shorter := worktime.Parted(holidays)
+	d.cal = worktime.NewCalendar(worktime.Hours{}, closed, shorter, loc)
 	if d.clock, err = openClock(filepath.Join(d.dir, demoClock), loc, d.firstMorning); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func openOffice(ctx context.Context, c config, pool *pgxpool.Pool, now func() ti
 	if o.text, err = text.New(c.Location); err != nil {
 		return nil, err
 	}
-	o.desk = &complaint.Desk{Prefix: c.Prefix, Key: pins, SealKey: seal, Calendars: roster.NewCalendars(c.Location, nil), Random: rand.Reader}
+	o.desk = &complaint.Desk{Prefix: c.Prefix, Key: pins, SealKey: seal, Calendars: roster.NewCalendars(c.Location), Random: rand.Reader}
 	o.notice = &notice.Desk{Text: o.text, Complaints: o.desk}
 	if o.clocks, err = response.New(c.RedisURL); err != nil {
 		return nil, usage{err}

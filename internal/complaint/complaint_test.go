@@ -40,7 +40,7 @@ func desk(t *testing.T) (context.Context, pgx.Tx, *complaint.Desk) {
 	}
 	return ctx, tx, &complaint.Desk{
 		Prefix: "KPH", Key: []byte("key"), SealKey: make([]byte, 32), Random: rand.Reader,
-		Calendars: roster.NewCalendars(testkit.Time("2026-01-01 00:00").Location(), nil),
+		Calendars: roster.NewCalendars(testkit.Time("2026-01-01 00:00").Location()),
 	}
 }
 

@@ -137,7 +137,7 @@ func TestTheAreaThatHoldsTheOthers(t *testing.T) {
 
 func TestTheMorningAfter(t *testing.T) {
 	zone := time.FixedZone("WIB", 7*60*60)
-	d := &Desk{Complaints: &complaint.Desk{Calendars: roster.NewCalendars(zone, nil)}}
+	d := &Desk{Complaints: &complaint.Desk{Calendars: roster.NewCalendars(zone)}}
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, zone) }
 	for _, c := range []struct{ now, written, want time.Time }{
 		{at(23, 8, 20), at(23, 8, 5), at(24, 8, 0)},

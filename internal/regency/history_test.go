@@ -40,7 +40,7 @@ func (c *codes) Read(b []byte) (int, error) {
 func desk(random io.Reader) *complaint.Desk {
 	return &complaint.Desk{
 		Prefix: "KPH", Key: []byte("key"), Random: random,
-		Calendars: roster.NewCalendars(testkit.Time("2026-01-01 00:00").Location(), nil),
+		Calendars: roster.NewCalendars(testkit.Time("2026-01-01 00:00").Location()),
 	}
 }
 

@@ -16,12 +16,12 @@ func Holidays() ([]worktime.Holiday, error) {
 		return nil, fmt.Errorf("read the holidays: %w", err)
 	}
 	var list []worktime.Holiday
-	for _, row := range rows[1:] { // date, name, …
+	for _, row := range rows[1:] { // date, name, kind, …
 		on, err := worktime.ParseDate(row[0])
 		if err != nil {
 			return nil, fmt.Errorf("read the holidays: %w", err)
 		}
-		list = append(list, worktime.Holiday{On: on, Name: row[1]})
+		list = append(list, worktime.Holiday{On: on, Name: row[1], Kind: row[2]})
 	}
 	return list, nil
 }

@@ -16,8 +16,7 @@ import (
 // holidays or hours change, by whichever replica. It may be used by many
 // goroutines.
 type Calendars struct {
-	loc     *time.Location
-	ramadan []worktime.Ramadan
+	loc *time.Location
 
 	mu      sync.Mutex
 	version int64
@@ -25,8 +24,8 @@ type Calendars struct {
 }
 
 // NewCalendars prepares the calendars of a place.
-func NewCalendars(loc *time.Location, ramadan []worktime.Ramadan) *Calendars {
-	return &Calendars{loc: loc, ramadan: ramadan, byHours: map[string]*worktime.Calendar{}}
+func NewCalendars(loc *time.Location) *Calendars {
+	return &Calendars{loc: loc, byHours: map[string]*worktime.Calendar{}}
 }
 
 // Location is the zone of all calendars.
@@ -54,11 +53,11 @@ func (c *Calendars) For(ctx context.Context, tx pgx.Tx, unitCode string) (*workt
 	if err != nil {
 		return nil, fmt.Errorf("read hours of unit %s: %w", unitCode, err)
 	}
-	version, holidays, err := readHolidays(ctx, tx)
+	version, closed, shorter, err := readDays(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	cal := worktime.NewCalendar(h, holidays, c.ramadan, c.loc)
+	cal := worktime.NewCalendar(h, closed, shorter, c.loc)
 	c.keep(version, hours, cal)
 	return cal, nil
 }
@@ -87,21 +86,25 @@ func (c *Calendars) keep(version int64, hours string, cal *worktime.Calendar) {
 	}
 }
 
-// readHolidays takes version and days from one snapshot.
-func readHolidays(ctx context.Context, tx pgx.Tx) (int64, []worktime.Holiday, error) {
+// readDays takes version and days from one snapshot.
+func readDays(ctx context.Context, tx pgx.Tx) (int64, []worktime.Holiday, []worktime.Ramadan, error) {
 	var version int64
 	var days []time.Time
+	var kinds []string
 	err := tx.QueryRow(ctx, `
-		SELECT version, ARRAY (SELECT DISTINCT on_date FROM holiday ORDER BY on_date)
-		FROM calendar_version`).Scan(&version, &days)
+		SELECT version,
+			ARRAY (SELECT on_date FROM holiday ORDER BY on_date, name),
+			ARRAY (SELECT kind FROM holiday ORDER BY on_date, name)
+		FROM calendar_version`).Scan(&version, &days, &kinds)
 	if err != nil {
-		return 0, nil, fmt.Errorf("read holidays: %w", err)
+		return 0, nil, nil, fmt.Errorf("read holidays: %w", err)
 	}
-	holidays := make([]worktime.Holiday, len(days))
+	rows := make([]worktime.Holiday, len(days))
 	for i, day := range days {
-		holidays[i].On = worktime.DateOf(day)
+		rows[i] = worktime.Holiday{On: worktime.DateOf(day), Kind: kinds[i]}
 	}
-	return version, holidays, nil
+	closed, shorter := worktime.Parted(rows)
+	return version, closed, shorter, nil
 }
 
 // touchCalendars makes every replica build its calendars again. The step is

@@ -17,7 +17,7 @@ import (
 
 func TestCalendars(t *testing.T) {
 	tx := office(t)
-	cals := roster.NewCalendars(now.Location(), nil)
+	cals := roster.NewCalendars(now.Location())
 	monday := testkit.Time("2026-12-28 09:00")
 	if cal := must(cals.For(t.Context(), tx, "jalan"))(t); !cal.Working(monday) || cal.Location() != cals.Location() {
 		t.Error("an ordinary Monday")
@@ -26,7 +26,7 @@ func TestCalendars(t *testing.T) {
 	if again := must(cals.For(t.Context(), tx, "pupr"))(t); again != first {
 		t.Error("units with the same hours share a calendar")
 	}
-	other := roster.NewCalendars(now.Location(), nil)
+	other := roster.NewCalendars(now.Location())
 	must(other.For(t.Context(), tx, "jalan"))(t)
 	holidays := []worktime.Holiday{{On: worktime.On(2026, 12, 28), Name: "Berkabung"}}
 	if done := must(roster.PutHolidays(t.Context(), tx, now, holidays))(t); done != (roster.Changes{Added: 1}) {
@@ -62,10 +62,42 @@ func TestCalendars(t *testing.T) {
 	}
 }
 
+// Days of Ramadan shorten the work of offices, those that are closed besides
+// stay closed, and what was taken back counts no more.
+func TestCalendarsInRamadan(t *testing.T) {
+	tx := office(t)
+	cals := roster.NewCalendars(now.Location())
+	put := func(rows ...worktime.Holiday) { must(roster.PutHolidays(t.Context(), tx, now, rows))(t) }
+	day := worktime.On(2027, 2, 8)
+	put(worktime.Holiday{On: day, Name: "Ramadan", Kind: worktime.InRamadan}, worktime.Holiday{On: day + 1, Name: "Ramadan", Kind: worktime.InRamadan},
+		worktime.Holiday{On: day + 1, Name: "Libur", Kind: "libur_nasional"})
+	for at, want := range map[string]bool{
+		"2027-02-08 07:45": false, "2027-02-08 08:00": true, "2027-02-08 15:30": false, "2027-02-09 09:00": false,
+		"2027-02-10 07:45": true, "2027-02-10 15:30": true,
+	} {
+		if got := must(cals.For(t.Context(), tx, "jalan"))(t).Working(testkit.Time(at)); got != want {
+			t.Errorf("at %s: working %v", at, got)
+		}
+		if !must(cals.For(t.Context(), tx, "sapras"))(t).Working(testkit.Time(at)) {
+			t.Errorf("at %s: what never closes is closed", at)
+		}
+	}
+	// The month began two days later.
+	put(worktime.Holiday{On: day, Name: "Ramadan", Kind: worktime.Cancelled}, worktime.Holiday{On: day + 1, Name: "Libur", Kind: worktime.Cancelled},
+		worktime.Holiday{On: day + 2, Name: "Ramadan", Kind: worktime.InRamadan})
+	for at, want := range map[string]bool{
+		"2027-02-08 07:45": true, "2027-02-09 07:45": false, "2027-02-09 09:00": true, "2027-02-10 07:45": false, "2027-02-10 15:30": false, "2027-02-10 14:30": true,
+	} {
+		if got := must(cals.For(t.Context(), tx, "jalan"))(t).Working(testkit.Time(at)); got != want {
+			t.Errorf("once changed, at %s: working %v", at, got)
+		}
+	}
+}
+
 // A change that was rolled back must not be taken for the next one.
 func TestCalendarsAfterRollback(t *testing.T) {
 	tx := office(t)
-	cals := roster.NewCalendars(now.Location(), nil)
+	cals := roster.NewCalendars(now.Location())
 	off := errors.New("off")
 	err := pgx.BeginFunc(t.Context(), tx, func(sp pgx.Tx) error {
 		must(roster.PutHolidays(t.Context(), sp, now, []worktime.Holiday{{On: worktime.On(2026, 12, 28), Name: "x"}}))(t)
@@ -93,7 +125,7 @@ func TestCalendarsConcurrently(t *testing.T) {
 		_, err := roster.PutUnits(t.Context(), tx, now, []roster.Unit{{Code: "a", Name: "A", Kind: "x"}, {Code: "b", Name: "B", Kind: "x", Hours: "24"}})
 		return err
 	})
-	cals := roster.NewCalendars(now.Location(), nil)
+	cals := roster.NewCalendars(now.Location())
 	days := slices.Collect(func(yield func(worktime.Date) bool) {
 		for i := range 8 {
 			if !yield(worktime.On(2026, 11, 2).AddDays(7 * i)) {

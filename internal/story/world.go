@@ -126,7 +126,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	speaker, err := text.New(testkit.Time("2026-01-01 00:00").Location())
 	w.must(err)
 	desk := &complaint.Desk{
-		Prefix: "KPH", Key: []byte("a story's key"), SealKey: make([]byte, 32), Calendars: roster.NewCalendars(speaker.Location, nil),
+		Prefix: "KPH", Key: []byte("a story's key"), SealKey: make([]byte, 32), Calendars: roster.NewCalendars(speaker.Location),
 		Random: rand.NewChaCha8([32]byte{1}),
 	}
 	tell := &notice.Desk{Text: speaker, Complaints: desk}

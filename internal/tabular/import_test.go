@@ -193,13 +193,30 @@ func TestImportEverything(t *testing.T) {
 	if err := db.QueryRow(t.Context(), `SELECT target::text FROM indicator WHERE code = 'R1' AND period = '2026-Q4'`).Scan(&target); err != nil || target != "1250.5" {
 		t.Errorf("%s %v", target, err)
 	}
-	cals := roster.NewCalendars(now.Location(), nil)
+	cals := roster.NewCalendars(now.Location())
 	cal := read(t, db, func(tx pgx.Tx) (*worktime.Calendar, error) { return cals.For(t.Context(), tx, "pupr") })
 	if got := cal.DueInDays(testkit.Time("2026-12-23 10:00"), 3).Format(time.DateOnly); got != "2026-12-30" {
 		t.Errorf("RULES 3: %s", got)
 	}
 	if entries := read(t, db, func(tx pgx.Tx) ([]ledger.Entry, error) { return ledger.Read(t.Context(), tx, "nip:"+string(rina.NIP)) }); len(entries) != 1 || string(entries[0].Facts) != ">verifikator,admin" {
 		t.Errorf("%+v", entries)
+	}
+}
+
+// However the kind of a day of Ramadan is written, it is no closed day.
+func TestImportRamadan(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t)[:2] {
+		mustTake(t, db, k[0], k[1])
+	}
+	mustTake(t, db, "holidays", "date;name;kind;source\n08/02/2027;Ramadan;Ramadhan;perkiraan\n09/02/2027;Ramadan;RAMADAN;\n10/02/2027;Libur;Batal;\n")
+	cals := roster.NewCalendars(now.Location())
+	cal := read(t, db, func(tx pgx.Tx) (*worktime.Calendar, error) { return cals.For(t.Context(), tx, "pupr") })
+	from := testkit.Time("2027-02-08 00:00")
+	for days, want := range []string{"0s", "6h30m0s", "13h0m0s", "20h30m0s"} {
+		if got := cal.Elapsed(from, from.AddDate(0, 0, days)).String(); got != want {
+			t.Errorf("%s of work in %d days, want %s", got, days, want)
+		}
 	}
 }
 

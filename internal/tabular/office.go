@@ -2,6 +2,8 @@ package tabular
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -164,7 +166,7 @@ func takeHolidays(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, repor
 	var rows []worktime.Holiday
 	for _, r := range s.rows {
 		rows = append(rows, worktime.Holiday{
-			On: worktime.DateOf(r.date("date")), Name: r.text("name"), Kind: r.optional("kind"), Source: r.optional("source"),
+			On: worktime.DateOf(r.date("date")), Name: r.text("name"), Kind: dayKind(r.optional("kind")), Source: r.optional("source"),
 		})
 	}
 	unique(s, "date", func(r *row) string {
@@ -180,6 +182,21 @@ func takeHolidays(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, repor
 	}
 	report.Changes, err = roster.PutHolidays(ctx, tx, now, rows)
 	return err
+}
+
+// ramadanWords are how people write the kind of a day of Ramadan.
+var ramadanWords = strings.Fields("ramadan ramadhan romadhon romadon puasa")
+
+// dayKind lets the kinds that close no office be written in any way: a slip
+// would close it for a month.
+func dayKind(s string) string {
+	switch word := lower(s); {
+	case slices.Contains(ramadanWords, word):
+		return worktime.InRamadan
+	case word == worktime.Cancelled:
+		return worktime.Cancelled
+	}
+	return s
 }
 
 func takeLeave(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, report *Report) error {

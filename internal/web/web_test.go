@@ -56,7 +56,7 @@ func open(t *testing.T) *house {
 		Pool: h.pool,
 		Desk: &complaint.Desk{
 			Prefix: "KPH", Key: []byte("a key of thirty-two bytes, really"), Random: rand.NewChaCha8([32]byte{7}),
-			Calendars: roster.NewCalendars(h.now.Location(), nil),
+			Calendars: roster.NewCalendars(h.now.Location()),
 		},
 		Now:         func() time.Time { return h.now },
 		Log:         zerolog.New(h.log).Level(zerolog.DebugLevel),

@@ -10,15 +10,6 @@ import (
 	"time"
 )
 
-// Holiday is a day on which offices are closed to citizens. Libur nasional and
-// cuti bersama close alike. A unit that works every hour stays open.
-type Holiday struct {
-	On     Date
-	Name   string
-	Kind   string // libur_nasional, cuti_bersama, …
-	Source string // the decree that says so
-}
-
 // Ramadan is a stretch of days, both ends included, with the shorter hours of
 // Perpres 21/2023: 32½ hours a week from 08.00 on. Units with hours of their
 // own keep theirs.

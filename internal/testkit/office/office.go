@@ -40,7 +40,7 @@ func New(t testing.TB) *Office {
 	o := &Office{T: t, Pool: testkit.DB(t), Redis: testkit.RedisURL(t), Loc: loc}
 	o.Response = o.Open(o.Redis)
 	o.Desk = &complaint.Desk{
-		Prefix: "KPH", Key: make([]byte, 32), SealKey: make([]byte, 32), Random: rand.Reader, Calendars: roster.NewCalendars(loc, nil),
+		Prefix: "KPH", Key: make([]byte, 32), SealKey: make([]byte, 32), Random: rand.Reader, Calendars: roster.NewCalendars(loc),
 	}
 	for _, sql := range furniture {
 		o.Exec(sql)
