@@ -25,13 +25,11 @@ type gathered struct {
 	trace    outbox.Trace // the message that was pressed, or replied to
 }
 
-// undo is the savepoint to which a refusal or a fault goes back.
-const undo = "turn"
-
 // gather asks for all that handling an update needs, in one round trip: first
 // comes what claim adds, then the lock that makes a chat's updates take turns,
-// who it is, and last the savepoint.
-func (b *Bot) gather(ctx context.Context, tx pgx.Tx, u *update, claim func(*pgx.Batch)) (g gathered, err error) {
+// and who it is. Behind it stands the savepoint to which a refusal or a fault
+// goes back.
+func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func(*pgx.Batch)) (g gathered, err error) {
 	g.now = b.Now().UTC().Truncate(time.Microsecond)
 	var batch pgx.Batch
 	if claim != nil {
@@ -48,10 +46,10 @@ func (b *Bot) gather(ctx context.Context, tx pgx.Tx, u *update, claim func(*pgx.
 			outbox.QueueByMessage(&batch, u.address, strconv.Itoa(u.message), &g.trace)
 		}
 	}
-	batch.Queue(`SAVEPOINT ` + undo)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return g, fmt.Errorf("gather what update %s needs: %w", u.id, err)
 	}
+	tx.save()
 	return g, nil
 }
 

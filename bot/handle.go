@@ -68,7 +68,7 @@ func (b *Bot) Handle(ctx context.Context, raw []byte) error {
 
 // handleNew is the one transaction of an update that comes for the first time.
 func (b *Bot) handleNew(ctx context.Context, u update, raw []byte) (done after, err error) {
-	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+	err = transact(ctx, b.Pool, func(tx *transaction) error {
 		fresh := false
 		g, err := b.gather(ctx, tx, &u, func(batch *pgx.Batch) { queueClaim(batch, b.Channel, u, &fresh) })
 		if err != nil || !fresh {
@@ -108,7 +108,7 @@ func (b *Bot) handleCounted(ctx context.Context, u update, raw []byte) error {
 
 // act does what the update asks for, in a savepoint. A refusal becomes a
 // reply; every other trouble comes back as a fault, with nothing written.
-func (b *Bot) act(ctx context.Context, tx pgx.Tx, u *update, g gathered) (after, error) {
+func (b *Bot) act(ctx context.Context, tx *transaction, u *update, g gathered) (after, error) {
 	switch {
 	case u.address == "":
 		return after{}, nil
@@ -139,12 +139,12 @@ type fault struct{ error }
 
 // attempt runs the handler behind the savepoint, so that a refusal undoes its
 // writes and still leaves a transaction in which to say no.
-func (b *Bot) attempt(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func (b *Bot) attempt(ctx context.Context, tx *transaction, t *turn.Turn) (turn.Answer, error) {
 	answer, err := b.dispatch(ctx, tx, t)
 	if err == nil {
 		return answer, nil
 	}
-	if _, lost := tx.Exec(ctx, `ROLLBACK TO SAVEPOINT `+undo); lost != nil {
+	if lost := tx.undo(ctx); lost != nil {
 		return turn.Answer{}, errors.Join(err, fmt.Errorf("undo a turn: %w", lost))
 	}
 	if code, refused := refusal.Of(err); refused {

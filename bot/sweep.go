@@ -64,7 +64,7 @@ func (b *Bot) try(ctx context.Context, w waiting) error {
 	}
 	var done after
 	var failed fault
-	err = pgx.BeginFunc(ctx, b.Pool, func(tx pgx.Tx) error {
+	err = transact(ctx, b.Pool, func(tx *transaction) error {
 		held, err := holdWaiting(ctx, tx, b.Channel, w.ID)
 		if err != nil || !held {
 			return err
