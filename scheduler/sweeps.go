@@ -31,34 +31,36 @@ func seal(ctx context.Context, s *Scheduler, t turn) (note string, err error) {
 const keepDrafts = 7 * 24 * time.Hour
 
 // drafts reminds people of what they have not sent, and forgets it after a
-// week.
+// week, not without a word.
 func drafts(ctx context.Context, s *Scheduler, t turn) (string, error) {
-	reminded, forgotten := 0, 0
-	var failed []error
+	reminded, err1 := s.eachDraft(ctx, func(tx pgx.Tx) ([]dialog.Dialog, error) {
+		return dialog.ToRemind(ctx, tx, t.now, draftsAtOnce)
+	}, func(tx pgx.Tx, d dialog.Dialog) error { return s.remindDraft(ctx, tx, t, d) })
+	forgotten, err2 := s.eachDraft(ctx, func(tx pgx.Tx) ([]dialog.Dialog, error) {
+		return dialog.ToForget(ctx, tx, t.now.Add(-keepDrafts), draftsAtOnce)
+	}, func(tx pgx.Tx, d dialog.Dialog) error { return s.forgetDraft(ctx, tx, t, d) })
+	return fmt.Sprintf("%d reminded, %d forgotten", reminded, forgotten), errors.Join(err1, err2)
+}
+
+const draftsAtOnce = 20
+
+// eachDraft does something to drafts until none is due any more.
+func (s *Scheduler) eachDraft(ctx context.Context, find func(tx pgx.Tx) ([]dialog.Dialog, error), do func(tx pgx.Tx, d dialog.Dialog) error) (n int, err error) {
 	for more := true; more; {
-		err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-			due, err := dialog.ToRemind(ctx, tx, t.now, 20)
-			if err != nil {
-				return err
-			}
+		fault := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+			due, fault := find(tx)
 			more = len(due) > 0
 			for _, d := range due {
-				if err := s.remindDraft(ctx, tx, t, d); err != nil {
-					failed = append(failed, err)
-				}
-				reminded++
+				err = errors.Join(err, do(tx, d))
+				n++
 			}
-			return nil
+			return fault
 		})
-		if err != nil {
-			return "", errors.Join(append(failed, err)...)
+		if fault != nil {
+			return n, errors.Join(err, fault)
 		}
 	}
-	failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
-		forgotten, err = dialog.Forget(ctx, tx, t.now.Add(-keepDrafts))
-		return err
-	}))
-	return fmt.Sprintf("%d reminded, %d forgotten", reminded, forgotten), errors.Join(failed...)
+	return n, err
 }
 
 // remindDraft reminds of one draft. When that fails it is not tried again: the
@@ -80,6 +82,16 @@ func (s *Scheduler) remindDraft(ctx context.Context, tx pgx.Tx, t turn, d dialog
 		return err
 	}
 	return fault
+}
+
+// forgetDraft gives a draft up; its writer hears of it.
+func (s *Scheduler) forgetDraft(ctx context.Context, tx pgx.Tx, t turn, d dialog.Dialog) error {
+	return pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) error {
+		if err := s.Notice.DraftForgotten(ctx, sp, t.now, d); err != nil {
+			return err
+		}
+		return dialog.Save(ctx, sp, dialog.Dialog{Address: d.Address})
+	})
 }
 
 // release lets go of messages whose quiet hours are over.

@@ -71,17 +71,16 @@ func ToRemind(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Dialo
 		FOR UPDATE SKIP LOCKED`, now, limit)
 }
 
-// Forget ends the dialogs whose draft has not been touched since before, and
-// says how many.
-func Forget(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
-	tag, err := tx.Exec(ctx, `
-		UPDATE dialog
-		SET step = '', data = NULL, draft_at = NULL, remind_at = NULL
-		WHERE draft_at < $1`, before)
-	if err != nil {
-		return 0, fmt.Errorf("forget drafts: %w", err)
-	}
-	return int(tag.RowsAffected()), nil
+// ToForget locks and gives up to limit dialogs whose draft has not been touched
+// since before, skipping those that somebody is talking in just now.
+func ToForget(ctx context.Context, tx pgx.Tx, before time.Time, limit int) ([]Dialog, error) {
+	return collect(ctx, tx, `
+		SELECT address, step, data, draft_at, remind_at
+		FROM dialog
+		WHERE draft_at < $1
+		ORDER BY draft_at
+		LIMIT $2
+		FOR UPDATE SKIP LOCKED`, before, limit)
 }
 
 func collect(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]Dialog, error) {

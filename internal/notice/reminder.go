@@ -12,6 +12,7 @@ import (
 	"tanggap/internal/account"
 	"tanggap/internal/dialog"
 	"tanggap/internal/outbox"
+	"tanggap/internal/text"
 )
 
 // remindAgain is at which hour of the next day a draft is reminded of once more.
@@ -91,6 +92,25 @@ func (d *Desk) DraftReminder(ctx context.Context, tx pgx.Tx, now time.Time, dl d
 		return nil, err
 	}
 	return d.morning(now, dl.DraftAt), nil
+}
+
+// DraftForgotten tells somebody that what they have not sent is given up now,
+// and how to begin again. What cannot be read is told of without its words.
+func (d *Desk) DraftForgotten(ctx context.Context, tx pgx.Tx, now time.Time, dl dialog.Dialog) error {
+	draft, _, held, unreadable := Held(dl)
+	if unreadable == nil && (!held || draft.Empty()) {
+		return nil
+	}
+	a, err := account.Of(ctx, tx, dl.Address)
+	if err != nil || a.Unreachable {
+		return err
+	}
+	m, err := d.Text.DraftForgotten(a.Lang, text.Left{Words: draft.Words(), Files: text.CountFiles(draft.Files), Draft: true})
+	if err != nil {
+		return err
+	}
+	m.Silent = d.night(now)
+	return outbox.Put(ctx, tx, now, outbox.Row{Key: fmt.Sprintf("draft:%s:%d", draft.Token, dl.DraftAt.UnixMicro()), Address: dl.Address, Lane: outbox.Replies, Message: m})
 }
 
 // morning is eight o'clock of the day after a draft was written, or the first

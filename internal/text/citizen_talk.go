@@ -135,6 +135,11 @@ func (s *Speaker) Left(lang locale.Lang, l Left) (outbox.Message, error) {
 	return s.say(lang, "left", l)
 }
 
+// DraftForgotten says that what was not sent for a week is given up.
+func (s *Speaker) DraftForgotten(lang locale.Lang, l Left) (outbox.Message, error) {
+	return s.say(lang, "draft-forgotten", l, row(s.button(lang, "lapor.start")))
+}
+
 // NothingToLeave answers /batal outside any dialog.
 func (s *Speaker) NothingToLeave(lang locale.Lang) outbox.Message {
 	return s.plain(lang, "nothing-to-leave", nil)
