@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -43,16 +42,7 @@ func newPrivateMachine(t *testing.T, more ...string) (*machine, *servers.Servers
 // figure reads one figure of /metrics.
 func (p *process) figure(name string) float64 {
 	p.m.t.Helper()
-	res, err := http.Get("http://" + p.address + "/metrics")
-	if err != nil {
-		p.m.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		p.m.t.Fatal(err)
-	}
-	found := regexp.MustCompile(`(?m)^` + name + ` (\S+)$`).FindStringSubmatch(string(body))
+	found := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\S+)$`).FindStringSubmatch(p.page("/metrics"))
 	if found == nil {
 		p.m.t.Fatalf("no figure %s", name)
 	}

@@ -85,7 +85,7 @@ func (m *machine) saysNothing() {
 		chats[c.Chat] = true
 	}
 	for chat := range chats {
-		if at := strings.Index(log, fmt.Sprint(chat)); chat >= person && at >= 0 {
+		if at := strings.Index(log, fmt.Sprint(chat)); chat >= staff && at >= 0 {
 			wrong("a chat", at)
 		}
 		for _, msg := range m.sandbox.Chat(chat) {
@@ -109,6 +109,9 @@ func (m *machine) reports(user int64, words string) {
 	m.eventually("a receipt", func() bool { return m.receipts(user) > before })
 }
 
+// matters are what different officers answer for.
+var matters = []string{"Jalan berlubang", "Lampu jalan mati", "Sampah menumpuk", "Selokan mampet", "Air PDAM keruh", "Juru parkir liar"}
+
 // crowd is people who report one thing after the other.
 type crowd struct {
 	m       *machine
@@ -129,7 +132,7 @@ func (m *machine) begin(first int64, people int) *crowd {
 					return
 				default:
 				}
-				m.reports(first+int64(i), fmt.Sprintf("Jalan berlubang di simpang %d nomor %d", i, n))
+				m.reports(first+int64(i), fmt.Sprintf("%s di simpang %d nomor %d", matters[(i+n)%len(matters)], i, n))
 				c.filed.Add(1)
 			}
 		})

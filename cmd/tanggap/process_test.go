@@ -49,12 +49,14 @@ const processToken = "555000111:AAprocess-secret-token-0123456789abcd"
 // machine is one installation: databases, a sandbox, and the environment of
 // the program.
 type machine struct {
-	t       *testing.T
-	dir     string
-	env     []string
-	pool    *pgxpool.Pool
-	sandbox *sandbox.Sandbox
-	logs    *logs
+	t        *testing.T
+	dir      string
+	env      []string
+	pool     *pgxpool.Pool
+	sandbox  *sandbox.Sandbox
+	telegram string  // its address
+	staff    []int64 // chats of the staff, once connected
+	logs     *logs
 }
 
 // newMachine gives an installation with the example regency.
@@ -79,6 +81,7 @@ func newMachineOn(t *testing.T, url, redisURL string, more ...string) *machine {
 		t.Fatal(err)
 	}
 	api := httptest.NewServer(m.sandbox.APIHandler())
+	m.telegram = api.URL
 	t.Cleanup(func() {
 		m.sandbox.Close()
 		api.CloseClientConnections()
