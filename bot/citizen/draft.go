@@ -137,7 +137,7 @@ func replace(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, w
 // newestCard is the key of the newest message that shows the draft, "" if
 // there is none.
 func newestCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (string, error) {
-	if !mayBeReminded(t.Dialog) {
+	if draft.Card == "" || !mayBeReminded(t.Dialog) {
 		return draft.Card, nil
 	}
 	newest, _, err := outbox.NewestOf(ctx, tx, draft.Cards()...)

@@ -52,13 +52,14 @@ func (f File) plainName() string {
 // they are: "warga" what the citizen sent, "hasil" what the officer shows as
 // the result.
 func Want(ctx context.Context, tx pgx.Tx, now time.Time, subject, role string, files ...File) error {
+	var batch pgx.Batch
 	for _, f := range files {
-		_, err := tx.Exec(ctx, `
+		batch.Queue(`
 			INSERT INTO wanted (subject, role, kind, channel_file, name, wanted_at)
 			VALUES ($1, $2, $3, $4, $5, $6)`, subject, role, f.Kind, f.ChannelFile, f.plainName(), now)
-		if err != nil {
-			return fmt.Errorf("want a file of %s: %w", subject, err)
-		}
+	}
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("want files of %s: %w", subject, err)
 	}
 	return nil
 }

@@ -116,7 +116,7 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 	c.ExcusedSeconds += seconds(cal.Elapsed(*c.ProposedAt, now))
 	c.ProposedAt, c.NudgeAt = nil, nil
 	c.Reopenings++
-	again, err := give(ctx, tx, now, c, *c.Holder, ToSettle)
+	again, err := give(ctx, tx, now, c, *c.Holder)
 	if err != nil {
 		return Complaint{}, nil, err
 	}
@@ -202,5 +202,5 @@ func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Comp
 		c.NudgeStep++
 		c.nudge(cal)
 	}
-	return c, true, save(ctx, tx, c, nil)
+	return c, true, save(ctx, tx, c)
 }

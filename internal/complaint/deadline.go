@@ -36,7 +36,7 @@ func (d *Desk) Climb(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Clim
 	if before == nil && s.OnTime != nil {
 		err = record(ctx, tx, &c, Late, System, *s.DueAt, "", &s)
 	} else {
-		err = save(ctx, tx, c, []Stretch{s})
+		err = save(ctx, tx, c, &s)
 	}
 	return Climbed{Complaint: c, Stretch: s, Steps: steps}, true, err
 }

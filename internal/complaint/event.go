@@ -193,8 +193,22 @@ func (k Kind) ends() bool {
 }
 
 // record writes what changed: the rows, the chain, and the marks by which
-// Redis and the fold learn of it. Every change of a case ends here.
+// Redis and the fold learn of it. Every change of a case ends here; its first
+// events are written by File.
 func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, at time.Time, words string, changed ...*Stretch) error {
+	e, err := c.event(k, actor, at, words, changed...)
+	if err != nil {
+		return err
+	}
+	if err := save(ctx, tx, *c, changed...); err != nil {
+		return err
+	}
+	return ledger.Append(ctx, tx, e)
+}
+
+// event moves a case to the state after an event, and gives the event as the
+// chain keeps it.
+func (c *Complaint) event(k Kind, actor string, at time.Time, words string, changed ...*Stretch) (ledger.New, error) {
 	c.State = k.next(c.State, c.AnsweredAt != nil)
 	facts := Facts{State: c.State, Holder: c.Holder, Excused: c.ExcusedSeconds}
 	if k == Filed {
@@ -209,26 +223,27 @@ func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, 
 			facts.Stretches = append(facts.Stretches, *s)
 		}
 	}
-	if err := save(ctx, tx, *c, facts.Stretches); err != nil {
-		return err
-	}
-	return write(ctx, tx, c.ID, k, actor, at, words, facts)
+	return entry(c.ID, k, actor, at, words, facts)
 }
 
 // Rate adds the citizen's rating to the case's chain; the rating itself is
 // kept by its own package.
 func Rate(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, face int, words string) error {
-	return write(ctx, tx, c.ID, Rated, Citizen, now, words, Facts{State: c.State, Holder: c.Holder, Face: face})
+	e, err := entry(c.ID, Rated, Citizen, now, words, Facts{State: c.State, Holder: c.Holder, Face: face})
+	if err != nil {
+		return err
+	}
+	return ledger.Append(ctx, tx, e)
 }
 
-func write(ctx context.Context, tx pgx.Tx, id ID, k Kind, actor string, at time.Time, words string, facts Facts) error {
+func entry(id ID, k Kind, actor string, at time.Time, words string, facts Facts) (ledger.New, error) {
 	f, err := json.Marshal(facts)
 	if err != nil {
-		return fmt.Errorf("encode event %s of case %d: %w", k, id, err)
+		return ledger.New{}, fmt.Errorf("encode event %s of case %d: %w", k, id, err)
 	}
 	var content []byte
 	if words != "" {
 		content = []byte(words)
 	}
-	return ledger.Append(ctx, tx, ledger.New{Subject: id.Subject(), Kind: string(k), Actor: actor, At: at, Facts: f, Content: content})
+	return ledger.New{Subject: id.Subject(), Kind: string(k), Actor: actor, At: at, Facts: f, Content: content}, nil
 }

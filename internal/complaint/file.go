@@ -3,7 +3,6 @@ package complaint
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/attachment"
+	"tanggap/internal/ledger"
 	"tanggap/internal/roster"
 )
 
@@ -54,7 +54,26 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if f.Area != "" {
 		c.AreaCode = &f.Area
 	}
-	if c.ID, c.Code, err = d.insert(ctx, tx, c); err != nil {
+	var begins int64
+	if c.ID, c.Code, begins, err = d.number(ctx, tx); err != nil {
+		return Receipt{}, err
+	}
+	filed, err := c.event(Filed, Citizen, now, c.Body)
+	if err != nil {
+		return Receipt{}, err
+	}
+	events := []ledger.New{filed}
+	r := Receipt{PIN: d.pin(c.ID, c.PINNo)}
+	if f.Officer != "" {
+		c.Holder, r.Stretch = &f.Officer, c.stretch(begins, now, f.Officer)
+		given, err := c.event(Given, System, now, "", r.Stretch)
+		if err != nil {
+			return Receipt{}, err
+		}
+		events = append(events, given)
+	}
+	r.Complaint = c
+	if err := insert(ctx, tx, c, r.Stretch); err != nil {
 		return Receipt{}, err
 	}
 	if err := d.keepReporter(ctx, tx, c, f.Reporter); err != nil {
@@ -63,53 +82,53 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), Citizen, f.Files...); err != nil {
 		return Receipt{}, err
 	}
-	if err := record(ctx, tx, &c, Filed, Citizen, now, c.Body); err != nil {
-		return Receipt{}, err
-	}
-	r := Receipt{PIN: d.pin(c.ID, c.PINNo)}
-	if f.Officer != "" {
-		r.Stretch, err = hand(ctx, tx, now, &c, System, f.Officer)
-	}
-	r.Complaint = c
-	return r, err
+	return r, ledger.Append(ctx, tx, events...)
 }
 
-// insert adds the row under a fresh code; a code drawn before is drawn again.
-func (d *Desk) insert(ctx context.Context, tx pgx.Tx, c Complaint) (ID, string, error) {
-	for range 10 {
-		code, err := drawCode(d.Random, d.Prefix)
-		if err != nil {
-			return 0, "", err
+// number draws the numbers of a case and of its first stretch, and a code that
+// no case has; should two draw the same at once, only one is filed.
+func (d *Desk) number(ctx context.Context, tx pgx.Tx) (id ID, code string, stretch int64, err error) {
+	for taken := true; taken; {
+		if code, err = drawCode(d.Random, d.Prefix); err != nil {
+			return 0, "", 0, err
 		}
-		var id ID
-		err = tx.QueryRow(ctx, `
-			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, place,
-				latitude, longitude, body, state, filed_at, answer_due_at, settle_due_at, contact)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-			ON CONFLICT (code) DO NOTHING
-			RETURNING id`,
-			code, c.Channel, c.Visibility, c.CategoryCode, c.Type, c.UnitCode, c.AreaCode, c.Place,
-			c.Latitude, c.Longitude, c.Body, c.State, c.FiledAt, c.AnswerDueAt, c.SettleDueAt, c.Contact).Scan(&id)
-		if err == nil {
-			return id, code, nil
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return 0, "", fmt.Errorf("file: %w", err)
+		if err := tx.QueryRow(ctx, `
+			SELECT nextval('complaint_id_seq'), nextval('stretch_id_seq'), EXISTS (SELECT FROM complaint WHERE code = $1)`,
+			code).Scan(&id, &stretch, &taken); err != nil {
+			return 0, "", 0, fmt.Errorf("number a case: %w", err)
 		}
 	}
-	return 0, "", errors.New("file: ten codes in a row were taken")
+	return id, code, stretch, nil
 }
 
 // hand gives an unheld case to somebody; the stretch begins on delivery.
 func hand(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, actor string, nip roster.NIP) (*Stretch, error) {
+	s, err := give(ctx, tx, now, *c, nip)
+	if err != nil {
+		return nil, err
+	}
+	c.Holder = &nip
+	return s, record(ctx, tx, c, Given, actor, now, "", s)
+}
+
+// give draws the stretch of a new holder; its clock starts when it is begun.
+func give(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, nip roster.NIP) (*Stretch, error) {
+	var id int64
+	if err := tx.QueryRow(ctx, `SELECT nextval('stretch_id_seq')`).Scan(&id); err != nil {
+		return nil, fmt.Errorf("give case %d: %w", c.ID, err)
+	}
+	return c.stretch(id, now, nip), nil
+}
+
+// stretch is the time that a new holder has the case, with the duty that is
+// left.
+func (c Complaint) stretch(id int64, now time.Time, nip roster.NIP) *Stretch {
 	duty := ToAnswer
 	if c.AnsweredAt != nil {
 		duty = ToSettle
 	}
-	c.Holder = &nip
-	s, err := give(ctx, tx, now, *c, nip, duty)
-	if err != nil {
-		return nil, err
+	return &Stretch{
+		ID: id, ComplaintID: c.ID, Holder: nip, UnitCode: c.UnitCode, CategoryCode: c.CategoryCode,
+		Channel: c.Channel, Duty: duty, GivenAt: now,
 	}
-	return s, record(ctx, tx, c, Given, actor, now, "", s)
 }

@@ -245,10 +245,7 @@ func (d *Desk) answered(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 		return nil, nil
 	}
 	h.ExcusedSeconds += h.stretch.finish(h.cal, now)
-	if err := save(ctx, tx, h.Complaint, []Stretch{h.stretch}); err != nil { // one running stretch a case
-		return nil, err
-	}
-	settle, err := give(ctx, tx, now, h.Complaint, by, ToSettle)
+	settle, err := give(ctx, tx, now, h.Complaint, by)
 	if err != nil {
 		return nil, err
 	}

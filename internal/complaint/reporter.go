@@ -63,21 +63,22 @@ func (d *Desk) FindOwn(ctx context.Context, tx pgx.Tx, address string, id ID) (C
 
 // keepReporter writes who filed a case, as far as its contact allows.
 func (d *Desk) keepReporter(ctx context.Context, tx pgx.Tx, c Complaint, address string) error {
-	var err error
+	var batch pgx.Batch
 	switch c.Contact {
 	case InChat:
-		_, err = tx.Exec(ctx, `
+		batch.Queue(`
 			INSERT INTO reporter (complaint_id, address)
 			VALUES ($1, $2)`, c.ID, address)
 	case Sealed:
-		var box []byte
-		if box, err = d.seal(c.ID, address); err == nil {
-			_, err = tx.Exec(ctx, `
-				INSERT INTO sealed_contact (complaint_id, box)
-				VALUES ($1, $2)`, c.ID, box)
+		box, err := d.seal(c.ID, address)
+		if err != nil {
+			return fmt.Errorf("keep the reporter of case %d: %w", c.ID, err)
 		}
+		batch.Queue(`
+			INSERT INTO sealed_contact (complaint_id, box)
+			VALUES ($1, $2)`, c.ID, box)
 	}
-	if err != nil {
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("keep the reporter of case %d: %w", c.ID, err)
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -150,27 +149,28 @@ func stretches(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Str
 	return ss, nil
 }
 
-// give adds the stretch of a new holder; its clock starts when it is begun.
-func give(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, nip roster.NIP, d Duty) (*Stretch, error) {
-	s := Stretch{
-		ComplaintID: c.ID, Holder: nip, UnitCode: c.UnitCode, CategoryCode: c.CategoryCode,
-		Channel: c.Channel, Duty: d, GivenAt: now,
+// insert writes a new case, and the stretch that begins with it if there is
+// one.
+func insert(ctx context.Context, tx pgx.Tx, c Complaint, begins *Stretch) error {
+	var batch pgx.Batch
+	batch.Queue(`
+		INSERT INTO complaint (id, code, channel, visibility, category_code, type, unit_code, area_code, place,
+			latitude, longitude, body, state, holder, filed_at, answer_due_at, settle_due_at, contact)
+		OVERRIDING SYSTEM VALUE
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		c.ID, c.Code, c.Channel, c.Visibility, c.CategoryCode, c.Type, c.UnitCode, c.AreaCode, c.Place,
+		c.Latitude, c.Longitude, c.Body, c.State, c.Holder, c.FiledAt, c.AnswerDueAt, c.SettleDueAt, c.Contact)
+	queueStretches(&batch, c.ID, begins)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("file case %d: %w", c.ID, err)
 	}
-	err := tx.QueryRow(ctx, `
-		INSERT INTO stretch (complaint_id, holder, unit_code, category_code, channel, duty, given_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		RETURNING id`,
-		s.ComplaintID, s.Holder, s.UnitCode, s.CategoryCode, s.Channel, s.Duty, s.GivenAt).Scan(&s.ID)
-	if err != nil {
-		return nil, fmt.Errorf("give case %d: %w", c.ID, err)
-	}
-	return &s, nil
+	return nil
 }
 
-// save writes a case and its changed stretches, and marks what others have to
-// make again from them.
-func save(ctx context.Context, tx pgx.Tx, c Complaint, changed []Stretch) error {
-	batch := &pgx.Batch{}
+// save writes a case and its stretches that are new or have changed, and marks
+// what others have to make again from them.
+func save(ctx context.Context, tx pgx.Tx, c Complaint, changed ...*Stretch) error {
+	var batch pgx.Batch
 	batch.Queue(`
 		UPDATE complaint
 		SET state = $2, holder = $3, unit_code = $4, category_code = $5, answered_at = $6, proposed_at = $7, ended_at = $8,
@@ -178,14 +178,22 @@ func save(ctx context.Context, tx pgx.Tx, c Complaint, changed []Stretch) error 
 		WHERE id = $1`,
 		c.ID, c.State, c.Holder, c.UnitCode, c.CategoryCode, c.AnsweredAt, c.ProposedAt, c.EndedAt,
 		c.Reopenings, c.ExcusedSeconds, c.NudgeStep, c.NudgeAt)
+	queueStretches(&batch, c.ID, changed...)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("save case %d: %w", c.ID, err)
+	}
+	return nil
+}
+
+func queueStretches(batch *pgx.Batch, id ID, changed ...*Stretch) {
+	marked := false
 	for _, s := range changed {
-		batch.Queue(`
-			UPDATE stretch
-			SET from_at = $2, to_at = $3, due_at = $4, allowed_seconds = $5, paused_at = $6, paused_seconds = $7,
-				worked_seconds = $8, on_time = $9, counted_on = $10, voided = $11, step = $12, next_at = $13
-			WHERE id = $1`,
-			s.ID, s.FromAt, s.ToAt, s.DueAt, s.AllowedSeconds, s.PausedAt, s.PausedSeconds,
-			s.WorkedSeconds, s.OnTime, s.CountedOn, s.Voided, s.Step, s.NextAt)
+		if s == nil {
+			continue
+		}
+		batch.Queue(putStretch,
+			s.ID, s.ComplaintID, s.Holder, s.UnitCode, s.CategoryCode, s.Channel, s.Duty, s.GivenAt, s.FromAt, s.ToAt,
+			s.DueAt, s.AllowedSeconds, s.PausedAt, s.PausedSeconds, s.WorkedSeconds, s.OnTime, s.CountedOn, s.Voided, s.Step, s.NextAt)
 		if s.CountedOn != nil {
 			batch.Queue(`
 				INSERT INTO to_fold (nip, day, mark)
@@ -193,16 +201,23 @@ func save(ctx context.Context, tx pgx.Tx, c Complaint, changed []Stretch) error 
 				ON CONFLICT (nip, day) DO UPDATE
 				SET mark = excluded.mark`, s.Holder, s.CountedOn)
 		}
+		marked = true
 	}
-	if len(changed) > 0 {
+	if marked {
 		batch.Queue(`
 			INSERT INTO to_project (complaint_id, mark)
 			VALUES ($1, gen_random_uuid()::text)
 			ON CONFLICT (complaint_id) DO UPDATE
-			SET mark = excluded.mark`, c.ID)
+			SET mark = excluded.mark`, id)
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("save case %d: %w", c.ID, err)
-	}
-	return nil
 }
+
+const putStretch = `
+	INSERT INTO stretch (` + stretchColumns + `)
+	OVERRIDING SYSTEM VALUE
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+	ON CONFLICT (id) DO UPDATE
+	SET from_at = excluded.from_at, to_at = excluded.to_at, due_at = excluded.due_at, allowed_seconds = excluded.allowed_seconds,
+		paused_at = excluded.paused_at, paused_seconds = excluded.paused_seconds, worked_seconds = excluded.worked_seconds,
+		on_time = excluded.on_time, counted_on = excluded.counted_on, voided = excluded.voided, step = excluded.step,
+		next_at = excluded.next_at`

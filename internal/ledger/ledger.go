@@ -34,13 +34,15 @@ type New struct {
 	Content []byte // what a person wrote; nil for none
 }
 
-// Append adds one entry to its subject's chain. The caller holds the lock that
-// serialises this subject.
-func Append(ctx context.Context, tx pgx.Tx, n New) error {
+// Append adds entries to the chains of their subjects, in this order. The
+// caller holds the locks that serialise these subjects.
+func Append(ctx context.Context, tx pgx.Tx, entries ...New) error {
 	var batch pgx.Batch
-	Queue(&batch, n)
+	for _, n := range entries {
+		Queue(&batch, n)
+	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("append %s to %s: %w", n.Kind, n.Subject, err)
+		return fmt.Errorf("append to %s: %w", entries[0].Subject, err)
 	}
 	return nil
 }

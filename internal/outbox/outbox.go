@@ -87,15 +87,26 @@ func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
 			if err != nil {
 				return fmt.Errorf("encode a message: %w", err)
 			}
-			batch.Queue(putSQL, r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil), whole.Key)
+			args := []any{r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil)}
+			if follows := r.After != "" && r.Lane != Replies; follows || r.Key != whole.Key {
+				batch.Queue(putBehindSQL, append(args, whole.Key)...)
+				continue
+			}
+			batch.Queue(putSQL, args...)
 		}
 	}
 	return nil
 }
 
-// The last condition: parts of a message that was put before, with other words
-// and so perhaps in another number of parts, are not put again.
 const putSQL = `
+	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
+	VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8, $9)
+	ON CONFLICT (key) DO NOTHING`
+
+// putBehindSQL is for what follows something that may be held, and for the
+// parts of a message: those of one that was put before, with other words and so
+// perhaps in another number of parts, are not put again.
+const putBehindSQL = `
 	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
 	SELECT $1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8,
 		CASE WHEN $6 = '' OR $3::smallint = 1 THEN $9::timestamptz
