@@ -22,6 +22,7 @@ const module = "tanggap/"
 // ranks: a package imports only packages of a lower rank.
 var ranks = map[string]int{
 	"internal/refusal":      0,
+	"internal/screen":       0,
 	"internal/worktime":     0,
 	"internal/locale":       0,
 	"internal/paper":        0,
