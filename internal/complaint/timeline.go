@@ -1,0 +1,101 @@
+package complaint
+
+import (
+	"slices"
+	"time"
+
+	"tanggap/internal/roster"
+)
+
+// Lull says why nobody worked on a case for a while.
+type Lull string
+
+// The lulls. In none of them does the citizen's clock stand still.
+const (
+	Working    Lull = ""           // somebody holds it
+	Searching  Lull = "searching"  // nobody has been found yet
+	Delivering Lull = "delivering" // given to somebody who has not got the card yet
+	Questioned Lull = "questioned" // the citizen has been asked something
+	Deciding   Lull = "deciding"   // a result waits for the citizen's word
+	Ended      Lull = "ended"      // it had ended, and was opened again later
+)
+
+// Span is a part of the citizen's clock.
+type Span struct {
+	Holder *roster.NIP // nil while Searching
+	Lull   Lull
+	From   time.Time
+	To     time.Time
+	Runs   bool // To is now rather than an end
+}
+
+// Timeline cuts the citizen's clock, from filing to the end or to now, into
+// spans that follow each other without a gap: who held the case, and why
+// nobody worked on it when nobody did.
+func Timeline(events []Event, now time.Time) []Span {
+	var spans []Span
+	var state State
+	var answered bool
+	for _, e := range events {
+		answered = answered || e.Kind == FirstAnswer || e.Kind == Result
+		state = e.Kind.next(state, answered)
+		if e.Kind == Filed {
+			spans = []Span{{Lull: Searching, From: e.At}}
+			continue
+		}
+		if len(spans) == 0 {
+			continue
+		}
+		last := &spans[len(spans)-1]
+		next := Span{Holder: e.Facts.Holder, Lull: lull(state, *last, e.Kind)}
+		if same(*last, next) {
+			continue
+		}
+		// What is noted late, as a delivery, may bear an earlier time.
+		next.From = later(e.At, last.From)
+		last.To = next.From
+		spans = append(spans, next)
+	}
+	if n := len(spans); n > 0 {
+		last := &spans[n-1]
+		if last.Lull == Ended {
+			spans = spans[:n-1]
+		} else {
+			last.To, last.Runs = later(now, last.From), true
+		}
+	}
+	return slices.DeleteFunc(spans, func(s Span) bool { return s.To.Equal(s.From) && !s.Runs })
+}
+
+func lull(state State, last Span, k Kind) Lull {
+	if !state.Open() {
+		return Ended
+	}
+	switch state {
+	case Waiting:
+		return Searching
+	case Asked:
+		return Questioned
+	case Proposed:
+		return Deciding
+	case Assigned:
+		if k == Given || k != Delivered && last.Lull == Delivering {
+			return Delivering
+		}
+	}
+	return Working
+}
+
+func same(a, b Span) bool {
+	if a.Lull != b.Lull || a.Lull == Ended {
+		return a.Lull == b.Lull
+	}
+	return a.Holder == nil && b.Holder == nil || a.Holder != nil && b.Holder != nil && *a.Holder == *b.Holder
+}
+
+func later(t, than time.Time) time.Time {
+	if t.Before(than) {
+		return than
+	}
+	return t
+}
