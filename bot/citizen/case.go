@@ -94,7 +94,14 @@ func caseMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Compl
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	if v.Events, err = storyOf(ctx, tx, c.ID, own); err != nil {
+	events, err := complaint.Story(ctx, tx, c.ID)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	if v.Events, err = storyOf(ctx, tx, events, own); err != nil {
+		return outbox.Message{}, err
+	}
+	if v.Spans, err = t.Notice.Spans(ctx, tx, t.Now, c, events); err != nil {
 		return outbox.Message{}, err
 	}
 	return t.Text.Status(t.Lang, v)
@@ -111,13 +118,8 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 
 // storyOf tells a case's story. Whoever came by the PIN reads what the office
 // said, not what the reporter did: that could tell who they are.
-func storyOf(ctx context.Context, tx pgx.Tx, id complaint.ID, own bool) ([]text.Event, error) {
-	events, err := complaint.Story(ctx, tx, id)
-	if err != nil {
-		return nil, err
-	}
+func storyOf(ctx context.Context, tx pgx.Tx, events []complaint.Event, own bool) (story []text.Event, err error) {
 	people := map[roster.NIP]text.Who{}
-	var story []text.Event
 	for _, e := range events {
 		if e.Kind == complaint.Delivered {
 			continue

@@ -8,6 +8,7 @@ package citizen
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -44,7 +45,7 @@ const (
 
 // Routes are the rows of the route table for citizens, and so for everybody.
 func Routes(o Options) []turn.Route {
-	return []turn.Route{
+	return slices.Concat([]turn.Route{
 		{Command: "/start", Menu: true, Do: o.start},
 		{Command: "/lapor", Menu: true, Do: lapor},
 		{Command: "/status", Menu: true, Do: status},
@@ -102,5 +103,5 @@ func Routes(o Options) []turn.Route {
 		{Step: stepComment, Do: o.fresh(hour, o.takeComment)},
 
 		{Button: "lang.set", Do: setLanguage},
-	}
+	}, knowRoutes)
 }

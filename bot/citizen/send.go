@@ -10,6 +10,7 @@ import (
 	"tanggap/internal/ledger"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
 
@@ -99,9 +100,20 @@ func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	view := text.Receipt{Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
+	view := text.Receipt{ID: r.ID, Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
 	if last.Number > 0 {
 		view.Seal = last.String()
+	}
+	cal, err := t.Desk.Calendars.For(ctx, tx, r.UnitCode)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	closure, closed, err := roster.LongestClosure(ctx, tx, cal, t.Now, r.AnswerDueAt)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	if closed {
+		view.Closed, view.ClosedTo = closure.Name, closure.Last
 	}
 	return t.Text.Receipt(t.Lang, view)
 }

@@ -1,7 +1,6 @@
 package complaint
 
 import (
-	"slices"
 	"time"
 
 	"tanggap/internal/roster"
@@ -64,7 +63,23 @@ func Timeline(events []Event, now time.Time) []Span {
 			last.To, last.Runs = later(now, last.From), true
 		}
 	}
-	return slices.DeleteFunc(spans, func(s Span) bool { return s.To.Equal(s.From) && !s.Runs })
+	return joined(spans)
+}
+
+// joined leaves out spans that lasted no time, and makes one of what then
+// follows itself.
+func joined(spans []Span) []Span {
+	var told []Span
+	for _, s := range spans {
+		last := len(told) - 1
+		switch {
+		case last >= 0 && same(told[last], s):
+			told[last].To, told[last].Runs = s.To, s.Runs
+		case s.Runs || s.To.After(s.From):
+			told = append(told, s)
+		}
+	}
+	return told
 }
 
 func lull(state State, last Span, k Kind) Lull {

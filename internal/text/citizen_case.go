@@ -14,16 +14,19 @@ type Who struct{ Position, Unit string }
 
 // Receipt is what a citizen keeps of a report.
 type Receipt struct {
+	ID        complaint.ID
 	Code, PIN string
 	Who       Who
 	Due       time.Time
-	Seal      string // "" while there is none
+	Closed    string    // the holiday that makes it take longer, "" for none
+	ClosedTo  time.Time // its last day
+	Seal      string    // "" while there is none
 	Now       time.Time
 }
 
 // Receipt says that a report was taken in.
 func (s *Speaker) Receipt(lang locale.Lang, r Receipt) (outbox.Message, error) {
-	m, err := s.say(lang, "receipt", r)
+	m, err := s.say(lang, "receipt", r, row(s.button(lang, "further.show", r.ID)))
 	m.Protect = true
 	return m, err
 }
@@ -39,7 +42,8 @@ type Case struct {
 	Who    Who
 	Until  time.Time // silence closes it, while a result waits
 	Events []Event
-	Own    bool // seen by the one who filed it
+	Spans  []Span // who held it how long
+	Own    bool   // seen by the one who filed it
 	Now    time.Time
 }
 
@@ -104,6 +108,7 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		if c.State.Open() {
 			rows = append(rows, row(s.button(lang, "laporan.add", c.ID)))
 		}
+		rows = append(rows, row(s.button(lang, "further.show", c.ID)))
 	}
 	return s.say(lang, "status", c, rows...)
 }
@@ -153,3 +158,15 @@ func (s *Speaker) Locked(lang locale.Lang) outbox.Message { return s.plain(lang,
 
 // PINAlone answers a PIN without a code.
 func (s *Speaker) PINAlone(lang locale.Lang) outbox.Message { return s.plain(lang, "pin-alone", nil) }
+
+// Further is where a citizen can go with a case besides its holder.
+type Further struct {
+	Code      string
+	Superior  Who // the zero Who for none
+	Secretary Who
+}
+
+// Further says where else a citizen can go with a case.
+func (s *Speaker) Further(lang locale.Lang, f Further) outbox.Message {
+	return s.plain(lang, "further", f)
+}
