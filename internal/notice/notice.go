@@ -36,13 +36,19 @@ func (d *Desk) Regency(ctx context.Context, tx pgx.Tx) (routing.Regency, error) 
 // words renders a message in the reader's language.
 type words func(lang locale.Lang) (outbox.Message, error)
 
-// citizen tells the one who filed a case; nothing happens when nobody is known.
+// citizen tells the one who filed a case, in reply to the first message about
+// it, so that a chat with several cases can be read; nothing happens when
+// nobody is known.
 func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, say words) error {
 	address, known, err := d.Complaints.Reporter(ctx, tx, id)
 	if err != nil || !known {
 		return err
 	}
-	return d.put(ctx, tx, now, outbox.Row{Key: key + ":warga", Address: address, Lane: outbox.Replies, About: id.Subject()}, d.softly(now, say))
+	row := outbox.Row{Key: key + ":warga", Address: address, Lane: outbox.Replies, About: id.Subject()}
+	if row.After, row.Reply, err = outbox.FirstAbout(ctx, tx, address, row.About); err != nil {
+		return err
+	}
+	return d.put(ctx, tx, now, row, d.softly(now, say))
 }
 
 // staff tells an employee, outside the quiet hours of their unit; false when
