@@ -19,6 +19,9 @@
 //     it. When the stamp is missing (flushed), another (restored, foreign), or
 //     a part was thrown out to make room, the next Project builds all of it
 //     again; until then Due and Buckets refuse rather than tell less.
+//   - The token of the turn that wrote last stands in both. Where they are not
+//     the same, one of the two was set back (a copy put in place, a Redis that
+//     lost its last second), and the next Project builds all of it again.
 //   - A projector that was stopped and woke up late cannot write: each turn draws
 //     a token that all its writes watch.
 //   - Redis away costs nothing but time: the marks wait in PostgreSQL.
@@ -28,7 +31,8 @@
 // Keys, all below "tanggap:":
 //
 //	stamp                 whose past this is
-//	turn                  the token of the projector that wrote last
+//	turn                  the token of the projector whose turn it is
+//	last                  the token of the turn that wrote last
 //	clocks                sorted set: stretch by when its next step is due, in microseconds
 //	clock:<stretch>       hash: case, nip, duty, from, due
 //	day:<nip>:<date>      hash: stretch → category, channel, duty, seconds, on time

@@ -45,7 +45,7 @@ func (s *Store) Project(ctx context.Context, pool *pgxpool.Pool) (int, error) {
 }
 
 // projectPage writes the marked cases after one.
-func (s *Store) projectPage(ctx context.Context, pool *pgxpool.Pool, after complaint.ID) (last complaint.ID, n int, err error) {
+func (s *Store) projectPage(ctx context.Context, pool *pgxpool.Pool, after complaint.ID) (to complaint.ID, n int, err error) {
 	idle, err := s.idle(ctx, pool, after)
 	if err != nil || idle {
 		return after, 0, err
@@ -54,6 +54,16 @@ func (s *Store) projectPage(ctx context.Context, pool *pgxpool.Pool, after compl
 		t, err := s.turn(ctx, tx)
 		if err != nil {
 			return err
+		}
+		last, err := lastOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		switch follows, err := s.follows(ctx, last); {
+		case err != nil:
+			return err
+		case !follows:
+			return ErrLost
 		}
 		marks, err := complaint.ToProject(ctx, tx, after, page)
 		if err != nil || len(marks) == 0 {
@@ -70,10 +80,13 @@ func (s *Store) projectPage(ctx context.Context, pool *pgxpool.Pool, after compl
 		if err := s.replace(ctx, t, cases, stretches); err != nil {
 			return err
 		}
-		last, n = cases[len(cases)-1], len(cases)
+		if err := wrote(ctx, tx, t); err != nil {
+			return err
+		}
+		to, n = cases[len(cases)-1], len(cases)
 		return complaint.Projected(ctx, tx, marks)
 	})
-	return last, n, err
+	return to, n, err
 }
 
 // idle says that nothing waits and Redis is whole, without taking the lock.
@@ -87,8 +100,17 @@ func (s *Store) idle(ctx context.Context, pool *pgxpool.Pool, after complaint.ID
 		if err != nil {
 			return err
 		}
-		idle = len(marks) == 0
-		return s.whole(ctx, stamp)
+		if err := s.whole(ctx, stamp); err != nil || len(marks) > 0 {
+			return err
+		}
+		// Another projector may be between Redis and its commit: whoever has the
+		// turn looks again.
+		last, err := lastOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		idle, err = s.follows(ctx, last)
+		return err
 	})
 	return idle, err
 }
@@ -177,6 +199,7 @@ func (s *Store) write(ctx context.Context, t turn, stamp string, prepare func(tx
 		}
 		_, err = tx.TxPipelined(ctx, func(p redis.Pipeliner) error {
 			fill(p)
+			p.Set(ctx, lastKey, t.token, 0)
 			return nil
 		})
 		return err

@@ -62,7 +62,10 @@ func (s *Store) rebuild(ctx context.Context, tx pgx.Tx) error {
 			return fmt.Errorf("keep the projector's turn: %w", err)
 		}
 	}
-	return s.finish(ctx, t)
+	if err := s.finish(ctx, t); err != nil {
+		return err
+	}
+	return wrote(ctx, tx, t)
 }
 
 func (s *Store) add(ctx context.Context, t turn, entries []entry) error {

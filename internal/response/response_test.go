@@ -198,6 +198,36 @@ func TestRestored(t *testing.T) {
 	w.wantDue("2026-12-31 00:00")
 }
 
+// One of the two is set back to an earlier state, and bears the same stamp.
+func TestSetBack(t *testing.T) {
+	back := map[string]func(w *world, earlier string){
+		"PostgreSQL": func(w *world, earlier string) {
+			w.Exec(`UPDATE projection SET token = $1`, earlier)
+			w.Exec(`DELETE FROM stretch WHERE complaint_id = (SELECT max(complaint_id) FROM stretch)`)
+		},
+		"Redis": func(w *world, earlier string) {
+			w.raw().Set(w.T.Context(), "tanggap:last", earlier, 0)
+			w.raw().ZRemRangeByRank(w.T.Context(), "tanggap:clocks", 1, 1)
+		},
+	}
+	for name, set := range back {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.file("2026-10-05 08:00")
+			w.Project()
+			earlier := w.raw().Get(t.Context(), "tanggap:last").Val()
+			w.file("2026-10-05 09:00")
+			w.Project()
+			set(w, earlier)
+			if c := w.compare(); len(c.Differences) == 0 {
+				t.Fatal("nothing was set back")
+			}
+			w.Project()
+			w.whole()
+		})
+	}
+}
+
 func TestDifferencesAreSeen(t *testing.T) {
 	spoil := map[string]func(t *testing.T, r *redis.Client){
 		"a clock's time": func(t *testing.T, r *redis.Client) {

@@ -29,6 +29,7 @@ const (
 	prefix   = "tanggap:"
 	stampKey = prefix + "stamp"
 	turnKey  = prefix + "turn"
+	lastKey  = prefix + "last"
 	clockKey = prefix + "clocks"
 	pingKey  = prefix + "ping"
 )
@@ -102,6 +103,39 @@ func stampOf(ctx context.Context, tx pgx.Tx) (string, error) {
 		return "", fmt.Errorf("stamp: read the server's identity: %w", err)
 	}
 	return i.Generation + ":" + server, nil
+}
+
+// lastOf is the token of the turn that wrote last, by PostgreSQL; "" before any.
+func lastOf(ctx context.Context, tx pgx.Tx) (string, error) {
+	var token string
+	err := tx.QueryRow(ctx, `SELECT token FROM projection`).Scan(&token)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("read the last turn: %w", err)
+	}
+	return token, nil
+}
+
+// wrote notes a turn as the last that wrote.
+func wrote(ctx context.Context, tx pgx.Tx, t turn) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO projection (token)
+		VALUES ($1)
+		ON CONFLICT (one) DO UPDATE
+		SET token = excluded.token`, t.token)
+	if err != nil {
+		return fmt.Errorf("note the last turn: %w", err)
+	}
+	return nil
+}
+
+// follows says whether the turn that wrote last, by PostgreSQL, is the one that
+// wrote last in Redis.
+func (s *Store) follows(ctx context.Context, last string) (bool, error) {
+	got, err := s.client.Get(ctx, lastKey).Result()
+	if err := readable(err); err != nil {
+		return false, fmt.Errorf("read the last turn in Redis: %w", err)
+	}
+	return got == last, nil
 }
 
 // sentinel is a member of the sorted set of clocks that is never due. It tells
