@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -10,6 +12,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/account"
+	"tanggap/internal/complaint"
 	"tanggap/internal/dialog"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
@@ -56,14 +59,35 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 // turn is an update with all that a handler gets.
 func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn.Turn, error) {
 	t := &turn.Turn{
-		Office: b.Office, Now: g.now, Update: "upd:" + u.id, Address: u.address,
+		Office: b.Office, Now: g.now, Update: "upd:" + rand.Text(), Address: u.address, Owner: u.address,
 		Account: g.account, Lang: g.account.Lang, Employee: g.employee, Dialog: g.dialog, In: u.in,
 	}
 	t.In.On, t.In.About = g.trace.Key, g.trace.About
 	if t.Employee == nil {
+		b.recognise(t)
 		return t, nil
 	}
 	var err error
 	t.Superior, err = roster.IsSupervisor(ctx, tx, t.Employee.NIP)
 	return t, err
+}
+
+// recognise takes whoever brings a good pass, by a button or in the step that
+// it opened, for the owner of its case. An employee reads by PIN and no more.
+func (b *Bot) recognise(t *turn.Turn) {
+	id, pass := int64(0), t.In.Pass
+	if t.In.Button != "" {
+		id, _ = t.Int(0)
+	} else {
+		var step struct {
+			Case int64  `json:"case"`
+			Pass string `json:"pass"`
+		}
+		if json.Unmarshal(t.Dialog.Data, &step) == nil {
+			id, pass = step.Case, step.Pass
+		}
+	}
+	if pass != "" && b.Office.Desk.Passes(t.Now, complaint.ID(id), t.Address, pass) {
+		t.Owner = complaint.Bearer(complaint.ID(id))
+	}
 }

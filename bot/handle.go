@@ -13,7 +13,9 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/account"
+	"tanggap/internal/complaint"
 	"tanggap/internal/dialog"
+	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
 )
@@ -177,17 +179,27 @@ func (b *Bot) dispatch(ctx context.Context, tx pgx.Tx, t *turn.Turn) (answer tur
 
 // keep saves the dialog and puts what is said into the outbox.
 func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) error {
+	to, err := b.discreet(ctx, tx, t, &a)
+	if err != nil {
+		return err
+	}
 	rows := a.Rows
 	for i, m := range a.Say {
-		rows = append(rows, outbox.Row{Key: t.Key(i), Address: t.Address, Lane: outbox.Replies, About: a.About, Message: m})
+		rows = append(rows, outbox.Row{Key: t.Key(i), Address: to, Lane: outbox.Replies, About: a.About, Message: m})
 	}
 	if a.Edit != nil {
 		rows = append(rows, outbox.Row{
-			Key: t.Update + ":edit", Address: t.Address, Lane: outbox.Replies, About: a.About,
+			Key: t.Update + ":edit", Address: to, Lane: outbox.Replies, About: a.About,
 			After: t.In.On, Edit: t.In.On != "", Message: *a.Edit,
 		})
 	}
 	var batch pgx.Batch
+	if a.Discreet {
+		for i := range rows {
+			rows[i].Fleeting, rows[i].About = true, ""
+		}
+		account.QueueToForget(&batch, t.Now, t.Address)
+	}
 	if err := outbox.Queue(&batch, t.Now, rows...); err != nil {
 		return err
 	}
@@ -198,6 +210,25 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 		return fmt.Errorf("keep what %s brought: %w", t.Update, err)
 	}
 	return nil
+}
+
+// discreet marks an answer as such where nobody has said so, and gives the
+// address that it goes to: of an own sealed case the one that only the sender
+// can resolve, so that chat and case are in no row together.
+func (b *Bot) discreet(ctx context.Context, tx pgx.Tx, t *turn.Turn, a *turn.Answer) (to string, err error) {
+	if t.Owner != t.Address {
+		a.Discreet = true
+	}
+	id, is := complaint.ParseSubject(a.About)
+	if !is {
+		return t.Address, nil
+	}
+	own, err := b.Office.Desk.IsSealedFor(ctx, tx, t.Address, id)
+	if err != nil || !own {
+		return t.Address, err
+	}
+	a.Discreet = true
+	return complaint.SealedAddress(id), complaint.LoseSealed(ctx, tx, id, false)
 }
 
 // queueDialog saves where the conversation stands now.
@@ -217,11 +248,18 @@ func queueDialog(batch *pgx.Batch, t *turn.Turn, a turn.Answer) error {
 		remind := t.Now.Add(remindDraft)
 		d.DraftAt, d.RemindAt = &t.Now, &remind
 	}
+	if draft := d.Step == notice.StepDraft || d.Step == notice.StepChoice; a.Discreet && !draft {
+		until := t.Now.Add(keepDiscreet).Truncate(time.Hour)
+		d.Until = &until
+	}
 	if d.Step != dialog.Idle || t.Dialog.Step != dialog.Idle {
 		dialog.QueueSave(batch, d)
 	}
 	return nil
 }
+
+// keepDiscreet is for how long a dialog about an anonymous case is kept.
+const keepDiscreet = 24 * time.Hour
 
 // remindDraft is after how long the owner of an unsent draft is reminded.
 const remindDraft = 15 * time.Minute
@@ -250,7 +288,7 @@ func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update, now time.Tim
 	if u.member == "kicked" || u.member == "left" {
 		return b.Office.Notice.Unreachable(ctx, tx, now, u.address)
 	}
-	return account.Seen(ctx, tx, now, u.address)
+	return account.Seen(ctx, tx, u.address)
 }
 
 // declineGroup says once in a group that the bot talks in private chats only.

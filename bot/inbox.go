@@ -20,12 +20,13 @@ const (
 )
 
 // queueClaim inserts an update as done; fresh becomes false when it is there
-// already, in whatever state: then somebody else has it.
+// already, in whatever state: then somebody else has it. What is done tells no
+// chat.
 func queueClaim(b *pgx.Batch, channel string, u update, fresh *bool) {
 	b.Queue(`
-		INSERT INTO inbox (channel, message_id, address, state, received_at)
-		VALUES ($1, $2, NULLIF($3, ''), 'done', clock_timestamp())
-		ON CONFLICT DO NOTHING`, channel, u.id, u.address).
+		INSERT INTO inbox (channel, message_id, state, received_at)
+		VALUES ($1, $2, 'done', clock_timestamp())
+		ON CONFLICT DO NOTHING`, channel, u.id).
 		Exec(func(tag pgconn.CommandTag) error {
 			*fresh = tag.RowsAffected() == 1
 			return nil
@@ -56,7 +57,8 @@ func park(ctx context.Context, tx pgx.Tx, channel string, u update, raw []byte, 
 		INSERT INTO inbox (channel, message_id, address, state, attempts, next_try_at, content, reason, received_at)
 		VALUES ($1, $2, NULLIF($3, ''), 'waiting', $4::smallint, clock_timestamp() + make_interval(secs => $4::smallint), $5, $6, clock_timestamp())
 		ON CONFLICT (channel, message_id) DO UPDATE
-		SET state = 'waiting', attempts = excluded.attempts, next_try_at = excluded.next_try_at, content = excluded.content, reason = excluded.reason`,
+		SET state = 'waiting', address = excluded.address, attempts = excluded.attempts, next_try_at = excluded.next_try_at,
+			content = excluded.content, reason = excluded.reason`,
 		channel, u.id, u.address, tried, raw, reason)
 	if err != nil {
 		return fmt.Errorf("park update %s: %w", u.id, err)
@@ -148,11 +150,13 @@ func holdWaiting(ctx context.Context, tx pgx.Tx, channel, id string) (bool, erro
 	return true, nil
 }
 
-// settle ends an update as done or dead; its content is not needed any more.
+// settle ends an update as done or dead; its content is not needed any more,
+// and once it is done neither is its chat.
 func settle(ctx context.Context, tx pgx.Tx, channel, id, state, reason string) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE inbox
-		SET state = $3, reason = NULLIF($4, ''), content = NULL, next_try_at = NULL
+		SET state = $3, reason = NULLIF($4, ''), content = NULL, next_try_at = NULL,
+			address = CASE WHEN $3 = 'dead' THEN address END
 		WHERE channel = $1
 		AND message_id = $2`, channel, id, state, reason)
 	if err != nil {
@@ -173,6 +177,22 @@ func postpone(ctx context.Context, tx pgx.Tx, channel, id string, attempts int, 
 		return fmt.Errorf("postpone update %s: %w", id, err)
 	}
 	return nil
+}
+
+// EmptyUpdates takes the content and the chat out of updates that were given up
+// so long ago, by machine time, and says how many: the operator has had time
+// to look.
+func EmptyUpdates(ctx context.Context, tx pgx.Tx, age time.Duration) (int, error) {
+	tag, err := tx.Exec(ctx, `
+		UPDATE inbox
+		SET content = NULL, address = NULL
+		WHERE state = 'dead'
+		AND (content IS NOT NULL OR address IS NOT NULL)
+		AND received_at < clock_timestamp() - make_interval(secs => $1)`, age.Seconds())
+	if err != nil {
+		return 0, fmt.Errorf("empty updates: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
 }
 
 // ForgetUpdates drops the ids of updates received before, by machine time:

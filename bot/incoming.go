@@ -88,6 +88,11 @@ func (u *update) readPress(q *models.CallbackQuery) {
 	u.lang = locale.Parse(q.From.LanguageCode)
 	parts := strings.Split(q.Data, "|")
 	u.in.Button, u.in.Args = parts[0], parts[1:]
+	if last := len(u.in.Args) - 1; last >= 0 {
+		if pass, is := strings.CutPrefix(u.in.Args[last], turn.PassMark); is {
+			u.in.Args, u.in.Pass = u.in.Args[:last], pass
+		}
+	}
 	if u.in.Button == "" {
 		u.in.Button = "?" // a press all the same: answered as one that is out of date
 	}

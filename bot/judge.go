@@ -21,6 +21,7 @@ const (
 	Unreachable         // this person can't be written to
 	Refused             // this message can't be sent
 	Locked              // the token is refused: nothing can be sent
+	Cut                 // nobody is behind its address any more
 )
 
 // Outcome is a verdict and what goes with it.

@@ -113,6 +113,20 @@ func (l *limits) room(now time.Time) (ask outbox.Ask, ok bool, wait time.Duratio
 	return ask, true, wait
 }
 
+// restOf is how long a chat is to be left alone; zero or less for not at all.
+func (l *limits) restOf(now time.Time, address string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.chats[address]
+	switch {
+	case c == nil:
+		return 0
+	case c.busy:
+		return chatEvery
+	}
+	return max(c.wait(now), c.cool.Sub(now))
+}
+
 // down says that the service serves nobody.
 func (l *limits) down() bool { return len(l.trouble) >= troubleChats }
 

@@ -40,6 +40,12 @@ type Sender struct {
 	// Unreachable remembers that an address can't be written to, and tells
 	// whoever depends on that.
 	Unreachable func(ctx context.Context, tx pgx.Tx, now time.Time, address string) error
+	// Resolve gives the chat of an address that is not a chat's own; false when
+	// nobody is behind it any more.
+	Resolve func(ctx context.Context, tx pgx.Tx, address string) (string, bool, error)
+	// Forget forgets what was said in a chat, once a fleeting message to it has
+	// gone. What fails is left to the schedule.
+	Forget func(ctx context.Context, tx pgx.Tx, now time.Time, chat string) error
 
 	Counts SenderCounts
 
@@ -137,20 +143,36 @@ func (r *round) step(work context.Context) (again bool, wait time.Duration) {
 		return false, wait
 	}
 	claimed := time.Now()
-	hold := r.limits.begin(claimed, c.Address, c.Lane, len(c.Message.Photos))
+	no := r.resolve(ctx, &c)
+	if rest := r.limits.restOf(claimed, c.To); c.To != c.Address && rest > 0 {
+		// Its chat was not among those that the claim left alone.
+		r.settle(work, c.ID, r.retry(c, rest, false))
+		return true, 0
+	}
+	hold := r.limits.begin(claimed, c.To, c.Lane, len(c.Message.Photos))
 	r.keep(c.ID, true)
 	r.sends.Go(func() {
 		defer r.stirUp()
-		defer r.limits.end(c.Address)
-		o := r.deliver(work, c, claimed, hold)
+		defer r.limits.end(c.To)
+		o := r.deliver(work, c, no, claimed, hold)
 		act, ended := r.conclude(c, o, r.limits)
 		r.settle(work, c.ID, act)
 		r.keep(c.ID, false)
-		if ended && c.Begins != 0 {
-			r.startClock(work, outbox.Ended{ID: c.ID, Begins: c.Begins})
-		}
+		r.after(work, c, ended)
 	})
 	return true, 0
+}
+
+// after does what follows a message's end.
+func (s *Sender) after(ctx context.Context, c outbox.Claimed, ended bool) {
+	if ended && c.Begins != 0 {
+		s.startClock(ctx, outbox.Ended{ID: c.ID, Begins: c.Begins})
+	}
+	if ended && c.Fleeting && s.Forget != nil {
+		if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error { return s.Forget(ctx, tx, s.Now(), c.To) }); err != nil {
+			s.grumble("forget", err)
+		}
+	}
 }
 
 func (r *round) rest(ctx context.Context, wait time.Duration) {
@@ -210,12 +232,13 @@ func (s *Sender) Drain(ctx context.Context, epoch int64) (sent int, err error) {
 		if err != nil || !found {
 			return sent, err
 		}
-		o := s.deliver(ctx, c, time.Now(), 0)
+		no := s.resolve(ctx, &c)
+		o := s.deliver(ctx, c, no, time.Now(), 0)
 		if ctx.Err() != nil {
 			return sent, ctx.Err()
 		}
 		l := newLimits()
-		l.begin(time.Now(), c.Address, c.Lane, 1)
+		l.begin(time.Now(), c.To, c.Lane, 1)
 		act, ended := s.conclude(c, o, l)
 		if err := act(ctx); err != nil {
 			return sent, err
@@ -226,8 +249,6 @@ func (s *Sender) Drain(ctx context.Context, epoch int64) (sent int, err error) {
 		case !ended:
 			ask.Not = append(ask.Not, c.Address)
 		}
-		if ended && c.Begins != 0 {
-			s.startClock(ctx, outbox.Ended{ID: c.ID, Begins: c.Begins})
-		}
+		s.after(ctx, c, ended)
 	}
 }

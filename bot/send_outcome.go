@@ -28,9 +28,36 @@ const (
 	tellTries    = 5
 )
 
-// deliver sends one message, within its time since it was claimed. A panic is
-// the message's own trouble.
-func (s *Sender) deliver(ctx context.Context, c outbox.Claimed, claimed time.Time, hold time.Duration) (o Outcome) {
+// resolve finds the chat that a message goes to; no is its outcome where there
+// is none.
+func (s *Sender) resolve(ctx context.Context, c *outbox.Claimed) (no *Outcome) {
+	if _, err := chatOf(c.Address); err == nil || s.Resolve == nil {
+		return nil
+	}
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		to, there, err := s.Resolve(ctx, tx, c.Address)
+		switch {
+		case err != nil:
+			return err
+		case there:
+			c.To = to
+		default:
+			no = &Outcome{Verdict: Cut, Reason: "its reader has cut the link"}
+		}
+		return nil
+	})
+	if err != nil {
+		return &Outcome{Verdict: NotSent, Reason: "its address could not be opened"}
+	}
+	return no
+}
+
+// deliver sends one message, within its time since it was claimed, unless its
+// outcome is known. A panic is the message's own trouble.
+func (s *Sender) deliver(ctx context.Context, c outbox.Claimed, no *Outcome, claimed time.Time, hold time.Duration) (o Outcome) {
+	if no != nil {
+		return *no
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			s.Log.Error().Int64("message", c.ID).Bytes("stack", debug.Stack()).Msg("ALARM: a message breaks the sender")
@@ -59,7 +86,7 @@ func (s *Sender) deliver(ctx context.Context, c outbox.Claimed, claimed time.Tim
 
 // dress makes the delivery of a message; no is its outcome if that cannot be.
 func (s *Sender) dress(ctx context.Context, c outbox.Claimed) (d Delivery, no *Outcome) {
-	chat, err := chatOf(c.Address)
+	chat, err := chatOf(c.To)
 	if err != nil {
 		return d, &Outcome{Verdict: Refused, Reason: err.Error()}
 	}
@@ -144,22 +171,22 @@ func (s *Sender) conclude(c outbox.Claimed, o Outcome, l *limits) (act func(cont
 	case Throttled:
 		s.Counts.Throttled.Add(1)
 		after := o.RetryAfter + rand.N(o.RetryAfter/10+1)
-		l.throttled(now, c.Address, after)
+		l.throttled(now, c.To, after)
 		return s.retry(c, after, false), false
 	case NotSent:
 		if o.Reason == errNotLeading.Error() {
 			return s.retry(c, 0, false), false
 		}
-		l.failed(now, c.Address)
+		l.failed(now, c.To)
 		return s.retry(c, backoff(c.Failures), true), false
 	case Failed:
-		if down := l.failed(now, c.Address); !down && c.Failures+1 >= poisonTries {
+		if down := l.failed(now, c.To); !down && c.Failures+1 >= poisonTries {
 			return s.doubt(c, o), true
 		}
 		return s.retry(c, backoff(c.Failures), true), false
 	case Unknown:
 		after := unknownAfter
-		if l.failed(now, c.Address) {
+		if l.failed(now, c.To) {
 			after = outageAfter
 		}
 		if c.Unknowns > 0 {
@@ -177,6 +204,11 @@ func (s *Sender) conclude(c outbox.Claimed, o Outcome, l *limits) (act func(cont
 		l.served()
 		s.Counts.Dead.Add(1)
 		return s.lose(c, o), true
+	case Cut:
+		return func(ctx context.Context) error {
+			_, err := outbox.Kill(ctx, s.Pool, c, o.Reason)
+			return err
+		}, true
 	}
 	l.served()
 	s.Counts.Dead.Add(1)

@@ -28,9 +28,10 @@ type Scheduler struct {
 	Loc      *time.Location
 	Log      zerolog.Logger
 
-	// ForgetUpdates drops the ids of updates older than an age; the inbox is
-	// the bot's.
+	// ForgetUpdates drops the ids of updates older than an age, EmptyUpdates the
+	// content of those that were given up; the inbox is the bot's.
 	ForgetUpdates func(ctx context.Context, tx pgx.Tx, age time.Duration) (int, error)
+	EmptyUpdates  func(ctx context.Context, tx pgx.Tx, age time.Duration) (int, error)
 
 	short, long sync.Mutex // one tick of each kind at a time in this process
 }

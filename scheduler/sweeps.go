@@ -110,11 +110,13 @@ const (
 	keepAttempts = 2 * 24 * time.Hour  // they count for one
 	keepWords    = 30 * 24 * time.Hour // of messages that did not arrive
 	keepRuns     = 400 * 24 * time.Hour
+	keepVisitors = 24 * time.Hour      // who filed nothing
+	keepSeals    = 30 * 24 * time.Hour // of anonymous cases, after their end
 )
 
 // retention forgets what is not needed any more.
 func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
-	var updates, attempts, words, runs int
+	var updates, attempts, words, runs, seals int
 	steps := []func(tx pgx.Tx) error{
 		func(tx pgx.Tx) (err error) {
 			if s.ForgetUpdates != nil {
@@ -134,10 +136,18 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 			runs, err = forgetRuns(ctx, tx, t.now.Add(-keepRuns))
 			return err
 		},
+		func(tx pgx.Tx) (err error) {
+			seals, err = complaint.ForgetSeals(ctx, tx, t.now.Add(-keepSeals))
+			return err
+		},
 	}
 	var failed []error
 	for _, step := range steps {
 		failed = append(failed, pgx.BeginFunc(ctx, s.Pool, step))
 	}
-	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d runs forgotten", updates, attempts, words, runs), errors.Join(failed...)
+	failed = append(failed, s.walk(ctx, func(tx pgx.Tx, after string) (string, error) {
+		return s.Notice.ForgetVisitors(ctx, tx, t.now, t.now.Add(-keepVisitors), after)
+	}))
+	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d runs, %d sealed addresses forgotten",
+		updates, attempts, words, runs, seals), errors.Join(failed...)
 }

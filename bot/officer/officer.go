@@ -172,11 +172,14 @@ func dispatches(ctx context.Context, tx pgx.Tx, t *turn.Turn) (bool, error) {
 
 // lost says that no message reaches the one who filed a case at present.
 func lost(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (bool, error) {
-	address, known, err := t.Desk.Reporter(ctx, tx, id)
+	way, known, err := complaint.WayTo(ctx, tx, id)
 	if err != nil || !known {
 		return false, err
 	}
-	a, err := account.Of(ctx, tx, address)
+	if way.Sealed() {
+		return complaint.SealedLost(ctx, tx, id)
+	}
+	a, err := account.Of(ctx, tx, way.Address)
 	return a.Unreachable, err
 }
 

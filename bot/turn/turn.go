@@ -54,8 +54,9 @@ type Office struct {
 type Turn struct {
 	*Office
 	Now      time.Time // office time
-	Update   string    // unique: keys of what this update puts into the outbox begin with it
+	Update   string    // drawn: keys of what this update puts into the outbox begin with it, and tell nothing of it
 	Address  string
+	Owner    string // as whom the domain knows the writer: their address, or complaint.Bearer with a good pass
 	Account  account.Account
 	Lang     locale.Lang
 	Employee *roster.Employee // nil for a citizen
@@ -73,6 +74,7 @@ type Incoming struct {
 	Rest      string // what follows the command
 	Button    string // the route that was pressed
 	Args      []string
+	Pass      string // complaint.Desk.Pass, which a button of a case without a trace carries behind its arguments
 	On        string // key of the outbox row whose button was pressed, "" if unknown
 	Files     []attachment.File
 	Album     string // messages of one album share it
@@ -102,7 +104,16 @@ type Answer struct {
 	Rows  []outbox.Row     // to this chat, where Say and Edit are not enough (keys of their own)
 	Menu  bool             // the person's commands may have changed
 	Gone  []string         // other addresses, which speak for nobody any more
+
+	// Discreet says that this is about somebody's anonymous case: nothing is
+	// kept of what is said once it was sent, and a dialog is given up after a
+	// day. What is About an own sealed case, or was opened by a pass, is
+	// discreet without it.
+	Discreet bool
 }
+
+// PassMark begins the argument of a button that is a pass.
+const PassMark = "~"
 
 // Handler does what a route stands for. It refuses with a refusal.Code, whose
 // sentence the person gets; any other error is a fault.

@@ -55,7 +55,7 @@ func openOffice(ctx context.Context, c config, pool *pgxpool.Pool, now func() ti
 	}
 	o.scheduler = &scheduler.Scheduler{
 		Pool: pool, Response: o.clocks, Desk: o.desk, Notice: o.notice, Now: now, Loc: c.Location, Log: log,
-		ForgetUpdates: bot.ForgetUpdates,
+		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
 	}
 	return o, nil
 }

@@ -117,7 +117,7 @@ func newService(o *office) (*service, error) {
 	})
 	s.sender = &bot.Sender{
 		Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Leading: s.leader.Leading,
-		Delivered: o.desk.Begin, Unreachable: o.notice.Unreachable, Wake: s.wake,
+		Delivered: o.desk.Begin, Unreachable: o.notice.Unreachable, Resolve: o.desk.Resolve, Forget: o.notice.Forget, Wake: s.wake,
 	}
 	s.fetcher = &bot.Fetcher{Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Arrived: o.notice.Arrived}
 	s.poller = &bot.Poller{Bot: s.bot, URL: s.client.MethodURL("getUpdates"), Clean: s.client.Clean, HTTP: &http.Client{}}

@@ -1,5 +1,6 @@
 // Package account knows the chats: which language they read, whether they have
-// seen the notice, and whether they can be reached.
+// seen the notice, whether they can be reached, and which of them are to be
+// forgotten.
 package account
 
 import (
@@ -35,15 +36,13 @@ func Of(ctx context.Context, tx pgx.Tx, address string) (Account, error) {
 	return a, nil
 }
 
-// Seen remembers that somebody wrote from this address: it can be reached
-// again.
-func Seen(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
+// Seen remembers that a known address can be reached again.
+func Seen(ctx context.Context, tx pgx.Tx, address string) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO account (address, created_at)
-		VALUES ($1, $2)
-		ON CONFLICT (address) DO UPDATE
+		UPDATE account
 		SET unreachable_at = NULL
-		WHERE account.unreachable_at IS NOT NULL`, address, now)
+		WHERE address = $1
+		AND unreachable_at IS NOT NULL`, address)
 	if err != nil {
 		return fmt.Errorf("see account: %w", err)
 	}
@@ -78,13 +77,13 @@ func Lose(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
 	return nil
 }
 
-// Speak sets the language of an address.
+// Speak sets the language that somebody asked for.
 func Speak(ctx context.Context, tx pgx.Tx, now time.Time, address string, lang locale.Lang) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO account (address, created_at, lang)
-		VALUES ($1, $2, $3)
+		INSERT INTO account (address, created_at, lang, chosen)
+		VALUES ($1, $2, $3, true)
 		ON CONFLICT (address) DO UPDATE
-		SET lang = $3`, address, now, lang)
+		SET lang = $3, chosen = true`, address, now, lang)
 	if err != nil {
 		return fmt.Errorf("set language: %w", err)
 	}

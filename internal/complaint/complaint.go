@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"tanggap/internal/attachment"
+	"tanggap/internal/locale"
 	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
 	"tanggap/internal/routing"
@@ -146,7 +147,8 @@ func (c Complaint) Area() string {
 type Filing struct {
 	Reporter   string  // address
 	Contact    Contact // "" is InChat
-	Channel    string  // "telegram"
+	Lang       locale.Lang
+	Channel    string // "telegram"
 	Body       string
 	Category   string
 	Unit       string

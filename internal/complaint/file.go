@@ -76,7 +76,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if err := insert(ctx, tx, c, r.Stretch); err != nil {
 		return Receipt{}, err
 	}
-	if err := d.keepReporter(ctx, tx, c, f.Reporter); err != nil {
+	if err := d.keepReporter(ctx, tx, c, f.Reporter, f.Lang); err != nil {
 		return Receipt{}, err
 	}
 	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), Citizen, f.Files...); err != nil {

@@ -1,14 +1,20 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/locale"
 )
 
 // Contact says how the reporter of a case can be reached.
@@ -48,9 +54,115 @@ func (d *Desk) Reporter(ctx context.Context, tx pgx.Tx, id ID) (string, bool, er
 	return opened, err == nil, err
 }
 
-// FindOwn gives and locks a case for the one who filed it; ErrUnknown for
-// anybody else, as if the case were not there.
+// sealedPrefix begins an address that stands for whoever filed a case.
+const sealedPrefix = "sealed:"
+
+// SealedAddress stands for the reporter of a sealed case wherever something
+// waits for them: only the sender opens it, at the moment of sending.
+func SealedAddress(id ID) string { return sealedPrefix + strconv.FormatInt(int64(id), 10) }
+
+// ParseSealed reads SealedAddress back.
+func ParseSealed(address string) (ID, bool) {
+	number, is := strings.CutPrefix(address, sealedPrefix)
+	n, err := strconv.ParseInt(number, 10, 64)
+	return ID(n), is && err == nil && n > 0
+}
+
+// Way is how the reporter of a case is told something. Nothing is opened to
+// find it.
+type Way struct {
+	Address string      // of their chat, or SealedAddress
+	Lang    locale.Lang // of a sealed one; "" where the chat's own is known
+}
+
+// Sealed says whether only the sender finds the chat.
+func (w Way) Sealed() bool { return strings.HasPrefix(w.Address, sealedPrefix) }
+
+// WayTo is the way to the reporter of a case; false when there is none (any
+// more).
+func WayTo(ctx context.Context, tx pgx.Tx, id ID) (Way, bool, error) {
+	var address, lang *string
+	err := tx.QueryRow(ctx, `
+		SELECT r.address, s.lang
+		FROM (SELECT $1::bigint AS id) c
+		LEFT JOIN reporter r ON r.complaint_id = c.id
+		LEFT JOIN sealed_contact s ON s.complaint_id = c.id`, id).Scan(&address, &lang)
+	switch {
+	case err != nil:
+		return Way{}, false, fmt.Errorf("find the reporter of case %d: %w", id, err)
+	case address != nil:
+		return Way{Address: *address}, true, nil
+	case lang != nil:
+		return Way{Address: SealedAddress(id), Lang: locale.Lang(*lang)}, true, nil
+	}
+	return Way{}, false, nil
+}
+
+// Resolve gives the chat that an address stands for; false when its reporter
+// has cut the link. Only the sender calls it.
+func (d *Desk) Resolve(ctx context.Context, tx pgx.Tx, address string) (string, bool, error) {
+	id, sealed := ParseSealed(address)
+	if !sealed {
+		return address, true, nil
+	}
+	return d.Reporter(ctx, tx, id)
+}
+
+// IsSealedFor says whether a case was filed from an address that is sealed:
+// what is said of it to that chat must leave no trace there.
+func (d *Desk) IsSealedFor(ctx context.Context, tx pgx.Tx, address string, id ID) (bool, error) {
+	var box []byte
+	err := tx.QueryRow(ctx, `
+		SELECT box
+		FROM sealed_contact
+		WHERE complaint_id = $1`, id).Scan(&box)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read the seal of case %d: %w", id, err)
+	}
+	opened, err := d.open(id, box)
+	return opened == address, err
+}
+
+// LoseSealed remembers that no message reaches the sealed reporter of a case;
+// whoever presses something about it is back.
+func LoseSealed(ctx context.Context, tx pgx.Tx, id ID, lost bool) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE sealed_contact
+		SET lost = $2
+		WHERE complaint_id = $1
+		AND lost <> $2`, id, lost)
+	if err != nil {
+		return fmt.Errorf("lose the reporter of case %d: %w", id, err)
+	}
+	return nil
+}
+
+// SealedLost says whether no message reaches the sealed reporter of a case.
+func SealedLost(ctx context.Context, tx pgx.Tx, id ID) (lost bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT COALESCE(bool_or(lost), false)
+		FROM sealed_contact
+		WHERE complaint_id = $1`, id).Scan(&lost)
+	if err != nil {
+		return false, fmt.Errorf("see whether the reporter of case %d is lost: %w", id, err)
+	}
+	return lost, nil
+}
+
+// FindOwn gives and locks a case for the one who filed it: by their address,
+// or for a case that keeps no trace by Bearer. ErrUnknown for anybody else, as
+// if the case were not there.
 func (d *Desk) FindOwn(ctx context.Context, tx pgx.Tx, address string, id ID) (Complaint, error) {
+	if address == Bearer(id) {
+		c, err := lock(ctx, tx, id)
+		if err == nil && c.Contact != Untraced {
+			return Complaint{}, ErrUnknown
+		}
+		return c, err
+	}
 	reporter, known, err := d.Reporter(ctx, tx, id)
 	if err != nil {
 		return Complaint{}, err
@@ -62,7 +174,7 @@ func (d *Desk) FindOwn(ctx context.Context, tx pgx.Tx, address string, id ID) (C
 }
 
 // keepReporter writes who filed a case, as far as its contact allows.
-func (d *Desk) keepReporter(ctx context.Context, tx pgx.Tx, c Complaint, address string) error {
+func (d *Desk) keepReporter(ctx context.Context, tx pgx.Tx, c Complaint, address string, lang locale.Lang) error {
 	var batch pgx.Batch
 	switch c.Contact {
 	case InChat:
@@ -75,8 +187,8 @@ func (d *Desk) keepReporter(ctx context.Context, tx pgx.Tx, c Complaint, address
 			return fmt.Errorf("keep the reporter of case %d: %w", c.ID, err)
 		}
 		batch.Queue(`
-			INSERT INTO sealed_contact (complaint_id, box)
-			VALUES ($1, $2)`, c.ID, box)
+			INSERT INTO sealed_contact (complaint_id, box, lang)
+			VALUES ($1, $2, $3)`, c.ID, box, cmp.Or(lang, locale.ID))
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("keep the reporter of case %d: %w", c.ID, err)
@@ -95,6 +207,20 @@ func Unlink(ctx context.Context, tx pgx.Tx, id ID) error {
 		return fmt.Errorf("unlink case %d: %w", id, err)
 	}
 	return nil
+}
+
+// ForgetSeals drops the sealed addresses of cases that ended before a time, and
+// says how many.
+func ForgetSeals(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
+	tag, err := tx.Exec(ctx, `
+		DELETE FROM sealed_contact s
+		USING complaint c
+		WHERE c.id = s.complaint_id
+		AND c.ended_at < $1`, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget sealed addresses: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
 }
 
 // addressBytes is the length to which an address is filled up before it is

@@ -1,10 +1,12 @@
-// Package dialog keeps where each conversation stands: one row a chat, whose
-// lock makes the updates of that chat take turns.
+// Package dialog keeps where each conversation stands: one row a chat while it
+// waits for something, none while it waits for nothing. A lock on the chat makes
+// its updates take turns.
 package dialog
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,32 +23,72 @@ type Dialog struct {
 	Data     json.RawMessage // what the step needs; nil when Idle
 	DraftAt  *time.Time      // when a draft was last changed
 	RemindAt *time.Time      // when the draft's owner is reminded next
+	Until    *time.Time      // when the step is given up; nil for never
 }
 
-// QueueLock makes sure that the row is there, and locks it until the
-// transaction ends; into is how it stands.
+const columns = `address, step, data, draft_at, remind_at, until`
+
+// QueueLock locks a chat until the transaction ends, whether or not it has a
+// row; into is how it stands.
 func QueueLock(b *pgx.Batch, address string, into *Dialog) {
+	b.Queue(`SELECT pg_advisory_xact_lock(hashtext('dialog'), hashtext($1))`, address)
+	// The row too: its reminder may be under way.
 	b.Queue(`
-		INSERT INTO dialog (address)
-		VALUES ($1)
-		ON CONFLICT (address) DO UPDATE
-		SET address = excluded.address
-		RETURNING step, data, draft_at, remind_at`, address).
+		SELECT `+columns+`
+		FROM dialog
+		WHERE address = $1
+		FOR UPDATE`, address).
 		QueryRow(func(row pgx.Row) error {
 			into.Address = address
-			return row.Scan(&into.Step, &into.Data, &into.DraftAt, &into.RemindAt)
+			err := row.Scan(&into.Address, &into.Step, &into.Data, &into.DraftAt, &into.RemindAt, &into.Until)
+			if errors.Is(err, pgx.ErrNoRows) {
+				return nil
+			}
+			return err
 		})
 }
 
-// QueueSave writes the row back; the caller holds its lock.
+// TryLock is QueueLock by itself, for a caller who would rather come again than
+// wait: false when somebody is talking there just now.
+func TryLock(ctx context.Context, tx pgx.Tx, address string) (d Dialog, free bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtext('dialog'), hashtext($1))`, address).Scan(&free)
+	if err != nil {
+		return d, false, fmt.Errorf("lock a dialog: %w", err)
+	}
+	ds, err := collect(ctx, tx, `
+		SELECT `+columns+`
+		FROM dialog
+		WHERE address = $1`, address)
+	if err != nil || len(ds) == 0 {
+		return Dialog{Address: address}, free, err
+	}
+	return ds[0], free, nil
+}
+
+// QueueSave writes the row; the caller holds the chat's lock.
 func QueueSave(b *pgx.Batch, d Dialog) {
 	if d.Step == Idle {
-		d.Data, d.DraftAt, d.RemindAt = nil, nil, nil
+		b.Queue(`
+			DELETE FROM dialog
+			WHERE address = $1`, d.Address)
+		return
 	}
 	b.Queue(`
-		UPDATE dialog
-		SET step = $2, data = $3, draft_at = $4, remind_at = $5
-		WHERE address = $1`, d.Address, d.Step, d.Data, d.DraftAt, d.RemindAt)
+		INSERT INTO dialog (`+columns+`)
+		VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (address) DO UPDATE
+		SET step = excluded.step, data = excluded.data, draft_at = excluded.draft_at, remind_at = excluded.remind_at, until = excluded.until`,
+		d.Address, d.Step, d.Data, d.DraftAt, d.RemindAt, d.Until)
+}
+
+// Resume puts a dialog back to what another step had interrupted.
+func (d *Dialog) Resume(step string, data any) error {
+	b, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("encode the dialog %s: %w", step, err)
+	}
+	d.Step, d.Data, d.Until = step, b, nil
+	return nil
 }
 
 // Save is QueueSave by itself.
@@ -63,7 +105,7 @@ func Save(ctx context.Context, tx pgx.Tx, d Dialog) error {
 // those that somebody is talking in just now.
 func ToRemind(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Dialog, error) {
 	return collect(ctx, tx, `
-		SELECT address, step, data, draft_at, remind_at
+		SELECT `+columns+`
 		FROM dialog
 		WHERE remind_at <= $1
 		ORDER BY remind_at
@@ -75,12 +117,24 @@ func ToRemind(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Dialo
 // since before, skipping those that somebody is talking in just now.
 func ToForget(ctx context.Context, tx pgx.Tx, before time.Time, limit int) ([]Dialog, error) {
 	return collect(ctx, tx, `
-		SELECT address, step, data, draft_at, remind_at
+		SELECT `+columns+`
 		FROM dialog
 		WHERE draft_at < $1
 		ORDER BY draft_at
 		LIMIT $2
 		FOR UPDATE SKIP LOCKED`, before, limit)
+}
+
+// Over locks and gives up to limit dialogs whose step is to be given up,
+// skipping those that somebody is talking in just now.
+func Over(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Dialog, error) {
+	return collect(ctx, tx, `
+		SELECT `+columns+`
+		FROM dialog
+		WHERE until <= $1
+		ORDER BY until
+		LIMIT $2
+		FOR UPDATE SKIP LOCKED`, now, limit)
 }
 
 func collect(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]Dialog, error) {

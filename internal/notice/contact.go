@@ -92,8 +92,14 @@ func (d *Desk) admins(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 // Unreachable remembers that messages to an account do not arrive any longer,
 // and tells the superior and the administrators of a holder, once a day at most. Of a citizen's
 // account nobody is told: it is not the holder's fault, who reads of it on the
-// case itself.
+// case itself. Of a chat that filed nothing openly nothing is remembered.
 func (d *Desk) Unreachable(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
+	if id, sealed := complaint.ParseSealed(address); sealed {
+		return complaint.LoseSealed(ctx, tx, id, true)
+	}
+	if needed, err := accountNeeded(ctx, tx, address); err != nil || !needed {
+		return err
+	}
 	if err := account.Lose(ctx, tx, now, address); err != nil {
 		return err
 	}

@@ -40,15 +40,22 @@ type words func(lang locale.Lang) (outbox.Message, error)
 // it, so that a chat with several cases can be read; nothing happens when
 // nobody is known.
 func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, say words) error {
-	address, known, err := d.Complaints.Reporter(ctx, tx, id)
+	way, known, err := complaint.WayTo(ctx, tx, id)
 	if err != nil || !known {
 		return err
 	}
-	row := outbox.Row{Key: key + ":warga", Address: address, Lane: outbox.Replies, About: id.Subject()}
-	if row.After, row.Reply, err = outbox.FirstAbout(ctx, tx, address, row.About); err != nil {
+	row := outbox.Row{Key: key + ":warga", Address: way.Address, Lane: outbox.Replies, About: id.Subject()}
+	say = d.softly(now, say)
+	if way.Sealed() {
+		if row.Message, err = say(way.Lang); err != nil {
+			return err
+		}
+		return outbox.Put(ctx, tx, now, row)
+	}
+	if row.After, row.Reply, err = outbox.FirstAbout(ctx, tx, row.Address, row.About); err != nil {
 		return err
 	}
-	return d.put(ctx, tx, now, row, d.softly(now, say))
+	return d.put(ctx, tx, now, row, say)
 }
 
 // staff tells an employee, outside the quiet hours of their unit; false when

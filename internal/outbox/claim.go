@@ -32,8 +32,10 @@ type Claimed struct {
 	ID       int64
 	Epoch    int64
 	Address  string
+	To       string // the chat that Address stands for: the same, unless the sender resolved it
 	Lane     Lane
 	Begins   int64
+	Fleeting bool
 	Message  Message
 	Edit     bool   // Target is the message to change
 	Reply    bool   // Target is the message to quote
@@ -58,13 +60,14 @@ func Claim(ctx context.Context, db DB, ask Ask) (Claimed, bool, error) {
 		var body []byte
 		var target *string
 		err := db.QueryRow(ctx, sql, ask.Epoch, ask.Highest, ask.Not, ask.Impatient).Scan(
-			&c.ID, &c.Address, &c.Lane, &c.Begins, &body, &target, &c.Unknowns, &c.Failures)
+			&c.ID, &c.Address, &c.Lane, &c.Begins, &c.Fleeting, &body, &target, &c.Unknowns, &c.Failures)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return Claimed{}, false, nil
 		}
 		if err != nil {
 			return Claimed{}, false, fmt.Errorf("claim a message: %w", err)
 		}
+		c.To = c.Address
 		var p payload
 		if json.Unmarshal(body, &p) != nil {
 			if _, err := Kill(ctx, db, c, "the message cannot be read"); err != nil {
@@ -127,14 +130,23 @@ const claimPattern = `
 	) next
 	WHERE o.id = next.id
 	AND EXISTS (SELECT FROM leader WHERE epoch = $1)
-	RETURNING o.id, o.address, o.lane, COALESCE(o.begins, 0), o.payload,
+	RETURNING o.id, o.address, o.lane, COALESCE(o.begins, 0), o.fleeting, o.payload,
 		(SELECT a.message_id FROM outbox a WHERE a.key = o.after_key AND a.address = o.address),
 		o.unknowns, o.failures`
 
 // Sent ends a message that arrived, under the ids that the channel gave its
 // parts (none, where it gave none), and empties it. note is kept where
-// something was odd. False: it is in other hands by now.
+// something was odd. Of one whose address was resolved no id is kept; of a
+// fleeting one nothing is. False: it is in other hands by now.
 func Sent(ctx context.Context, db DB, c Claimed, note string, messageIDs ...string) (bool, error) {
+	if c.Fleeting {
+		return settle(ctx, db, "forget", `
+			DELETE FROM outbox
+			WHERE id = $1 AND epoch = $2 AND state = 'sending'`, c.ID, c.Epoch)
+	}
+	if c.To != c.Address {
+		messageIDs = nil
+	}
 	first := ""
 	if len(messageIDs) > 0 {
 		first, messageIDs = messageIDs[0], messageIDs[1:]
@@ -187,7 +199,7 @@ func Unknown(ctx context.Context, db DB, c Claimed, after time.Duration, reason 
 func Doubt(ctx context.Context, db DB, c Claimed, reason string) (bool, error) {
 	return settle(ctx, db, "doubt", `
 		UPDATE outbox
-		SET state = 'uncertain', unknowns = unknowns + 1, reason = $3
+		SET state = 'uncertain', unknowns = unknowns + 1, reason = $3, `+bare+`
 		WHERE id = $1 AND epoch = $2 AND state = 'sending'`, c.ID, c.Epoch, reason)
 }
 
@@ -195,7 +207,7 @@ func Doubt(ctx context.Context, db DB, c Claimed, reason string) (bool, error) {
 func Kill(ctx context.Context, db DB, c Claimed, reason string) (bool, error) {
 	return settle(ctx, db, "kill", `
 		UPDATE outbox
-		SET state = 'dead', reason = $3
+		SET state = 'dead', reason = $3, `+bare+`
 		WHERE id = $1 AND epoch = $2 AND state = 'sending'`, c.ID, c.Epoch, reason)
 }
 

@@ -19,7 +19,8 @@
 //   - Only the leader claims: each claim names its epoch, and finds nothing
 //     once a later leader has taken over.
 //   - What was sent keeps no content, only its trace: where, when, which
-//     message, what it was about.
+//     message, what it was about. Of a fleeting message nothing is kept, and of
+//     one whose address only the sender can resolve no message's id.
 //
 // Machine time (the server's clock) decides claims, retries and recovery;
 // office time (a parameter) decides when quiet hours are over.

@@ -93,7 +93,7 @@ func (r Row) parts() []Row {
 		part.Protect, part.Silent = m.Protect, m.Silent || i > 0
 		row := Row{
 			Key: r.Key + "#" + strconv.Itoa(i+1), Address: r.Address, Lane: r.Lane, About: r.About,
-			HeldUntil: r.HeldUntil, Message: part,
+			HeldUntil: r.HeldUntil, Fleeting: r.Fleeting, Message: part,
 		}
 		if i == 0 {
 			row.After, row.Edit, row.Reply = r.After, r.Edit, r.Reply

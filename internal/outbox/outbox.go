@@ -40,8 +40,8 @@ type Message struct {
 
 // Row is a message with where it goes and what it hangs on.
 type Row struct {
-	Key       string // unique for ever: "upd:123:0", "sla:17:due", "card:2026-W48:1986…"
-	Address   string
+	Key       string // unique for ever: "upd:…:0", "sla:17:due", "card:2026-W48:1986…"
+	Address   string // a chat's own ("tg:12345"), or one that only the sender resolves ("sealed:12")
 	Lane      Lane
 	About     string // the subject that a reply to it belongs to: "case:12"
 	Begins    int64  // the stretch whose clock starts when this is delivered; 0 for none
@@ -49,6 +49,7 @@ type Row struct {
 	Edit      bool   // with After: change that message rather than sending a new one
 	Reply     bool   // with After: quote that message
 	HeldUntil time.Time
+	Fleeting  bool // nothing of it is kept once it was sent or given up
 	Message   Message
 }
 
@@ -87,7 +88,7 @@ func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
 			if err != nil {
 				return fmt.Errorf("encode a message: %w", err)
 			}
-			args := []any{r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil)}
+			args := []any{r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil), r.Fleeting}
 			if follows := r.After != "" && r.Lane != Replies; follows || r.Key != whole.Key {
 				batch.Queue(putBehindSQL, append(args, whole.Key)...)
 				continue
@@ -99,19 +100,19 @@ func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
 }
 
 const putSQL = `
-	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
-	VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8, $9)
+	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
+	VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8, $9, $10)
 	ON CONFLICT (key) DO NOTHING`
 
 // putBehindSQL is for what follows something that may be held, and for the
 // parts of a message: those of one that was put before, with other words and so
 // perhaps in another number of parts, are not put again.
 const putBehindSQL = `
-	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until)
+	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
 	SELECT $1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8,
 		CASE WHEN $6 = '' OR $3::smallint = 1 THEN $9::timestamptz
-		ELSE GREATEST($9, (SELECT a.held_until FROM outbox a WHERE a.key = $6 AND a.state = 'queued')) END
-	WHERE $1 = $10 OR NOT EXISTS (SELECT FROM outbox o WHERE o.key = $10)
+		ELSE GREATEST($9, (SELECT a.held_until FROM outbox a WHERE a.key = $6 AND a.state = 'queued')) END, $10
+	WHERE $1 = $11 OR NOT EXISTS (SELECT FROM outbox o WHERE o.key = $11)
 	ON CONFLICT (key) DO NOTHING`
 
 func optional(t time.Time) *time.Time {

@@ -66,7 +66,7 @@ func TestConnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	addressIs(t, tx, hendra, "")
-	if err := account.Seen(t.Context(), tx, now, "tg:2"); err != nil {
+	if err := account.Seen(t.Context(), tx, "tg:2"); err != nil {
 		t.Fatal(err)
 	}
 	addressIs(t, tx, hendra, "tg:2")

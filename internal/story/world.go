@@ -142,7 +142,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	w.bot = bot.New(w.settings)
 	w.sender = &bot.Sender{
 		Pool: pool, Client: w.client, Now: w.clock, Log: log, Leading: func() (int64, bool) { return w.epoch, true },
-		Delivered: desk.Begin, Unreachable: tell.Unreachable,
+		Delivered: desk.Begin, Unreachable: tell.Unreachable, Resolve: desk.Resolve, Forget: tell.Forget,
 	}
 	w.fetcher = &bot.Fetcher{Pool: pool, Client: w.client, Now: w.clock, Log: log, Arrived: tell.Arrived}
 	w.redisURL = testkit.RedisURL(w.t)
@@ -151,7 +151,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	w.t.Cleanup(func() { w.clocks.Close() })
 	w.scheduler = &scheduler.Scheduler{
 		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Now: w.clock, Loc: speaker.Location, Log: log,
-		ForgetUpdates: bot.ForgetUpdates,
+		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
 	}
 	w.lead()
 	w.menu("", w.routes.Public(w.office))

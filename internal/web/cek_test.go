@@ -208,12 +208,12 @@ func TestCekCountsWhoAsks(t *testing.T) {
 				want = 429
 			}
 			h.want(h.from(test.peer[1], test.forward[1], r.Code, r.PIN), want)
-			rows, err := h.pool.Query(t.Context(), `SELECT DISTINCT asker FROM pin_attempt`)
+			rows, err := h.pool.Query(t.Context(), `SELECT DISTINCT asker FROM pin_asker`)
 			if err != nil {
 				t.Fatal(err)
 			}
 			askers, err := pgx.CollectRows(rows, pgx.RowTo[string])
-			if err != nil || len(askers) != 1 || !strings.HasPrefix(askers[0], "web:") || len(askers[0]) != 36 {
+			if err != nil || len(askers) != 1 || len(askers[0]) != 32 {
 				t.Errorf("askers %q: %v", askers, err)
 			}
 		})
