@@ -43,6 +43,7 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 		queueEarlier(&batch, b.Channel, *u, &g.waits)
 	}
 	if u.kept && u.private {
+		roster.QueueVersion(ctx, &batch)
 		account.QueueGreet(&batch, g.now, u.address, u.lang, &g.account)
 		roster.QueueByAddress(&batch, u.address, &g.employee)
 		if u.message != 0 {
@@ -67,9 +68,12 @@ func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn
 		b.recognise(t)
 		return t, nil
 	}
-	var err error
-	t.Superior, err = roster.IsSupervisor(ctx, tx, t.Employee.NIP)
-	return t, err
+	book, err := t.Desk.Calendars.Book(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	t.Superior = book.Supervises(t.Employee.NIP)
+	return t, nil
 }
 
 // recognise takes whoever brings a good pass, by a button or in the step that

@@ -18,6 +18,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
 )
 
 // How long an update may take, and how long it then takes to park it. Whoever
@@ -70,6 +71,7 @@ func (b *Bot) Handle(ctx context.Context, raw []byte) error {
 
 // handleNew is the one transaction of an update that comes for the first time.
 func (b *Bot) handleNew(ctx context.Context, u update, raw []byte) (done after, err error) {
+	ctx = roster.Steady(ctx)
 	err = transact(ctx, b.Pool, func(tx *transaction) error {
 		fresh := false
 		g, err := b.gather(ctx, tx, &u, func(batch *pgx.Batch) { queueClaim(batch, b.Channel, u, &fresh) })

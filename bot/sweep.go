@@ -9,6 +9,7 @@ import (
 
 	"tanggap/internal/account"
 	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
 )
 
 // Sweep tries what is parked, oldest first and each chat in order, until
@@ -64,19 +65,20 @@ func (b *Bot) try(ctx context.Context, w waiting) error {
 	}
 	var done after
 	var failed fault
-	err = transact(ctx, b.Pool, func(tx *transaction) error {
+	steady := roster.Steady(ctx)
+	err = transact(steady, b.Pool, func(tx *transaction) error {
 		held, err := holdWaiting(ctx, tx, b.Channel, w.ID)
 		if err != nil || !held {
 			return err
 		}
-		g, err := b.gather(ctx, tx, &u, nil)
+		g, err := b.gather(steady, tx, &u, nil)
 		if err != nil {
 			return err
 		}
 		if g.waits {
 			return postpone(ctx, tx, b.Channel, w.ID, 0, "")
 		}
-		done, err = b.act(ctx, tx, &u, g)
+		done, err = b.act(steady, tx, &u, g)
 		if errors.As(err, &failed) {
 			return postpone(ctx, tx, b.Channel, w.ID, w.Attempts+1, failed.Error())
 		}

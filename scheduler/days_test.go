@@ -129,7 +129,7 @@ func TestScorecardsAtEachOpening(t *testing.T) {
 	p := open(t)
 	p.Exec(`UPDATE unit SET hours = '24' WHERE code = 'PUPR'`)
 	p.Exec(`UPDATE unit SET hours = 'Sel-Sab 09.40-15.00' WHERE code = 'BM'`)
-	p.Exec(`UPDATE calendar_version SET version = version + 1`)
+	p.Exec(`UPDATE register_version SET version = version + 1`)
 	p.advance("2026-10-11 12:00", "2026-10-13 10:00")
 	p.want("card:", "12 06:00 kadis Yth.", "13 09:40 kabid Yth.")
 	if got := p.periods("scorecards"); !slices.Equal(got, []string{"2026-W41"}) {

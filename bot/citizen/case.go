@@ -9,7 +9,6 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
-	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
 
@@ -98,7 +97,7 @@ func caseMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Compl
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	if v.Events, err = storyOf(ctx, tx, events, own); err != nil {
+	if v.Events, err = storyOf(ctx, tx, t, events, own); err != nil {
 		return outbox.Message{}, err
 	}
 	if v.Spans, err = t.Notice.Spans(ctx, tx, t.Now, c, events); err != nil {
@@ -118,8 +117,7 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 
 // storyOf tells a case's story. Whoever came by the PIN reads what the office
 // said, not what the reporter did: that could tell who they are.
-func storyOf(ctx context.Context, tx pgx.Tx, events []complaint.Event, own bool) (story []text.Event, err error) {
-	people := map[roster.NIP]text.Who{}
+func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Event, own bool) (story []text.Event, err error) {
 	for _, e := range events {
 		if e.Kind == complaint.Delivered {
 			continue
@@ -129,12 +127,9 @@ func storyOf(ctx context.Context, tx pgx.Tx, events []complaint.Event, own bool)
 			told.Words = e.Words
 		}
 		if nip := e.Facts.Holder; nip != nil {
-			if _, known := people[*nip]; !known {
-				if people[*nip], err = notice.Who(ctx, tx, *nip); err != nil {
-					return nil, err
-				}
+			if told.Who, err = t.Notice.Who(ctx, tx, *nip); err != nil {
+				return nil, err
 			}
-			told.Who = people[*nip]
 		}
 		story = append(story, told)
 	}

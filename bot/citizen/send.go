@@ -34,7 +34,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if plan.Officer != nil {
+	if self := t.Employee; self != nil && plan.Officer != nil && plan.Officer.NIP == self.NIP {
 		to, found, err := t.Notice.NotSelf(ctx, tx, t.Now, *plan.Officer, t.Address)
 		if err != nil {
 			return turn.Answer{}, err

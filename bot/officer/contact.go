@@ -23,9 +23,11 @@ func Connect(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	// The menu that follows is that of the employee whom they are now.
 	before := t.Employee
 	t.Employee = &e
-	if t.Superior, err = roster.IsSupervisor(ctx, tx, e.NIP); err != nil {
+	book, err := t.Desk.Calendars.Book(ctx, tx)
+	if err != nil {
 		return turn.Answer{}, err
 	}
+	t.Superior = book.Supervises(e.NIP)
 	w, err := welcome(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err

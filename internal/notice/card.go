@@ -9,7 +9,6 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
-	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 	"tanggap/internal/text"
 )
@@ -43,7 +42,7 @@ func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) 
 	}
 	loc := d.Complaints.Calendars.Location()
 	if draft.Unit != "" {
-		p.Responsible, err = routing.ResolveUnit(ctx, tx, now, loc, draft.Unit)
+		p.Responsible, err = guide.ResolveUnit(ctx, tx, now, loc, draft.Unit)
 	} else {
 		p.Responsible, err = guide.Resolve(ctx, tx, now, loc, p.Category.Code, p.Area)
 	}
@@ -60,11 +59,7 @@ func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]
 	o := outline(guide, draft)
 	var offices []text.Office
 	for _, c := range o.Others[:min(most, len(o.Others))] {
-		unit, err := guide.UnitOf(ctx, tx, c.Code, o.Area)
-		if err != nil {
-			return nil, err
-		}
-		offices = append(offices, text.Office{Code: c.Code, Name: c.Name, Unit: unit})
+		offices = append(offices, text.Office{Code: c.Code, Name: c.Name, Unit: guide.UnitOf(c.Code, o.Area)})
 	}
 	return offices, nil
 }
@@ -160,7 +155,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 		return outbox.Message{}, err
 	}
 	o := outline(guide, draft)
-	unit, err := unitName(ctx, tx, guide, draft.Unit, o)
+	unit, err := unitName(guide, draft.Unit, o)
 	if err != nil {
 		return outbox.Message{}, err
 	}
@@ -171,15 +166,15 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 	})
 }
 
-func unitName(ctx context.Context, tx pgx.Tx, guide *routing.Edition, chosen string, o Outline) (string, error) {
+func unitName(guide *routing.Edition, chosen string, o Outline) (string, error) {
 	switch {
 	case chosen != "":
-		u, err := roster.FindUnit(ctx, tx, chosen)
+		u, err := guide.Unit(chosen)
 		return u.Name, err
 	case o.Category.Code == "":
 		return "", nil
 	}
-	return guide.UnitOf(ctx, tx, o.Category.Code, o.Area)
+	return guide.UnitOf(o.Category.Code, o.Area), nil
 }
 
 // mayBelong is how many of a writer's open cases a message is offered to.

@@ -9,7 +9,6 @@ import (
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
-	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 	"tanggap/internal/text"
 )
@@ -37,14 +36,18 @@ func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	if v.Sent, err = sent(ctx, tx, c.ID); err != nil {
 		return v, err
 	}
+	book, err := d.Complaints.Calendars.Book(ctx, tx)
+	if err != nil {
+		return v, err
+	}
 	if c.Holder != nil {
-		holder, err := roster.Find(ctx, tx, *c.Holder)
+		holder, err := book.Employee(*c.Holder)
 		if err != nil {
 			return v, err
 		}
 		v.Post = holder.Position
 	}
-	cal, err := d.Complaints.Calendars.For(ctx, tx, c.UnitCode)
+	cal, err := book.Calendar(c.UnitCode)
 	if err != nil {
 		return v, err
 	}
@@ -72,7 +75,7 @@ func (d *Desk) names(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (cat
 	if err != nil {
 		return "", "", err
 	}
-	u, err := roster.FindUnit(ctx, tx, c.UnitCode)
+	u, err := guide.Unit(c.UnitCode)
 	return k.Name, u.Name, err
 }
 

@@ -20,20 +20,25 @@ func (d *Desk) Holder(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (te
 	if c.Holder == nil {
 		return text.Who{}, nil
 	}
-	return Who(ctx, tx, *c.Holder)
+	return d.Who(ctx, tx, *c.Holder)
 }
 
 // Who is an employee as a citizen is told.
-func Who(ctx context.Context, tx pgx.Tx, nip roster.NIP) (text.Who, error) {
-	e, err := roster.Find(ctx, tx, nip)
+func (d *Desk) Who(ctx context.Context, tx pgx.Tx, nip roster.NIP) (text.Who, error) {
+	book, err := d.Complaints.Calendars.Book(ctx, tx)
 	if err != nil {
 		return text.Who{}, err
 	}
-	u, err := roster.FindUnit(ctx, tx, e.UnitCode)
+	e, err := book.Employee(nip)
 	if err != nil {
 		return text.Who{}, err
 	}
-	return text.Who{Position: e.Position, Unit: u.Name}, nil
+	return who(book, e)
+}
+
+func who(book *roster.Book, e roster.Employee) (text.Who, error) {
+	u, err := book.Unit(e.UnitCode)
+	return text.Who{Position: e.Position, Unit: u.Name}, err
 }
 
 // Accepted tells the reporter by which position the case was taken on.

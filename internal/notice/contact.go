@@ -49,7 +49,7 @@ func (d *Desk) Denied(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	}
 	for i, c := range gone {
 		row := outbox.Row{Key: fmt.Sprintf("%s:putus:%d", key, i), Address: c.Address, Lane: outbox.Replies}
-		if err := d.put(ctx, tx, now, row, d.Text.ContactEnded); err != nil {
+		if err := d.chat(ctx, tx, now, row, d.Text.ContactEnded); err != nil {
 			return err
 		}
 	}

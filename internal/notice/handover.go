@@ -10,7 +10,6 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/roster"
-	"tanggap/internal/routing"
 )
 
 // Give hands a case that nobody holds to somebody: the card goes out, and the
@@ -80,7 +79,7 @@ func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 		return roster.Employee{}, false, err
 	}
 	if r.Unit.Code != c.UnitCode { // somebody chose the unit by hand
-		of, err := routing.ResolveUnit(ctx, tx, now, loc, c.UnitCode)
+		of, err := guide.ResolveUnit(ctx, tx, now, loc, c.UnitCode)
 		if err != nil {
 			return roster.Employee{}, false, err
 		}

@@ -47,48 +47,54 @@ func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	row := outbox.Row{Key: key + ":warga", Address: way.Address, Lane: outbox.Replies, About: id.Subject()}
 	say = d.softly(now, say)
 	if way.Sealed() {
-		if row.Message, err = say(way.Lang); err != nil {
-			return err
-		}
-		return outbox.Put(ctx, tx, now, row)
+		return put(ctx, tx, now, row, way.Lang, say)
 	}
 	if row.After, row.Reply, err = outbox.FirstAbout(ctx, tx, row.Address, row.About); err != nil {
 		return err
 	}
-	return d.put(ctx, tx, now, row, say)
+	return d.chat(ctx, tx, now, row, say)
 }
 
 // staff tells an employee, outside the quiet hours of their unit; false when
 // no message reaches them. row carries what is special: Begins, Lane.
 func (d *Desk) staff(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, say words) (bool, error) {
-	address, reachable, err := roster.AddressOf(ctx, tx, to)
+	chat, reachable, err := roster.ChatOf(ctx, tx, to)
 	if err != nil || !reachable {
 		return false, err
 	}
-	employee, err := roster.Find(ctx, tx, to)
+	book, err := d.Complaints.Calendars.Book(ctx, tx)
 	if err != nil {
 		return false, err
 	}
-	cal, err := d.Complaints.Calendars.For(ctx, tx, employee.UnitCode)
+	employee, err := book.Employee(to)
 	if err != nil {
 		return false, err
 	}
-	row.Key, row.Address = key+":"+string(to), address
+	cal, err := book.Calendar(employee.UnitCode)
+	if err != nil {
+		return false, err
+	}
+	row.Key, row.Address = key+":"+string(to), chat.Address
 	if row.Lane == 0 {
 		row.Lane = outbox.Assignments
 	}
 	if until, quiet := cal.Quiet(now); quiet {
 		row.HeldUntil = until
 	}
-	return true, d.put(ctx, tx, now, row, say)
+	return true, put(ctx, tx, now, row, chat.Lang, say)
 }
 
-func (d *Desk) put(ctx context.Context, tx pgx.Tx, now time.Time, row outbox.Row, say words) error {
+// chat tells whoever reads an address, in the language of that chat.
+func (d *Desk) chat(ctx context.Context, tx pgx.Tx, now time.Time, row outbox.Row, say words) error {
 	a, err := account.Of(ctx, tx, row.Address)
 	if err != nil {
 		return err
 	}
-	if row.Message, err = say(a.Lang); err != nil {
+	return put(ctx, tx, now, row, a.Lang, say)
+}
+
+func put(ctx context.Context, tx pgx.Tx, now time.Time, row outbox.Row, lang locale.Lang, say words) (err error) {
+	if row.Message, err = say(lang); err != nil {
 		return err
 	}
 	return outbox.Put(ctx, tx, now, row)

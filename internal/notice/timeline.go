@@ -14,25 +14,25 @@ import (
 // Spans tells of a case in whose hands it was for how long, and why nobody
 // worked on it when nobody did.
 func (d *Desk) Spans(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, events []complaint.Event) ([]text.Span, error) {
-	people := map[roster.NIP]text.Who{}
+	book, err := d.Complaints.Calendars.Book(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	var told []text.Span
 	for _, s := range complaint.Timeline(events, now) {
 		span := text.Span{Lull: s.Lull, Lasted: s.To.Sub(s.From), Runs: s.Runs}
 		unit := c.UnitCode
 		if s.Holder != nil {
-			e, err := roster.Find(ctx, tx, *s.Holder)
+			e, err := book.Employee(*s.Holder)
 			if err != nil {
 				return nil, err
 			}
 			unit = e.UnitCode
-			if _, known := people[*s.Holder]; !known {
-				if people[*s.Holder], err = Who(ctx, tx, *s.Holder); err != nil {
-					return nil, err
-				}
+			if span.Who, err = who(book, e); err != nil {
+				return nil, err
 			}
-			span.Who = people[*s.Holder]
 		}
-		cal, err := d.Complaints.Calendars.For(ctx, tx, unit)
+		cal, err := book.Calendar(unit)
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +51,7 @@ func (d *Desk) Further(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (f
 			return f, err
 		}
 		if found {
-			if f.Superior, err = Who(ctx, tx, superior.NIP); err != nil {
+			if f.Superior, err = d.Who(ctx, tx, superior.NIP); err != nil {
 				return f, err
 			}
 		}
@@ -60,6 +60,6 @@ func (d *Desk) Further(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (f
 	if err != nil || len(secretaries) == 0 {
 		return f, err
 	}
-	f.Secretary, err = Who(ctx, tx, secretaries[0].NIP)
+	f.Secretary, err = d.Who(ctx, tx, secretaries[0].NIP)
 	return f, err
 }

@@ -43,7 +43,7 @@ func TestInstallAgainChangesNothing(t *testing.T) {
 	pool := installed(t, now)
 	everything := func() []string {
 		var all []string
-		for _, table := range []string{"unit", "employee", "area", "category", "route", "holiday", "leave", "indicator", "calendar_version", "contact", "invitation", "ledger_entry"} {
+		for _, table := range []string{"unit", "employee", "area", "category", "route", "holiday", "leave", "indicator", "register_version", "contact", "invitation", "ledger_entry"} {
 			all = append(all, texts(t, pool, `SELECT concat_ws(' ', '`+table+`', x::text) FROM `+table+` x ORDER BY x::text`)...)
 		}
 		return all

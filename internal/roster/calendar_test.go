@@ -54,9 +54,7 @@ func TestCalendars(t *testing.T) {
 	if _, err := cals.For(t.Context(), tx, "x"); err != roster.ErrUnitUnknown {
 		t.Error(err)
 	}
-	if _, err := tx.Exec(t.Context(), `UPDATE unit SET hours = 'Sen' WHERE code = 'pupr'`); err != nil {
-		t.Fatal(err)
-	}
+	putUnits(t, tx, roster.Unit{Code: "pupr", Name: "Dinas PUPR", Kind: "dinas", Hours: "Sen"})
 	if _, err := cals.For(t.Context(), tx, "pupr"); err == nil || !strings.Contains(err.Error(), "unit pupr") {
 		t.Error(err)
 	}

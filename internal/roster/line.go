@@ -3,7 +3,6 @@ package roster
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -120,19 +119,6 @@ func Supervisors(ctx context.Context, tx pgx.Tx) ([]Employee, error) {
 		FROM employee e
 		WHERE e.ended_on IS NULL AND `+supervisor+`
 		ORDER BY lower(e.name), e.nip`)
-}
-
-// IsSupervisor reports whether somebody is among the Supervisors.
-func IsSupervisor(ctx context.Context, tx pgx.Tx, nip NIP) (bool, error) {
-	var is bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (
-			SELECT FROM employee e
-			WHERE e.nip = $1 AND e.ended_on IS NULL AND `+supervisor+`)`, nip).Scan(&is)
-	if err != nil {
-		return false, fmt.Errorf("see whether somebody supervises: %w", err)
-	}
-	return is, nil
 }
 
 // Heads gives the heads of a unit and of the units above it, nearest first;

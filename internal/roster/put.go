@@ -45,7 +45,6 @@ func PutUnits(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Unit) (Changes
 	}
 	known := byKey(before, func(u Unit) string { return u.Code })
 	var batch pgx.Batch
-	hours := false
 	for _, u := range rows {
 		old, found := known[u.Code]
 		same := found && old.equal(u)
@@ -53,7 +52,6 @@ func PutUnits(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Unit) (Changes
 		if same {
 			continue
 		}
-		hours = hours || !found || old.Hours != u.Hours
 		batch.Queue(`
 			INSERT INTO unit (code, name, kind, parent_code, head_nip, address, latitude, longitude, hours, valid_from, valid_to, successor_code)
 			VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5, ''), $6, $7, $8, $9, $10::date, $11::date, NULLIF($12, ''))
@@ -66,8 +64,8 @@ func PutUnits(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Unit) (Changes
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return done, fmt.Errorf("store units: %w", err)
 	}
-	if hours {
-		return done, touchCalendars(ctx, tx)
+	if done.Total() > 0 {
+		return done, Touch(ctx, tx)
 	}
 	return done, nil
 }
@@ -122,6 +120,9 @@ func PutEmployees(ctx context.Context, tx pgx.Tx, now time.Time, rows []Employee
 			return done, err
 		}
 	}
+	if done.Total() > 0 {
+		return done, Touch(ctx, tx)
+	}
 	return done, nil
 }
 
@@ -153,7 +154,10 @@ func EndEmployees(ctx context.Context, tx pgx.Tx, now time.Time, nips []NIP) (in
 			return 0, err
 		}
 	}
-	return len(ended), nil
+	if len(ended) > 0 {
+		return len(ended), Touch(ctx, tx)
+	}
+	return 0, nil
 }
 
 // PutHolidays takes in holidays by date and name.
@@ -196,7 +200,7 @@ func PutHolidays(ctx context.Context, tx pgx.Tx, _ time.Time, rows []worktime.Ho
 		return done, fmt.Errorf("store holidays: %w", err)
 	}
 	if done.Total() > 0 {
-		return done, touchCalendars(ctx, tx)
+		return done, Touch(ctx, tx)
 	}
 	return done, nil
 }

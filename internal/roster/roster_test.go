@@ -162,8 +162,9 @@ func TestLine(t *testing.T) {
 	if got := names(must(roster.Supervisors(t.Context(), tx))(t)); got != "Bupati Kepahiang Kurnia Lukman rina" {
 		t.Error(got)
 	}
+	book := must(roster.NewCalendars(now.Location()).Book(t.Context(), tx))(t)
 	for _, nip := range []roster.NIP{kasi, hendra} {
-		if got := must(roster.IsSupervisor(t.Context(), tx, nip))(t); got != (nip == kasi) {
+		if got := book.Supervises(nip); got != (nip == kasi) {
 			t.Errorf("%s supervises: %v", nip, got)
 		}
 	}

@@ -58,13 +58,9 @@ type cover struct {
 func (c cover) ask(ctx context.Context, tx pgx.Tx, nip NIP) (Employee, bool, error) {
 	for hop := 0; hop <= maxSubstitutes && !c.asked[nip]; hop++ {
 		c.asked[nip] = true
-		available, err := Available(ctx, tx, c.on, nip)
-		if err != nil {
-			return Employee{}, false, err
-		}
-		if available {
-			e, err := Find(ctx, tx, nip)
-			return e, err == nil, err
+		e, available, err := ready(ctx, tx, c.on, nip)
+		if err != nil || available {
+			return e, available, err
 		}
 		l, away, err := Away(ctx, tx, c.on, nip)
 		if err != nil {

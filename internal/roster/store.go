@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/locale"
 )
 
 const (
@@ -56,24 +58,36 @@ func QueueByAddress(b *pgx.Batch, address string, into **Employee) {
 	})
 }
 
-// AddressOf gives the address where a message reaches the employee: of those
-// not lost, the one that was connected last.
-func AddressOf(ctx context.Context, tx pgx.Tx, nip NIP) (string, bool, error) {
-	var address string
+// Chat is where a message reaches somebody, and in which language.
+type Chat struct {
+	Address string
+	Lang    locale.Lang
+}
+
+// ChatOf gives the chat where a message reaches the employee: of those not
+// lost, the one that was connected last.
+func ChatOf(ctx context.Context, tx pgx.Tx, nip NIP) (Chat, bool, error) {
+	var c Chat
 	err := tx.QueryRow(ctx, `
-		SELECT c.address
+		SELECT c.address, COALESCE(a.lang, $2)
 		FROM contact c
 		LEFT JOIN account a ON a.address = c.address
 		WHERE c.nip = $1 AND a.unreachable_at IS NULL
 		ORDER BY c.connected_at DESC, c.address
-		LIMIT 1`, nip).Scan(&address)
+		LIMIT 1`, nip, locale.ID).Scan(&c.Address, &c.Lang)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return "", false, nil
+		return Chat{}, false, nil
 	case err != nil:
-		return "", false, fmt.Errorf("find an employee's address: %w", err)
+		return Chat{}, false, fmt.Errorf("find an employee's chat: %w", err)
 	}
-	return address, true, nil
+	return c, true, nil
+}
+
+// AddressOf is the address of ChatOf.
+func AddressOf(ctx context.Context, tx pgx.Tx, nip NIP) (string, bool, error) {
+	c, found, err := ChatOf(ctx, tx, nip)
+	return c.Address, found, err
 }
 
 // Contact is an address that speaks for an employee.
@@ -193,17 +207,16 @@ func Away(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (Leave, bool, e
 // Available reports whether somebody can be given work on that day: known, not
 // ended, not on leave, and a message reaches them.
 func Available(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (bool, error) {
-	var available bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (
-			SELECT FROM employee e
-			WHERE e.nip = $1 AND e.ended_on IS NULL AND `+connected+`
-				AND NOT EXISTS (SELECT FROM leave l WHERE l.nip = e.nip AND $2::date BETWEEN l.from_on AND l.to_on))`,
-		nip, on).Scan(&available)
-	if err != nil {
-		return false, fmt.Errorf("see whether somebody is available: %w", err)
-	}
-	return available, nil
+	_, available, err := ready(ctx, tx, on, nip)
+	return available, err
+}
+
+// ready gives an employee if they are Available.
+func ready(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (Employee, bool, error) {
+	return oneEmployee(ctx, tx, "see whether somebody is available", `
+		SELECT `+employeeColumns+`
+		FROM employee e
+		WHERE e.nip = $2 AND `+reachable, on, nip)
 }
 
 func employees(ctx context.Context, tx pgx.Tx, step, sql string, args ...any) ([]Employee, error) {

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -26,6 +25,8 @@ type Edition struct {
 	gazetteer  gazetteer
 	categories map[string]Category
 	areas      map[string]Area
+	units      map[string]roster.Unit
+	top        roster.Unit // zero when there is no unit at all
 	routes     map[Spot]Route
 	regency    Regency
 }
@@ -35,11 +36,9 @@ type Spot struct{ Category, Area string }
 
 // Open gives the edition that is in force.
 func (g *Guide) Open(ctx context.Context, tx pgx.Tx) (*Edition, error) {
-	var version int64
-	if err := tx.QueryRow(ctx, `
-		SELECT version
-		FROM routing_version`).Scan(&version); err != nil {
-		return nil, fmt.Errorf("look at the version of routing: %w", err)
+	version, err := roster.Version(ctx, tx)
+	if err != nil {
+		return nil, err
 	}
 	g.mu.Lock()
 	kept := g.kept
@@ -70,9 +69,13 @@ func edition(ctx context.Context, tx pgx.Tx, version int64) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
+	units, err := roster.Units(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	e := &Edition{
 		version: version, lexicon: newLexicon(categories), gazetteer: newGazetteer(areas),
-		categories: map[string]Category{}, areas: map[string]Area{}, routes: map[Spot]Route{},
+		categories: map[string]Category{}, areas: map[string]Area{}, units: map[string]roster.Unit{}, routes: map[Spot]Route{},
 		regency: regencyOf(areas),
 	}
 	for _, c := range categories {
@@ -81,21 +84,16 @@ func edition(ctx context.Context, tx pgx.Tx, version int64) (*Edition, error) {
 	for _, a := range areas {
 		e.areas[a.Code] = a
 	}
+	for _, u := range units { // by code
+		e.units[u.Code] = u
+		if u.ParentCode == "" && e.top.Code == "" {
+			e.top = u
+		}
+	}
 	for _, r := range routes {
 		e.routes[Spot{r.CategoryCode, r.AreaCode}] = r
 	}
 	return e, nil
-}
-
-// touch makes every replica read routing again. The step is drawn, so that a
-// change that was rolled back is not taken for the next one.
-func touch(ctx context.Context, tx pgx.Tx) error {
-	if _, err := tx.Exec(ctx, `
-		UPDATE routing_version
-		SET version = version + 1 + floor(random() * 1000000000)::bigint`); err != nil {
-		return fmt.Errorf("renew routing: %w", err)
-	}
-	return nil
 }
 
 // Category gives one category. It refuses with ErrCategoryUnknown.
@@ -105,6 +103,15 @@ func (e *Edition) Category(code string) (Category, error) {
 		return Category{}, ErrCategoryUnknown
 	}
 	return c, nil
+}
+
+// Unit gives one unit. It refuses with roster.ErrUnitUnknown.
+func (e *Edition) Unit(code string) (roster.Unit, error) {
+	u, known := e.units[code]
+	if !known {
+		return roster.Unit{}, roster.ErrUnitUnknown
+	}
+	return u, nil
 }
 
 // Path gives an area and those around it, the smallest first: village,
@@ -148,12 +155,9 @@ func (e *Edition) Resolve(ctx context.Context, tx pgx.Tx, now time.Time, loc *ti
 	}
 	r, found := e.Route(category, area)
 	if !found {
-		return unrouted(ctx, tx)
+		return Responsible{Unit: e.top}, nil
 	}
-	unit, err := roster.FindUnit(ctx, tx, r.UnitCode)
-	if err != nil {
-		return Responsible{}, err
-	}
+	unit := e.units[r.UnitCode]
 	planned := r.NIP
 	if planned == "" {
 		planned = unit.HeadNIP
@@ -161,14 +165,22 @@ func (e *Edition) Resolve(ctx context.Context, tx pgx.Tx, now time.Time, loc *ti
 	return reach(ctx, tx, now.In(loc), unit, planned)
 }
 
+// ResolveUnit finds who answers for a unit that somebody chose by hand: its
+// head, or who covers the head. It refuses with roster.ErrUnitUnknown.
+func (e *Edition) ResolveUnit(ctx context.Context, tx pgx.Tx, now time.Time, loc *time.Location, code string) (Responsible, error) {
+	unit, err := e.Unit(code)
+	if err != nil {
+		return Responsible{}, err
+	}
+	return reach(ctx, tx, now.In(loc), unit, unit.HeadNIP)
+}
+
 // UnitOf names the unit that Resolve finds for a category in an area, without
 // looking for who answers there; "" when there is no unit at all.
-func (e *Edition) UnitOf(ctx context.Context, tx pgx.Tx, category, area string) (string, error) {
+func (e *Edition) UnitOf(category, area string) string {
 	r, found := e.Route(category, area)
 	if !found {
-		top, err := unrouted(ctx, tx)
-		return top.Unit.Name, err
+		return e.top.Name
 	}
-	unit, err := roster.FindUnit(ctx, tx, r.UnitCode)
-	return unit.Name, err
+	return e.units[r.UnitCode].Name
 }

@@ -44,7 +44,7 @@ func PutCategories(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Category)
 	if done.Total() == 0 {
 		return done, nil
 	}
-	return done, touch(ctx, tx)
+	return done, roster.Touch(ctx, tx)
 }
 
 // PutAreas takes in areas by code.
@@ -80,7 +80,7 @@ func PutAreas(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Area) (roster.
 	if done.Total() == 0 {
 		return done, nil
 	}
-	return done, touch(ctx, tx)
+	return done, roster.Touch(ctx, tx)
 }
 
 // PutRoutes takes in routes by category and area. Category and unit must be
@@ -115,7 +115,7 @@ func PutRoutes(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Route) (roste
 	if done.Total() == 0 {
 		return done, nil
 	}
-	return done, touch(ctx, tx)
+	return done, roster.Touch(ctx, tx)
 }
 
 func (c Category) equal(d Category) bool {

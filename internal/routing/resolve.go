@@ -2,8 +2,6 @@ package routing
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,34 +15,6 @@ type Responsible struct {
 	Officer *roster.Employee // nil: nobody can be reached, a verifier must find somebody
 	Planned roster.NIP       // whom the route names; "" when it names nobody and the unit has no head
 	Why     string           // of Officer: "" when planned, roster.BySubstitute, roster.BySuperior
-}
-
-// ResolveUnit finds who answers for a unit that somebody chose by hand: its
-// head, or who covers the head. It refuses with roster.ErrUnitUnknown.
-func ResolveUnit(ctx context.Context, tx pgx.Tx, now time.Time, loc *time.Location, unitCode string) (Responsible, error) {
-	unit, err := roster.FindUnit(ctx, tx, unitCode)
-	if err != nil {
-		return Responsible{}, err
-	}
-	return reach(ctx, tx, now.In(loc), unit, unit.HeadNIP)
-}
-
-func unrouted(ctx context.Context, tx pgx.Tx) (Responsible, error) {
-	var code string
-	err := tx.QueryRow(ctx, `
-		SELECT code
-		FROM unit
-		WHERE parent_code IS NULL
-		ORDER BY code
-		LIMIT 1`).Scan(&code)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return Responsible{}, nil
-	case err != nil:
-		return Responsible{}, fmt.Errorf("find the topmost unit: %w", err)
-	}
-	unit, err := roster.FindUnit(ctx, tx, code)
-	return Responsible{Unit: unit}, err
 }
 
 // reach finds who answers for planned, or at last who leads the unit or one

@@ -124,7 +124,7 @@ func state(t *testing.T, db *pgxpool.Pool) string {
 				(SELECT string_agg(h::text, E'\n' ORDER BY on_date, name) FROM holiday h),
 				(SELECT string_agg(l::text, E'\n' ORDER BY nip, from_on) FROM leave l),
 				(SELECT string_agg((i.nip, period, code, name, aspect, unit, target, direction)::text, E'\n' ORDER BY id) FROM indicator i),
-				(SELECT version FROM calendar_version),
+				(SELECT version FROM register_version),
 				(SELECT count(*) FROM ledger_entry))`).Scan(&s)
 		return s, err
 	})
