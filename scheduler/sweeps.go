@@ -112,11 +112,16 @@ const (
 	keepRuns     = 400 * 24 * time.Hour
 	keepVisitors = 24 * time.Hour      // who filed nothing
 	keepSeals    = 30 * 24 * time.Hour // of anonymous cases, after their end
+
+	// Messages about a case are kept for so long after its end, all others after
+	// they were put: a reply to one, or a press on it, is known as such until the
+	// citizen can reopen the case no more, and some weeks longer.
+	keepMessages = 60 * 24 * time.Hour
 )
 
 // retention forgets what is not needed any more.
 func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
-	var updates, attempts, words, runs, seals int
+	var updates, attempts, words, messages, runs, seals int
 	steps := []func(tx pgx.Tx) error{
 		func(tx pgx.Tx) (err error) {
 			if s.ForgetUpdates != nil {
@@ -130,6 +135,10 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		},
 		func(tx pgx.Tx) (err error) {
 			words, err = outbox.Empty(ctx, tx, t.now.Add(-keepWords))
+			return err
+		},
+		func(tx pgx.Tx) (err error) {
+			messages, err = forgetMessages(ctx, tx, t.now.Add(-keepMessages))
 			return err
 		},
 		func(tx pgx.Tx) (err error) {
@@ -148,6 +157,6 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	failed = append(failed, s.walk(ctx, func(tx pgx.Tx, after string) (string, error) {
 		return s.Notice.ForgetVisitors(ctx, tx, t.now, t.now.Add(-keepVisitors), after)
 	}))
-	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d runs, %d sealed addresses forgotten",
-		updates, attempts, words, runs, seals), errors.Join(failed...)
+	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d old messages, %d runs, %d sealed addresses forgotten",
+		updates, attempts, words, messages, runs, seals), errors.Join(failed...)
 }

@@ -121,18 +121,3 @@ func NextRelease(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bo
 	}
 	return *at, true, nil
 }
-
-// Empty takes the words out of messages that were put before a time and ended
-// undelivered: nobody will send them any more. It says how many.
-func Empty(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
-	tag, err := tx.Exec(ctx, `
-		UPDATE outbox
-		SET payload = NULL
-		WHERE state IN ('uncertain', 'dead')
-		AND payload IS NOT NULL
-		AND put_at < $1`, before)
-	if err != nil {
-		return 0, fmt.Errorf("empty undelivered messages: %w", err)
-	}
-	return int(tag.RowsAffected()), nil
-}
