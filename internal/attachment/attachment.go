@@ -36,7 +36,7 @@ type File struct {
 var nouns = map[Kind]string{Photo: "foto.jpg", Document: "berkas", Voice: "suara.oga", Video: "video.mp4"}
 
 // endings are those that say what a file is, and nothing else.
-var endings = strings.Fields(`.pdf .doc .docx .odt .rtf .txt .xls .xlsx .ods .csv .ppt .pptx .jpg .jpeg .png .gif .webp .heic
+var endings = strings.Fields(`.pdf .doc .docx .odt .rtf .txt .xls .xlsx .ods .csv .ppt .pptx .jpg .jpeg .png .gif .webp .heic .heif .avif .tif .tiff .bmp
 	.mp4 .mov .avi .mkv .3gp .webm .mp3 .m4a .ogg .oga .opus .wav .zip .rar .7z`)
 
 func (f File) plainName() string {

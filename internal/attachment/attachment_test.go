@@ -7,12 +7,18 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/color/palette"
+	"image/draw"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/testkit"
@@ -127,6 +133,46 @@ func TestPictures(t *testing.T) {
 	}
 	if got := corners(t, prepare(t, attachment.Document, b.Bytes()).Bytes); got != "wwww" {
 		t.Errorf("what one can see through is %s, not white", got)
+	}
+}
+
+// Whatever kind of picture comes, what is kept is a JPEG without notes; what
+// cannot be drawn is not kept.
+func TestEveryPictureIsDrawnAnew(t *testing.T) {
+	img := quarters(64, 32)
+	paletted := image.NewPaletted(img.Rect, palette.Plan9)
+	draw.Draw(paletted, img.Rect, img, image.Point{}, draw.Src)
+	note := "Kamera milik Sari"
+	var asGIF, asTIFF, asBMP bytes.Buffer
+	moving := &gif.GIF{Image: []*image.Paletted{paletted, image.NewPaletted(img.Rect, palette.Plan9)}, Delay: []int{10, 10}}
+	for _, err := range []error{gif.EncodeAll(&asGIF, moving), tiff.Encode(&asTIFF, img, nil), bmp.Encode(&asBMP, img)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, raw := range map[string][]byte{"a.gif": asGIF.Bytes(), "a.tif": asTIFF.Bytes(), "a.bmp": asBMP.Bytes()} {
+		c, err := attachment.Prepare(attachment.Document, name, append(raw, note...))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := corners(t, c.Bytes); got != "rgwb" || c.Media != "image/jpeg" || c.Name != "a.jpg" || c.Width != 64 {
+			t.Errorf("%s becomes %s, %s, %q, %d wide", name, got, c.Media, c.Name, c.Width)
+		}
+		if bytes.Contains(c.Bytes, []byte(note)) {
+			t.Errorf("%s keeps its notes", name)
+		}
+	}
+	for name, raw := range map[string]string{
+		"heic": "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "avif": "\x00\x00\x00\x1cftypavif\x00\x00\x00\x00", "jxl": "\xff\x0a\x00\x10",
+	} {
+		if _, err := attachment.Prepare(attachment.Document, "a."+name, []byte(raw)); !errors.Is(err, attachment.ErrPicture) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, words := range []string{"BMKG: hujan lebat", "II bagian dua", "GIF untuk laporan"} {
+		if c, err := attachment.Prepare(attachment.Document, "a.txt", []byte(words)); err != nil || string(c.Bytes) != words {
+			t.Errorf("%q is taken for a picture: %v", words, err)
+		}
 	}
 }
 

@@ -39,8 +39,9 @@ type Content struct {
 
 // Prepare makes what is kept of a file that somebody sent. A picture is drawn
 // anew as a JPEG, upright, so that nothing of the camera's notes (place, owner,
-// hour) is left; its size in pixels is judged by its header alone. Anything
-// else stays as it is. It fails with one of the errors above.
+// hour) is left; its size in pixels is judged by its header alone. One that
+// cannot be drawn (HEIC, AVIF, JPEG XL) is not kept at all, for its notes would
+// be. Anything else stays as it is. It fails with one of the errors above.
 func Prepare(kind Kind, name string, raw []byte) (Content, error) {
 	switch {
 	case len(raw) == 0:
@@ -48,16 +49,20 @@ func Prepare(kind Kind, name string, raw []byte) (Content, error) {
 	case len(raw) > MaxBytes:
 		return Content{}, ErrTooLarge
 	}
-	c := Content{Media: sniff(kind, raw), Name: fileName(name), Bytes: raw}
-	if kind == Photo && !drawable(c.Media) {
-		return Content{}, ErrPicture
-	}
-	if drawable(c.Media) {
-		var err error
-		if c.Bytes, c.Width, c.Height, err = redraw(raw); err != nil {
-			return Content{}, err
+	c := Content{Media: sniff(raw), Name: fileName(name), Bytes: raw}
+	if !drawable(c.Media) {
+		if kind == Photo || strings.HasPrefix(c.Media, "image/") {
+			return Content{}, ErrPicture
 		}
-		c.Media = "image/jpeg"
+		return c.digested(), nil
+	}
+	var err error
+	if c.Bytes, c.Width, c.Height, err = redraw(raw); err != nil {
+		return Content{}, err
+	}
+	c.Media = "image/jpeg"
+	if end := path.Ext(c.Name); end != "" {
+		c.Name = strings.TrimSuffix(c.Name, end) + ".jpg"
 	}
 	return c.digested(), nil
 }
@@ -76,11 +81,13 @@ func (c Content) digested() Content {
 // harmless are the kinds of files that are called what they are; all others
 // are bytes, so that no browser ever runs one.
 var harmless = []string{
-	"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/wave", "video/mp4", "video/webm",
-	"application/pdf", "application/zip", "text/plain",
+	"audio/ogg", "audio/mpeg", "audio/wave", "video/mp4", "video/webm", "application/pdf", "application/zip", "text/plain",
 }
 
-func sniff(kind Kind, raw []byte) string {
+func sniff(raw []byte) string {
+	if media := pictured(raw); media != "" {
+		return media
+	}
 	media, _, _ := strings.Cut(http.DetectContentType(raw), ";")
 	switch {
 	case media == "application/ogg":

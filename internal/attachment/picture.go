@@ -6,10 +6,14 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
+	_ "image/gif" // of a moving one the first frame
 	"image/jpeg"
 	_ "image/png"
+	"slices"
 	"sync"
 
+	_ "golang.org/x/image/bmp"
+	_ "golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
 )
 
@@ -18,8 +22,51 @@ const (
 	quality   = 88
 )
 
-func drawable(media string) bool {
-	return media == "image/jpeg" || media == "image/png" || media == "image/webp"
+var drawables = []string{"image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "image/tiff"}
+
+func drawable(media string) bool { return slices.Contains(drawables, media) }
+
+// signs are how pictures begin; ? stands for any byte.
+var signs = []struct{ media, sign string }{
+	{"image/jpeg", "\xff\xd8\xff"},
+	{"image/png", "\x89PNG\r\n\x1a\n"},
+	{"image/webp", "RIFF????WEBPVP"},
+	{"image/gif", "GIF87a"},
+	{"image/gif", "GIF89a"},
+	{"image/bmp", "BM????\x00\x00\x00\x00"},
+	{"image/tiff", "II*\x00"},
+	{"image/tiff", "MM\x00*"},
+	{"image/jxl", "\xff\x0a"},
+	{"image/jxl", "\x00\x00\x00\x0cJXL \r\n\x87\n"},
+	{"image/heif", "????ftypheic"},
+	{"image/heif", "????ftypheix"},
+	{"image/heif", "????ftypheim"},
+	{"image/heif", "????ftypheis"},
+	{"image/heif", "????ftyphevc"},
+	{"image/heif", "????ftyphevx"},
+	{"image/heif", "????ftypmif1"},
+	{"image/heif", "????ftypmsf1"},
+	{"image/avif", "????ftypavif"},
+	{"image/avif", "????ftypavis"},
+}
+
+// pictured says which kind of picture a file is by how it begins, "" for none.
+func pictured(raw []byte) string {
+	for _, s := range signs {
+		if len(raw) >= len(s.sign) && begins(raw, s.sign) {
+			return s.media
+		}
+	}
+	return ""
+}
+
+func begins(raw []byte, sign string) bool {
+	for i := range len(sign) {
+		if sign[i] != '?' && raw[i] != sign[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // drawing is held while a picture is drawn: a large one takes a hundred
@@ -101,9 +148,12 @@ func upright(img image.Image, orientation int) image.Image {
 	return to
 }
 
-// orientation reads how a JPEG is to be turned out of its EXIF notes; 0 when
-// they say nothing.
+// orientation reads how a JPEG is to be turned out of its EXIF notes, which are
+// a TIFF, or a TIFF out of itself; 0 when they say nothing.
 func orientation(raw []byte) int {
+	if pictured(raw) == "image/tiff" {
+		return exifOrientation(raw)
+	}
 	if len(raw) < 4 || raw[0] != 0xff || raw[1] != 0xd8 {
 		return 0
 	}

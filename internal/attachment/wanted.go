@@ -22,6 +22,27 @@ type Wanted struct {
 	Lost        string // why it will never be; "" while it may
 }
 
+// Loss is why a file was lost, as far as its sender can help it.
+type Loss string
+
+// The losses.
+const (
+	Gone   Loss = ""       // the channel does not give it
+	Closed Loss = "closed" // a picture that cannot be opened; sent as a photo it could
+	Large  Loss = "large"
+)
+
+// Loss says why it was lost.
+func (w Wanted) Loss() Loss {
+	switch w.Lost {
+	case ErrPicture.Error(), ErrPixels.Error():
+		return Closed
+	case ErrTooLarge.Error():
+		return Large
+	}
+	return Gone
+}
+
 // ToFetch lists up to limit files whose bytes are to be fetched, oldest first.
 // at is machine time: a file that failed waits for its retry.
 func ToFetch(ctx context.Context, tx pgx.Tx, at time.Time, limit int) ([]Wanted, error) {

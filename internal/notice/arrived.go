@@ -25,14 +25,17 @@ func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachme
 	key := fmt.Sprintf("file:%d", w.ID)
 	switch lost := w.Digest == nil; {
 	case w.Role == complaint.ResultFiles && lost:
+		if err := d.OwnPictureLost(ctx, tx, now, key+":own", c, w.Loss()); err != nil {
+			return err
+		}
 		return d.PhotoLost(ctx, tx, now, key, c)
 	case w.Role == complaint.ResultFiles:
 		return d.ResultPhoto(ctx, tx, now, key, c, w.Digest)
 	case lost:
-		if err := d.OwnPhotoLost(ctx, tx, now, key+":own", c); err != nil {
+		if err := d.OwnPhotoLost(ctx, tx, now, key+":own", c, w.Loss()); err != nil {
 			return err
 		}
-		return d.PictureLost(ctx, tx, now, key, id)
+		return d.PictureLost(ctx, tx, now, key, c, w.Loss())
 	}
 	return d.Picture(ctx, tx, now, key, id, w.Digest)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/ledger"
 	"tanggap/internal/locale"
@@ -90,8 +91,10 @@ func (d *Desk) PhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key stri
 }
 
 // OwnPhotoLost tells the reporter that a file of theirs did not arrive.
-func (d *Desk) OwnPhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
-	return d.news(ctx, tx, now, key, c, "", d.Text.OwnPictureLost)
+func (d *Desk) OwnPhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, loss attachment.Loss) error {
+	return d.news(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		return d.Text.OwnPictureLost(lang, n, loss)
+	})
 }
 
 func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, say func(locale.Lang, text.News) (outbox.Message, error)) error {

@@ -110,12 +110,17 @@ func carded(ss []complaint.Stretch) int {
 }
 
 // PictureLost tells the holder that a file of the citizen will not come.
-func (d *Desk) PictureLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID) error {
-	c, err := complaint.Find(ctx, tx, id)
-	if err != nil {
-		return err
-	}
-	return d.holder(ctx, tx, now, key, c, d.Text.StaffPictureLost)
+func (d *Desk) PictureLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, loss attachment.Loss) error {
+	return d.holder(ctx, tx, now, key, c, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		return d.Text.StaffPictureLost(lang, v, loss)
+	})
+}
+
+// OwnPictureLost tells the holder that what the office sent did not arrive.
+func (d *Desk) OwnPictureLost(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, loss attachment.Loss) error {
+	return d.holder(ctx, tx, now, key, c, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		return d.Text.StaffOwnPictureLost(lang, v, loss)
+	})
 }
 
 // Replied tells the holder what the citizen answered; words are "" when only

@@ -154,6 +154,9 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 		m.Voice = &sandbox.Upload{Type: "audio/ogg", Bytes: []byte("OggS story"), Duration: 4 * time.Second}
 	case "document":
 		m.Document = upload
+		if detail == "heic" {
+			m.Document = &sandbox.Upload{Name: "IMG_0001.HEIC", Bytes: []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")}
+		}
 	case "group":
 		if _, known := w.names[theGroup]; !known {
 			w.names[theGroup], w.seen[theGroup] = "Grup", map[int64]string{}

@@ -3,6 +3,7 @@ package text
 import (
 	"time"
 
+	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
@@ -56,7 +57,11 @@ func (s *Speaker) PictureLost(lang locale.Lang, n News) (outbox.Message, error) 
 	return s.say(lang, "news-picture-lost", n)
 }
 
-// OwnPictureLost says that a file which the citizen sent did not arrive.
-func (s *Speaker) OwnPictureLost(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "news-own-picture-lost", n)
+// OwnPictureLost says that a file which the citizen sent did not arrive, and
+// what may help.
+func (s *Speaker) OwnPictureLost(lang locale.Lang, n News, why attachment.Loss) (outbox.Message, error) {
+	return s.say(lang, "news-own-picture-lost", struct {
+		News
+		Why attachment.Loss
+	}{n, why})
 }

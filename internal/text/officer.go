@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
@@ -165,8 +166,18 @@ func (s *Speaker) StaffPicture(lang locale.Lang, code string, digests ...[]byte)
 }
 
 // StaffPictureLost says that a file of the citizen will not come.
-func (s *Speaker) StaffPictureLost(lang locale.Lang, c StaffCase) (outbox.Message, error) {
-	return s.say(lang, "officer-picture-lost", c, s.acts(lang, c)...)
+func (s *Speaker) StaffPictureLost(lang locale.Lang, c StaffCase, why attachment.Loss) (outbox.Message, error) {
+	return s.say(lang, "officer-picture-lost", staffLoss{c, why}, s.acts(lang, c)...)
+}
+
+// StaffOwnPictureLost says that a file for the citizen did not arrive.
+func (s *Speaker) StaffOwnPictureLost(lang locale.Lang, c StaffCase, why attachment.Loss) (outbox.Message, error) {
+	return s.say(lang, "officer-own-picture-lost", staffLoss{c, why}, s.acts(lang, c)...)
+}
+
+type staffLoss struct {
+	StaffCase
+	Why attachment.Loss
 }
 
 // StaffUnassigned tells those who find officers of a case without one.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
@@ -81,8 +82,9 @@ var choices = map[reflect.Type][]any{
 		complaint.Filed, complaint.Given, complaint.Taken, complaint.Question, complaint.Answer, complaint.Unasked, complaint.Addition,
 		complaint.FirstAnswer, complaint.Late, complaint.Result, complaint.Again, complaint.Done, complaint.Silent, complaint.Rated, complaint.Released,
 	},
-	reflect.TypeFor[SmallTalk]():    {Hello, Thanks, Okay, Trial},
-	reflect.TypeFor[refusal.Code](): {complaint.ErrClosed},
+	reflect.TypeFor[attachment.Loss](): {attachment.Gone, attachment.Closed, attachment.Large},
+	reflect.TypeFor[SmallTalk]():       {Hello, Thanks, Okay, Trial},
+	reflect.TypeFor[refusal.Code]():    {complaint.ErrClosed},
 }
 
 // kinds are the events that a message is about, where it is not about all.
