@@ -110,7 +110,8 @@ func (d *Desk) DraftForgotten(ctx context.Context, tx pgx.Tx, now time.Time, dl 
 		return err
 	}
 	m.Silent = d.night(now)
-	return outbox.Put(ctx, tx, now, outbox.Row{Key: fmt.Sprintf("draft:%s:%d", draft.Token, dl.DraftAt.UnixMicro()), Address: dl.Address, Lane: outbox.Replies, Message: m})
+	key := fmt.Sprintf("upd:%s:forgotten:%d", draft.Token, dl.DraftAt.UnixMicro())
+	return outbox.Put(ctx, tx, now, outbox.Row{Key: key, Address: dl.Address, Lane: outbox.Replies, Message: m})
 }
 
 // morning is eight o'clock of the day after a draft was written, or the first
