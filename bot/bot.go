@@ -32,7 +32,9 @@ type Bot struct {
 	// unclean stop, since the update that caused it may come again.
 	Cautious atomic.Bool
 
-	Handled, Parked, Dead atomic.Int64 // for the metrics
+	floods floods
+
+	Handled, Parked, Slowed, Dead atomic.Int64 // for the metrics
 }
 
 // New gives a bot.

@@ -20,5 +20,7 @@
 //     its sender gets one apology, the operator an alarm.
 //   - An update that kills the process is dead after its third counted try:
 //     after an unclean stop the try is committed before it is made.
-//   - Nobody waits for another chat's trouble.
+//   - Nobody waits for another chat's trouble. Of a chat that sends more than
+//     sixty updates a minute the others of that minute are acknowledged and
+//     left, and it is told so once; nothing else about it changes.
 package bot

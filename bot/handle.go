@@ -78,6 +78,10 @@ func (b *Bot) handleNew(ctx context.Context, u update, raw []byte) (done after, 
 		if err != nil || !fresh {
 			return err
 		}
+		if n := b.hear(&u); n > floodLimit {
+			done, err = b.slow(ctx, tx, &u, g, n)
+			return err
+		}
 		if g.waits {
 			b.Parked.Add(1)
 			return park(ctx, tx, b.Channel, u, raw, "")
@@ -104,7 +108,7 @@ func (b *Bot) handleCounted(ctx context.Context, u update, raw []byte) error {
 	if err != nil || !fresh {
 		return err
 	}
-	if err := b.try(ctx, waiting{ID: u.id, Content: raw}); err != nil {
+	if err := b.try(ctx, waiting{ID: u.id, Content: raw, heard: b.hear(&u)}); err != nil {
 		b.Log.Error().Err(err).Str("update", u.id).Msg("a counted update waits for the sweep")
 	}
 	return nil

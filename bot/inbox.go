@@ -97,6 +97,7 @@ type waiting struct {
 	Attempts int
 	Reason   string
 	Content  []byte
+	heard    int // of its chat, where it comes for the first time
 }
 
 // claimWaiting counts a try of the oldest waiting update of any chat, and gives

@@ -75,6 +75,12 @@ func (b *Bot) try(ctx context.Context, w waiting) error {
 		if err != nil {
 			return err
 		}
+		if w.heard > floodLimit {
+			if done, err = b.slow(ctx, tx, &u, g, w.heard); err != nil {
+				return err
+			}
+			return settle(ctx, tx, b.Channel, w.ID, "done", "")
+		}
 		if g.waits {
 			return postpone(ctx, tx, b.Channel, w.ID, 0, "")
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -188,4 +189,63 @@ func TestPoison(t *testing.T) {
 	if n := m.count(`SELECT count(*) FROM inbox WHERE state = 'dead'`); n != 2 {
 		t.Errorf("%d updates died", n)
 	}
+}
+
+// Somebody sends a hundred messages a second. They are told so once, others do
+// not notice, what they had filed stays, and later they are heard again.
+func TestFlood(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	p := m.serve()
+	const flooder, flood = person, 400
+	m.reports(flooder, "Jalan berlubang di depan pasar")
+	others := int64(person + 100)
+	answered := func() time.Duration {
+		others++
+		at := time.Now()
+		m.sandbox.Say(others, "/start")
+		m.hears(others, "Tanggap")
+		return time.Since(at)
+	}
+	var calm, busy []time.Duration
+	for range 15 {
+		calm = append(calm, answered())
+	}
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		tick := time.NewTicker(10 * time.Millisecond)
+		defer tick.Stop()
+		for n := range flood {
+			<-tick.C
+			m.sandbox.Say(flooder, fmt.Sprintf("/cek nomor %d", n))
+		}
+	}()
+	for range 15 {
+		busy = append(busy, answered())
+	}
+	<-over
+	slices.Sort(calm)
+	slices.Sort(busy)
+	t.Logf("others were answered within %s, and within %s during the flood", calm[len(calm)-1], busy[len(busy)-1])
+	if busy[len(busy)/2] > 2*calm[len(calm)/2]+time.Second {
+		t.Errorf("others were answered after %s, during the flood after %s", calm[len(calm)/2], busy[len(busy)/2])
+	}
+	m.eventually("the flood is over", func() bool { return m.sandbox.Pending() == 0 })
+	if slowed := p.figure("tanggap_updates_slowed_total"); slowed < flood/2 {
+		t.Errorf("%v updates of %d were left", slowed, flood)
+	}
+	// The chat takes one answer a second: those before the notice would take a minute.
+	m.exec(`UPDATE outbox SET state = 'dead', reason = 'enough' WHERE state = 'queued' AND address = $1 AND key NOT LIKE 'flood:%'`, fmt.Sprintf("tg:%d", flooder))
+	m.hears(flooder, "lebih cepat daripada yang sanggup kami baca")
+	if n := m.count(`SELECT count(*) FROM outbox WHERE key LIKE 'flood:%'`); n > 2 { // one a minute
+		t.Errorf("it was said %d times", n)
+	}
+	p.kill() // who starts anew has counted nobody; that a minute does it too is tested elsewhere
+	m.serve()
+	m.reports(flooder, "Lampu jalan mati di depan pasar")
+	if n := m.count(`SELECT count(*) FROM complaint`); n != 2 {
+		t.Errorf("%d cases, want the one before the flood and the one after it", n)
+	}
+	m.restful(0)
 }

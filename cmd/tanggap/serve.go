@@ -315,6 +315,7 @@ func (s *service) counters() []web.Counter {
 	return []web.Counter{
 		{Name: "tanggap_updates_handled_total", Help: "Updates handled.", Value: s.bot.Handled.Load()},
 		{Name: "tanggap_updates_parked_total", Help: "Updates parked for the sweep.", Value: s.bot.Parked.Load()},
+		{Name: "tanggap_updates_slowed_total", Help: "Updates of chats that sent too many, left unhandled.", Value: s.bot.Slowed.Load()},
 		{Name: "tanggap_updates_dead_total", Help: "Updates given up.", Value: s.bot.Dead.Load()},
 		{Name: "tanggap_messages_sent_total", Help: "Messages that arrived.", Value: s.sender.Counts.Sent.Load()},
 		{Name: "tanggap_messages_failed_total", Help: "Tries that did not.", Value: s.sender.Counts.Failed.Load()},

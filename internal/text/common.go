@@ -16,6 +16,9 @@ func (s *Speaker) UnknownCommand(lang locale.Lang) outbox.Message {
 // Apology is said once when an update could not be handled at all.
 func (s *Speaker) Apology(lang locale.Lang) outbox.Message { return s.plain(lang, "apology", nil) }
 
+// Flood is said once to somebody who sends more than we handle.
+func (s *Speaker) Flood(lang locale.Lang) outbox.Message { return s.plain(lang, "flood", nil) }
+
 // PrivateOnly is said once in a group.
 func (s *Speaker) PrivateOnly(lang locale.Lang, username string) outbox.Message {
 	return s.plain(lang, "private-only", username)
