@@ -253,6 +253,9 @@ func queueDialog(batch *pgx.Batch, t *turn.Turn, a turn.Answer) error {
 	if a.Draft {
 		remind := t.Now.Add(remindDraft)
 		d.DraftAt, d.RemindAt = &t.Now, &remind
+		if a.Quiet {
+			d.DraftAt, d.RemindAt = t.Dialog.DraftAt, t.Dialog.RemindAt
+		}
 	}
 	if draft := d.Step == notice.StepDraft || d.Step == notice.StepChoice; a.Discreet && !draft {
 		until := t.Now.Add(keepDiscreet).Truncate(time.Hour)

@@ -105,14 +105,13 @@ func (u *update) readPress(q *models.CallbackQuery) {
 }
 
 func (u *update) readMessage(m *models.Message, username string) {
-	u.kept = true
 	if m.From != nil {
 		u.lang = locale.Parse(m.From.LanguageCode)
 	}
 	in := &u.in
 	in.ID = strconv.Itoa(m.ID)
 	in.SentAt = time.Unix(int64(m.Date), 0).UTC()
-	in.Text = clean(m.Text + m.Caption) // a message has one or the other
+	in.Text = clean(m.Text + m.Caption + venueOf(m)) // a message has one of them
 	in.Album, in.Contact, in.Forwarded = m.MediaGroupID, m.Contact != nil, m.ForwardOrigin != nil
 	if m.ReplyToMessage != nil {
 		u.message = m.ReplyToMessage.ID
@@ -123,6 +122,25 @@ func (u *update) readMessage(m *models.Message, username string) {
 	in.Files = filesOf(m)
 	in.Command, in.Rest = command(in.Text, username)
 	in.Other = in.Text == "" && len(in.Files) == 0 && in.Location == nil && !in.Contact
+	u.kept = !in.Other || !happened(m)
+}
+
+// venueOf is the place that somebody chose from the map, in words.
+func venueOf(m *models.Message) string {
+	switch {
+	case m.Venue == nil:
+		return ""
+	case m.Venue.Address == "":
+		return m.Venue.Title
+	}
+	return m.Venue.Title + ", " + m.Venue.Address
+}
+
+// happened says whether a message tells of something that was done in the
+// chat: nobody said anything.
+func happened(m *models.Message) bool {
+	return m.PinnedMessage != nil || m.MessageAutoDeleteTimerChanged != nil || m.ProximityAlertTriggered != nil ||
+		m.ChatBackgroundSet != nil || m.WriteAccessAllowed != nil || m.ConnectedWebsite != ""
 }
 
 // filesOf are the files that a message brings; of a photo the largest size.
@@ -136,6 +154,8 @@ func filesOf(m *models.Message) []attachment.File {
 		return []attachment.File{{Kind: attachment.Video, ChannelFile: m.Video.FileID, Name: clean(m.Video.FileName)}}
 	case m.VideoNote != nil:
 		return []attachment.File{{Kind: attachment.Video, ChannelFile: m.VideoNote.FileID}}
+	case m.Audio != nil:
+		return []attachment.File{{Kind: attachment.Document, ChannelFile: m.Audio.FileID, Name: clean(m.Audio.FileName)}}
 	case m.Document != nil:
 		return []attachment.File{{Kind: attachment.Document, ChannelFile: m.Document.FileID, Name: clean(m.Document.FileName)}}
 	}

@@ -26,6 +26,11 @@ func TestDecode(t *testing.T) {
 		"a photo":        {message(`"caption":"ini","photo":[{"file_id":"s","file_unique_id":"s","width":9,"height":9},{"file_id":"l","file_unique_id":"l","width":90,"height":90}]`), func(u update) bool { return u.in.Files[0].ChannelFile == "l" && u.in.Text == "ini" }},
 		"a pin":          {message(`"location":{"latitude":-3.6,"longitude":102.5}`), func(u update) bool { return u.in.Location != nil && !u.in.Other }},
 		"a sticker":      {message(`"sticker":{"file_id":"x","file_unique_id":"x","type":"regular","width":1,"height":1,"is_animated":false,"is_video":false}`), func(u update) bool { return u.in.Other }},
+		"a venue":        {message(`"location":{"latitude":-3.6,"longitude":102.5},"venue":{"location":{"latitude":-3.6,"longitude":102.5},"title":"Masjid Jamik","address":"Jl. Merdeka"}`), func(u update) bool { return u.in.Location != nil && u.in.Text == "Masjid Jamik, Jl. Merdeka" }},
+		"an audio":       {message(`"audio":{"file_id":"x","file_unique_id":"x","duration":3}`), func(u update) bool { return len(u.in.Files) == 1 && !u.in.Other }},
+		"a forward":      {message(`"text":"a","forward_origin":{"type":"hidden_user","date":1,"sender_user_name":"Darto"}`), func(u update) bool { return u.in.Forwarded && u.in.Text == "a" }},
+		"a poll":         {message(`"poll":{"id":"1","question":"q","options":[]}`), func(u update) bool { return u.in.Other && u.kept }},
+		"a pinning":      {message(`"pinned_message":{"message_id":1,"date":1,"chat":{"id":7,"type":"private"}}`), func(u update) bool { return !u.kept }},
 		"an override":    {message(`"text":"a\u202eb\u0000c\nd"`), func(u update) bool { return u.in.Text == "abc\nd" }},
 		"a press": {`{"update_id":6,"callback_query":{"id":"q","from":{"id":7,"is_bot":false,"first_name":"A"},"chat_instance":"1","data":"case.open|12","message":{"message_id":3,"date":1,"chat":{"id":7,"type":"private"}}}}`, func(u update) bool {
 			return u.in.Button == "case.open" && u.in.Args[0] == "12" && u.message == 3 && u.callback == "q"

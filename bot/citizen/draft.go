@@ -20,6 +20,11 @@ import (
 func lapor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	in := t.In
 	in.Text = t.In.Rest
+	if in.Edited {
+		if a, known, err := changeKnown(ctx, tx, t, in); err != nil || known {
+			return a, err
+		}
+	}
 	return StartDraft(ctx, tx, t, in)
 }
 
@@ -44,15 +49,19 @@ func newDraft(t *turn.Turn) notice.Draft {
 }
 
 func add(draft *notice.Draft, in turn.Incoming) error {
-	var pin *routing.Point
-	if in.Location != nil {
-		pin = &routing.Point{Latitude: in.Location.Latitude, Longitude: in.Location.Longitude}
-	}
-	if err := draft.Add(in.ID, in.Text, in.Files, pin); err != nil {
+	if err := draft.Add(message(in)); err != nil {
 		return err
 	}
-	draft.Album = in.Album
+	draft.Album, draft.Forwarded = in.Album, draft.Forwarded || in.Forwarded
 	return nil
+}
+
+func message(in turn.Incoming) notice.Message {
+	m := notice.Message{ID: in.ID, Words: in.Text, Files: in.Files}
+	if in.Location != nil {
+		m.Pin = &routing.Point{Latitude: in.Location.Latitude, Longitude: in.Location.Longitude}
+	}
+	return m
 }
 
 // addToDraft takes whatever is written while a report is open.
@@ -61,13 +70,13 @@ func (o Options) addToDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.In.Contact || t.In.Other {
-		return aside(t.Text.CannotKeep(t.Lang)), nil
+	if a, nothing := nothingToKeep(t); nothing {
+		return a, nil
 	}
 	if a, done, err := o.typedAtCard(ctx, tx, t, draft); err != nil || done {
 		return a, err
 	}
-	if talk, is := smallTalk(t.In.Text); is && draft.Empty() && len(t.In.Files) == 0 {
+	if talk, is := smallTalk(t.In.Text); is && draft.Empty() && len(t.In.Files) == 0 && t.In.Location == nil {
 		return aside(t.Text.Reply(t.Lang, talk)), nil
 	}
 	album := draft.Album
@@ -166,7 +175,7 @@ func view(m outbox.Message) turn.Answer { return turn.Answer{Stay: true, Edit: &
 // chosen keeps a changed draft and shows its card in place; behind what was
 // typed instead of pressed, in a new message.
 func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
-	if typed := t.In.Button == "" && !t.In.Edited; typed {
+	if typed := t.In.Button == ""; typed {
 		return freshCard(ctx, tx, t, draft, turn.Answer{})
 	}
 	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
@@ -266,44 +275,9 @@ func (o Options) leave(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	left := text.Left{Words: draft.WordsAndPins(), Files: text.CountFiles(draft.Files), Draft: waits && !draft.Empty()}
+	left := text.Left{Words: draft.WordsAndPins(), Files: text.CountFiles(draft.Attached()), Draft: waits && !draft.Empty()}
 	m, err := t.Text.Left(t.Lang, left)
 	return turn.Answer{Rows: rows, Say: []outbox.Message{m}}, err
-}
-
-// change takes the change of a message: in a draft it replaces the words, and
-// nowhere else. A place that moves by itself says nothing.
-func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	if t.In.Location != nil || t.In.Text == "" {
-		return turn.Answer{Stay: true}, nil
-	}
-	draft, in, waits, err := held(t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	changed := false
-	if waits {
-		if changed, err = draft.Change(t.In.ID, t.In.Text); err != nil {
-			return turn.Answer{}, err
-		}
-	}
-	switch {
-	case !changed:
-		return aside(t.Text.ChangedLate(t.Lang)), nil
-	case in == notice.StepChoice && t.Dialog.Step == in:
-		return choiceRedrawn(ctx, tx, t, draft)
-	case t.Dialog.Step == in:
-		return redrawn(ctx, tx, t, draft)
-	}
-	a, err := chosen(ctx, tx, t, draft)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a.Rows, err = replace(ctx, tx, t, draft, *a.Edit); err != nil {
-		return turn.Answer{}, err
-	}
-	a.Edit = nil
-	return a, nil
 }
 
 // isNot says whether an error is the refusal that something is not there.

@@ -16,8 +16,8 @@ import (
 // code shows its case, small talk is answered. Anything else belongs to an
 // open case, which its writer is asked, or begins a report.
 func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	if t.In.Contact || t.In.Other {
-		return aside(t.Text.CannotKeep(t.Lang)), nil
+	if a, nothing := nothingToKeep(t); nothing {
+		return a, nil
 	}
 	if a, done, err := o.sameAlbum(ctx, tx, t); err != nil || done {
 		return a, err
@@ -203,8 +203,8 @@ func addToChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.In.Contact || t.In.Other {
-		return aside(t.Text.CannotKeep(t.Lang)), nil
+	if a, nothing := nothingToKeep(t); nothing {
+		return a, nil
 	}
 	if a, done, err := typedAtChoice(ctx, tx, t, draft); err != nil || done {
 		return a, err
@@ -249,7 +249,7 @@ func giveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := give(ctx, tx, t, c, draft.WordsAndPins(), draft.Files)
+	a, err := give(ctx, tx, t, c, draft.WordsAndPins(), draft.Attached())
 	if err != nil {
 		return turn.Answer{}, err
 	}

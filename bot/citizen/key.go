@@ -58,7 +58,7 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	}
 	if with {
 		words := draft.WordsAndPins()
-		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, words, draft.Files...); err != nil {
+		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, words, draft.Attached()...); err != nil {
 			return turn.Answer{}, err
 		}
 		if err := t.Notice.Added(ctx, tx, t.Now, t.Update+":tambah", c, words); err != nil {
@@ -108,7 +108,7 @@ func notDone(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, err
 	}
 	if with {
-		a, err := reopen(ctx, tx, t, c, draft.WordsAndPins(), draft.Files)
+		a, err := reopen(ctx, tx, t, c, draft.WordsAndPins(), draft.Attached())
 		if err != nil {
 			return turn.Answer{}, err
 		}

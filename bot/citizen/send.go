@@ -75,7 +75,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 
 func filing(t *turn.Turn, draft notice.Draft, plan notice.Plan) complaint.Filing {
 	f := complaint.Filing{
-		Reporter: t.Address, Channel: channel, Body: draft.Words(), Files: draft.Files,
+		Reporter: t.Address, Channel: channel, Body: draft.Words(), Files: draft.Attached(),
 		Category: plan.Category.Code, Unit: plan.Unit.Code, Area: plan.Area, Place: plan.Place,
 		Visibility: complaint.Secret,
 	}

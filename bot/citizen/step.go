@@ -103,10 +103,11 @@ const (
 // of its own.
 func (o Options) fresh(patience time.Duration, do turn.Handler) turn.Handler {
 	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		if a, nothing := nothingToKeep(t); nothing {
+			return a, nil
+		}
 		s, ok := current(t)
 		switch {
-		case t.In.Contact || t.In.Other:
-			return aside(t.Text.CannotKeep(t.Lang)), nil
 		case !ok || t.Now.Sub(s.At) > patience:
 			return o.free(ctx, tx, t)
 		}

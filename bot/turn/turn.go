@@ -79,7 +79,7 @@ type Incoming struct {
 	Files     []attachment.File
 	Album     string // messages of one album share it
 	Location  *Location
-	Contact   bool
+	Contact   bool   // somebody's number and name, which nobody reads
 	About     string // the subject that the message replies to: "case:12"
 	Forwarded bool
 	Edited    bool
@@ -96,6 +96,7 @@ type Answer struct {
 	Data  any    // what that step needs; a step about a case keeps its id as "case"
 	Stay  bool   // leave the dialog as it is
 	Draft bool   // Data is a draft that the person is to be reminded of
+	Quiet bool   // with Draft: nobody wrote anything, so that the reminder stays due when it was
 
 	Say   []outbox.Message // to this chat, in order
 	About string           // the subject that they are about

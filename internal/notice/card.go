@@ -162,7 +162,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 	return d.Text.Card(lang, text.Card{
 		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
-		Files: text.CountFiles(draft.Files), Public: draft.Public, Reminder: reminder,
+		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Forwards: draft.Forwarded, Reminder: reminder,
 	})
 }
 
@@ -188,7 +188,7 @@ func (d *Desk) Belongs(ctx context.Context, tx pgx.Tx, lang locale.Lang, address
 
 func (d *Desk) belongs(ctx context.Context, tx pgx.Tx, lang locale.Lang, address string, draft Draft, reminder bool) (outbox.Message, bool, error) {
 	k := text.Kept{
-		Words: draft.Body(), Files: text.CountFiles(draft.Files), Pins: len(draft.Pins), Closed: draft.Closed, Reminder: reminder,
+		Words: draft.Body(), Files: text.CountFiles(draft.Attached()), Pins: len(draft.Pins), Closed: draft.Closed, Reminder: reminder,
 	}
 	open, err := OpenOf(ctx, tx, address)
 	if err != nil {

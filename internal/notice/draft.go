@@ -20,18 +20,19 @@ const (
 // Draft is what a citizen wrote and has not sent: kept in their dialog, and
 // nowhere else.
 type Draft struct {
-	Token    string            `json:"token"` // tells this draft's buttons from another's
-	Pieces   []Piece           `json:"pieces,omitempty"`
-	Files    []attachment.File `json:"files,omitempty"`
-	Pins     []routing.Point   `json:"pins,omitempty"`     // the last is where it is
-	Area     string            `json:"area,omitempty"`     // chosen; else what the text and the pin suggest
-	Category string            `json:"category,omitempty"` // chosen
-	Unit     string            `json:"unit,omitempty"`     // chosen
-	Public   bool              `json:"public,omitempty"`
-	Album    string            `json:"album,omitempty"` // the last message was a part of it
-	Closed   string            `json:"closed,omitempty"`
-	About    int64             `json:"about,omitempty"` // the one case that it replied to
-	Card     string            `json:"card,omitempty"`  // outbox key of the newest message that shows it
+	Token     string  `json:"token"` // tells this draft's buttons from another's
+	Pieces    []Piece `json:"pieces,omitempty"`
+	Files     []Sent  `json:"files,omitempty"`
+	Pins      []Pin   `json:"pins,omitempty"`     // the last is where it is
+	Area      string  `json:"area,omitempty"`     // chosen; else what the text and the pin suggest
+	Category  string  `json:"category,omitempty"` // chosen
+	Unit      string  `json:"unit,omitempty"`     // chosen
+	Public    bool    `json:"public,omitempty"`
+	Forwarded bool    `json:"forwarded,omitempty"` // some of it was written by somebody else
+	Album     string  `json:"album,omitempty"`     // the last message was a part of it
+	Closed    string  `json:"closed,omitempty"`
+	About     int64   `json:"about,omitempty"` // the one case that it replied to
+	Card      string  `json:"card,omitempty"`  // outbox key of the newest message that shows it
 }
 
 // Piece is the text of one message.
@@ -40,40 +41,92 @@ type Piece struct {
 	Text string `json:"text"`
 }
 
+// Sent is a file, and the message that brought it.
+type Sent struct {
+	attachment.File
+	ID string `json:"id,omitempty"`
+}
+
+// Pin is a place on the map, and the message that brought it.
+type Pin struct {
+	routing.Point
+	ID string `json:"id,omitempty"`
+}
+
+// Message is what one message brings into a draft.
+type Message struct {
+	ID    string
+	Words string
+	Files []attachment.File
+	Pin   *routing.Point
+}
+
 // Add puts what one message brought behind what is there. It refuses with
 // complaint.ErrTooLong, and then leaves the draft as it was.
-func (d *Draft) Add(id, words string, files []attachment.File, pin *routing.Point) error {
-	words = strings.TrimSpace(words)
+func (d *Draft) Add(m Message) error {
+	words := strings.TrimSpace(m.Words)
 	if words != "" {
 		longer := *d
-		longer.Pieces = append(slices.Clone(d.Pieces), Piece{id, words})
+		longer.Pieces = append(slices.Clone(d.Pieces), Piece{m.ID, words})
 		if len([]rune(longer.Words())) > complaint.MaxBody {
 			return complaint.ErrTooLong
 		}
 		d.Pieces = longer.Pieces
 	}
-	d.Files = append(d.Files, files...)
-	if pin != nil {
-		d.Pins = append(d.Pins, *pin)
+	for _, f := range m.Files {
+		d.Files = append(d.Files, Sent{f, m.ID})
+	}
+	if m.Pin != nil {
+		d.Pins = append(d.Pins, Pin{*m.Pin, m.ID})
 	}
 	return nil
 }
 
-// Change replaces the text of one message; false when it is none of the
-// draft's. It refuses with complaint.ErrTooLong.
-func (d *Draft) Change(id, words string) (bool, error) {
-	i := slices.IndexFunc(d.Pieces, func(p Piece) bool { return p.ID == id })
-	if i < 0 {
+// Change puts what a message says now in place of what it said; false when it
+// is none of the draft's. It refuses with complaint.ErrTooLong.
+func (d *Draft) Change(m Message) (bool, error) {
+	piece := slices.IndexFunc(d.Pieces, func(p Piece) bool { return p.ID == m.ID })
+	file := slices.IndexFunc(d.Files, func(s Sent) bool { return s.ID == m.ID })
+	pin := slices.IndexFunc(d.Pins, func(p Pin) bool { return p.ID == m.ID })
+	if piece < 0 && file < 0 && pin < 0 {
 		return false, nil
 	}
 	changed := *d
 	changed.Pieces = slices.Clone(d.Pieces)
-	changed.Pieces[i].Text = strings.TrimSpace(words)
+	switch words := strings.TrimSpace(m.Words); {
+	case piece >= 0:
+		changed.Pieces[piece].Text = words
+	case words != "":
+		changed.Pieces = append(changed.Pieces, Piece{m.ID, words})
+	}
 	if len([]rune(changed.Words())) > complaint.MaxBody {
 		return false, complaint.ErrTooLong
 	}
-	d.Pieces = changed.Pieces
+	if len(m.Files) > 0 {
+		changed.Files = slices.DeleteFunc(slices.Clone(d.Files), func(s Sent) bool { return s.ID == m.ID })
+		for i, f := range m.Files {
+			at := len(changed.Files)
+			if file >= 0 {
+				at = file + i
+			}
+			changed.Files = slices.Insert(changed.Files, at, Sent{f, m.ID})
+		}
+	}
+	if m.Pin != nil && pin >= 0 {
+		changed.Pins = slices.Clone(d.Pins)
+		changed.Pins[pin].Point = *m.Pin
+	}
+	*d = changed
 	return true, nil
+}
+
+// Attached are the files, in the order in which they came.
+func (d Draft) Attached() []attachment.File {
+	var files []attachment.File
+	for _, s := range d.Files {
+		files = append(files, s.File)
+	}
+	return files
 }
 
 // Empty says whether nothing was written or sent yet.
@@ -96,7 +149,7 @@ func (d Draft) Words() string { return d.with(d.Pins[:max(0, len(d.Pins)-1)]) }
 // WordsAndPins is the body with every pin, for where no place can be kept.
 func (d Draft) WordsAndPins() string { return d.with(d.Pins) }
 
-func (d Draft) with(pins []routing.Point) string {
+func (d Draft) with(pins []Pin) string {
 	var lines []string
 	if body := d.Body(); body != "" {
 		lines = append(lines, body)
@@ -112,5 +165,5 @@ func (d Draft) Pin() *routing.Point {
 	if len(d.Pins) == 0 {
 		return nil
 	}
-	return &d.Pins[len(d.Pins)-1]
+	return &d.Pins[len(d.Pins)-1].Point
 }

@@ -105,7 +105,7 @@ func (d *Desk) DraftForgotten(ctx context.Context, tx pgx.Tx, now time.Time, dl 
 	if err != nil || a.Unreachable {
 		return err
 	}
-	m, err := d.Text.DraftForgotten(a.Lang, text.Left{Words: draft.Words(), Files: text.CountFiles(draft.Files), Draft: true})
+	m, err := d.Text.DraftForgotten(a.Lang, text.Left{Words: draft.Words(), Files: text.CountFiles(draft.Attached()), Draft: true})
 	if err != nil {
 		return err
 	}

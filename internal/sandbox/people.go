@@ -22,6 +22,7 @@ type Outgoing struct {
 	VideoNote *Upload
 	Sticker   string // an emoji
 	Location  *Location
+	Venue     *Venue // a place from the map; Location is where
 	Contact   *Contact
 	ReplyTo   int64          // message it answers
 	Forward   *Forward       // it is passed on from elsewhere
@@ -29,6 +30,9 @@ type Outgoing struct {
 	Album     string         // the same for all items of an album
 	Extra     map[string]any // fields to add to the message of the update
 }
+
+// Venue is a place by its name and address.
+type Venue struct{ Title, Address string }
 
 // Upload is a file that a person sends.
 type Upload struct {
@@ -66,7 +70,7 @@ func (s *Sandbox) Send(user int64, m Outgoing) Update {
 		s.block(c, false)
 	}
 	if m.Edit != 0 {
-		return s.editOwn(user, c, m)
+		return s.editOwn(user, c, m, pictures)
 	}
 	pieces := []string{m.Text}
 	if m.plain() {
@@ -113,6 +117,8 @@ func (m *Outgoing) kind() string {
 		return "video_note"
 	case m.Sticker != "":
 		return "sticker"
+	case m.Venue != nil:
+		return "venue"
 	case m.Location != nil:
 		return "location"
 	case m.Contact != nil:
@@ -126,6 +132,9 @@ func (s *Sandbox) write(user int64, c *chat, out Outgoing, pictures []picture) U
 	text, _ := trim(clean(strings.ToValidUTF8(out.Text, "")), nil)
 	m := &message{From: user, Kind: out.kind(), Text: text, Entities: detect(text, nil), Location: out.Location, Contact: out.Contact, Album: out.Album,
 		ReplyTo: out.ReplyTo, Emoji: out.Sticker}
+	if v := out.Venue; v != nil {
+		m.Venue, m.Location = &venue{Location: *out.Location, Title: v.Title, Address: v.Address}, nil
+	}
 	switch up := out.file(); {
 	case pictures != nil:
 		m.Files = s.storePhoto(pictures)
@@ -153,13 +162,19 @@ func (s *Sandbox) write(user int64, c *chat, out Outgoing, pictures []picture) U
 	return s.tell(c, "message", m, out.Extra)
 }
 
-func (s *Sandbox) editOwn(user int64, c *chat, out Outgoing) Update {
+func (s *Sandbox) editOwn(user int64, c *chat, out Outgoing, pictures []picture) Update {
 	m := c.find(out.Edit)
 	if m == nil || m.From != user {
 		panic(fmt.Sprintf("sandbox: user %d edits message %d, which is not theirs", user, out.Edit))
 	}
 	text, _ := trim(clean(strings.ToValidUTF8(out.Text, "")), nil)
 	m.Text, m.Entities, m.EditedAt = text, detect(text, nil), s.opt.Now()
+	if out.Location != nil { // somebody who shares where they are has moved
+		m.Location = out.Location
+	}
+	if pictures != nil {
+		m.Kind, m.Files = "photo", s.storePhoto(pictures)
+	}
 	s.touchMessage(m)
 	return s.tell(c, "edited_message", m, out.Extra)
 }

@@ -9,7 +9,7 @@ func (q *request) place() (Location, error) {
 		return Location{}, q.wrong("wrong latitude or longitude specified")
 	}
 	acc, _ := strconv.ParseFloat(q.str("horizontal_accuracy"), 64)
-	return Location{lat, lon, acc}, nil
+	return Location{Latitude: lat, Longitude: lon, Accuracy: acc}, nil
 }
 
 func (s *Sandbox) sendLocation(q *request) (any, error) {

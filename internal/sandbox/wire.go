@@ -89,9 +89,10 @@ type apiQuote struct {
 
 // Location is a place on the map.
 type Location struct {
-	Latitude  float64 `json:"latitude"`
-	Longitude float64 `json:"longitude"`
-	Accuracy  float64 `json:"horizontal_accuracy,omitempty"`
+	Latitude   float64 `json:"latitude"`
+	Longitude  float64 `json:"longitude"`
+	Accuracy   float64 `json:"horizontal_accuracy,omitempty"`
+	LivePeriod int     `json:"live_period,omitempty"` // seconds in which it moves along with its sender
 }
 
 // Contact is a telephone number that was shared; UserID tells whose it is.

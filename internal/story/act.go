@@ -168,21 +168,41 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 		m.Sticker = "👍"
 	case "contact":
 		m.Contact = &sandbox.Contact{FirstName: "Seseorang", Phone: "+62811000000"}
-	case "location":
-		lat, lon, _ := strings.Cut(detail, ",")
-		latitude, err1 := strconv.ParseFloat(lat, 64)
-		longitude, err2 := strconv.ParseFloat(lon, 64)
-		if err1 != nil || err2 != nil {
-			return sandbox.Update{}, fmt.Errorf("want (location -3.6,102.5)")
+	case "video":
+		m.Video = &sandbox.Upload{Type: "video/mp4", Bytes: []byte("story video"), Duration: 4 * time.Second}
+	case "videonote":
+		m.VideoNote = &sandbox.Upload{Type: "video/mp4", Bytes: []byte("story note"), Duration: 4 * time.Second}
+	case "audio":
+		m.Audio = &sandbox.Upload{Name: "rekaman.mp3", Type: "audio/mpeg", Bytes: []byte("ID3 story"), Duration: 4 * time.Second}
+	case "poll":
+		m.Extra = map[string]any{"poll": map[string]any{"id": "1", "question": rest, "options": []any{}}}
+		m.Text = ""
+	case "pinned":
+		m.Extra = map[string]any{"pinned_message": map[string]any{"message_id": 1, "date": 1, "chat": map[string]any{"id": user, "type": "private"}}}
+	case "forward":
+		m.Forward = &sandbox.Forward{Name: detail, SentAt: w.now}
+	case "location", "live", "moved", "venue":
+		at, name, _ := strings.Cut(detail, " ")
+		if m.Location, err = location(at); err != nil {
+			return sandbox.Update{}, err
 		}
-		m.Location = &sandbox.Location{Latitude: latitude, Longitude: longitude}
+		switch kind {
+		case "live", "moved":
+			m.Location.LivePeriod = 3600
+		case "venue":
+			title, address, _ := strings.Cut(name, ", ")
+			m.Venue = &sandbox.Venue{Title: title, Address: address}
+		}
+		if kind == "moved" {
+			m.Edit = w.own(user, func(old sandbox.Message) bool { return old.Location != nil })
+		}
 	case "edit":
-		chat := w.sandbox.Chat(user)
-		for _, old := range chat {
-			if !old.FromBot {
-				m.Edit = old.ID
-			}
-		}
+		m.Edit = w.own(user, func(old sandbox.Message) bool {
+			return detail == "" || strings.Contains(strings.ToLower(old.Text), strings.ToLower(detail))
+		})
+	case "edit-photo":
+		m.Photo = picture(8)
+		m.Edit = w.own(user, func(old sandbox.Message) bool { return old.Photo != nil })
 	case "data":
 		chat := w.sandbox.Chat(user)
 		var id int64
@@ -194,6 +214,27 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 		return sandbox.Update{}, fmt.Errorf("nobody can do (%s)", what)
 	}
 	return w.sandbox.Send(user, m), nil
+}
+
+// own is the newest message of a person that is like that.
+func (w *world) own(user int64, like func(sandbox.Message) bool) (id int64) {
+	for _, old := range w.sandbox.Chat(user) {
+		if !old.FromBot && like(old) {
+			id = old.ID
+		}
+	}
+	return id
+}
+
+// location reads "-3.6,102.5".
+func location(at string) (*sandbox.Location, error) {
+	lat, lon, _ := strings.Cut(at, ",")
+	latitude, err1 := strconv.ParseFloat(lat, 64)
+	longitude, err2 := strconv.ParseFloat(lon, 64)
+	if err1 != nil || err2 != nil {
+		return nil, fmt.Errorf("want (location -3.6,102.5)")
+	}
+	return &sandbox.Location{Latitude: latitude, Longitude: longitude}, nil
 }
 
 // unescape turns \n into a line break, and \u202e and the like into what they

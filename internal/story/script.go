@@ -10,7 +10,12 @@
 //	Sari > (reply) Sebelah kiri    she replies to the newest message of the bot
 //	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"
 //	Sari > (photo) Ini fotonya     a photo with a caption; (voice), (document),
-//	                               (document heic), which cannot be opened, (sticker), (contact), (edit), (location -3.6,102.5);
+//	                               (document heic), which cannot be opened, (video), (videonote),
+//	                               (audio), (forward Budi), (sticker),
+//	                               (poll), (contact), (location -3.6,102.5), (live …),
+//	                               (moved …) of what is live, (venue -3.6,102.5 Name, street);
+//	                               (edit) changes her newest message, (edit lampu) the one that
+//	                               says "lampu", (edit-photo) her newest photo;
 //	                               (group) says it in a group, which reads as Grup
 //	Sari > (long 5000) Jalan       she says it again and again, up to 5,000 characters
 //	Sari > (data case.accept|1)    a forged press on the newest message

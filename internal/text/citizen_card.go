@@ -20,6 +20,7 @@ type Card struct {
 	Pin      bool
 	Files    Files
 	Public   bool
+	Forwards bool // some of it was passed on from somebody else
 	Reminder bool // it has waited for a while
 }
 

@@ -40,7 +40,10 @@ func (s *Speaker) Reply(lang locale.Lang, talk SmallTalk) outbox.Message {
 	return s.plain(lang, "talk-"+string(talk), nil)
 }
 
-// CannotKeep answers what no report can hold: a sticker, a game, a contact.
+// NoContact answers a contact, which nobody needs.
+func (s *Speaker) NoContact(lang locale.Lang) outbox.Message { return s.plain(lang, "no-contact", nil) }
+
+// CannotKeep answers what no report can hold: a sticker, a game, a poll.
 func (s *Speaker) CannotKeep(lang locale.Lang) outbox.Message {
 	return s.plain(lang, "cannot-keep", nil)
 }

@@ -1,0 +1,82 @@
+package citizen
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/notice"
+	"tanggap/internal/outbox"
+)
+
+// change takes the change of a message: in a draft it takes the place of what
+// the message said before. A place that moves by itself says nothing: the last
+// one before the report is sent counts.
+func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if a, known, err := changeKnown(ctx, tx, t, t.In); err != nil || known {
+		return a, err
+	}
+	if moves := t.In.Location != nil; moves {
+		return turn.Answer{Stay: true}, nil
+	}
+	return aside(t.Text.ChangedLate(t.Lang)), nil
+}
+
+// changeKnown takes the change of a message that something is known of; false
+// when nothing is.
+func changeKnown(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) (turn.Answer, bool, error) {
+	draft, step, waits, err := held(t)
+	if err != nil || !waits {
+		return turn.Answer{}, false, err
+	}
+	before := draft
+	changed, err := draft.Change(message(in))
+	if err != nil || !changed {
+		return turn.Answer{}, false, err
+	}
+	a, err := changedDraft(ctx, tx, t, before, draft, step)
+	return a, true, err
+}
+
+// changedDraft keeps a changed draft and shows it in place, where that makes a
+// difference.
+func changedDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn, before, draft notice.Draft, in string) (turn.Answer, error) {
+	was, _, err := shown(ctx, tx, t, before, in)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	is, in, err := shown(ctx, tx, t, draft, in)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{Draft: true, Quiet: t.In.Location != nil}
+	if !reflect.DeepEqual(was, is) {
+		if a.Rows, err = replace(ctx, tx, t, draft, is); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	if draft.Card, err = newestCard(ctx, tx, t, draft); err != nil {
+		return turn.Answer{}, err
+	}
+	a.Step, a.Data = in, draft
+	if s, ok := current(t); ok {
+		s.Kept, s.In = &draft, in
+		a.Step, a.Data = t.Dialog.Step, s
+	}
+	return a, nil
+}
+
+// shown is what the newest message about a draft says in a step: what it
+// belongs to, or the card, once there is nothing that it could belong to.
+func shown(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, in string) (outbox.Message, string, error) {
+	if in == notice.StepChoice {
+		m, open, err := t.Notice.Belongs(ctx, tx, t.Lang, t.Address, draft)
+		if err != nil || open {
+			return m, in, err
+		}
+	}
+	m, err := t.Notice.Card(ctx, tx, t.Lang, draft)
+	return m, notice.StepDraft, err
+}
