@@ -251,29 +251,40 @@ const tried = 200
 // findOfficers tries again to find somebody for the cases that nobody holds.
 func (s *Scheduler) findOfficers(ctx context.Context, t turn) (int, error) {
 	var waiting []complaint.ID
-	var dispatchers int
 	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		cases, err := complaint.Unheld(ctx, tx)
-		if err != nil || len(cases) == 0 {
-			return err
-		}
 		for _, c := range cases {
 			waiting = append(waiting, c.ID)
 		}
-		all, err := notice.Dispatchers(ctx, tx)
-		dispatchers = len(all)
 		return err
-	}); err != nil || len(waiting) == 0 {
+	}); err != nil {
 		return 0, err
-	}
-	if dispatchers == 0 && t.now.Minute() == 0 {
-		s.Log.Error().Int("cases", len(waiting)).Msg("reports wait for an officer, and nobody is connected who could find one")
 	}
 	if n := len(waiting); n > tried {
 		from := t.now.Minute() * tried % n
 		waiting = append(waiting[from:], waiting[:from]...)[:tried]
 	}
-	return s.each(ctx, waiting, func(tx pgx.Tx, id complaint.ID) (bool, error) { return s.findOfficer(ctx, tx, t, id) })
+	n, err := s.each(ctx, waiting, func(tx pgx.Tx, id complaint.ID) (bool, error) { return s.findOfficer(ctx, tx, t, id) })
+	return n, errors.Join(err, s.alarm(ctx, t))
+}
+
+// alarm tells the operator of cases without an officer while nobody is connected
+// who could find one: once of each, and again only when it had been settled.
+func (s *Scheduler) alarm(ctx context.Context, t turn) error {
+	fresh, all := 0, 0
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		stranded, err := notice.Stranded(ctx, tx)
+		if err != nil {
+			return err
+		}
+		all = len(stranded)
+		fresh, err = s.alarmed(ctx, tx, t, stranded)
+		return err
+	})
+	if err == nil && fresh > 0 {
+		s.Log.Error().Int("cases", fresh).Int("all", all).Msg("ALARM: reports wait for an officer, and nobody is connected who could find one")
+	}
+	return err
 }
 
 // findOfficer gives a case to whoever answers for it now, if somebody does.

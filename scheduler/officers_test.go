@@ -11,7 +11,7 @@ import (
 )
 
 // While nobody is connected who could find an officer the operator is alarmed,
-// each hour; with somebody there, that is theirs.
+// once for each case.
 func TestNobodyFindsOfficers(t *testing.T) {
 	p := open(t)
 	var log bytes.Buffer
@@ -19,25 +19,29 @@ func TestNobodyFindsOfficers(t *testing.T) {
 	p.Exec(`DELETE FROM contact`)
 	p.File(testkit.Time("2026-10-05 08:10"), "", "bayung")
 	alarms := func() int { return strings.Count(log.String(), "nobody is connected") }
-	p.tick("2026-10-05 08:30")
-	if alarms() != 0 {
-		t.Error("alarmed within the hour")
+	expect := func(at string, want int) {
+		t.Helper()
+		p.tick(at)
+		if got := alarms(); got != want {
+			t.Errorf("%d alarms at %s, want %d:\n%s", got, at, want, &log)
+		}
 	}
-	p.tick("2026-10-05 09:00")
-	p.tick("2026-10-05 09:01")
-	p.tick("2026-10-05 10:00")
-	if alarms() != 2 {
-		t.Errorf("%d alarms in two hours:\n%s", alarms(), &log)
+	expect("2026-10-05 08:11", 1)
+	expect("2026-10-05 08:12", 1)
+	expect("2026-10-05 10:00", 1)
+	p.File(testkit.Time("2026-10-05 10:01"), "", "kandang")
+	p.File(testkit.Time("2026-10-05 10:01"), "", "kandang")
+	expect("2026-10-05 10:02", 2)
+	expect("2026-10-06 10:00", 2)
+	if !strings.Contains(log.String(), `"cases":2,"all":3`) || strings.Contains(log.String(), "KPH-") || strings.Contains(log.String(), "tg:") {
+		t.Errorf("the log says too much or too little:\n%s", &log)
 	}
-	if strings.Contains(log.String(), "KPH-") || strings.Contains(log.String(), "tg:") {
-		t.Errorf("the log says too much:\n%s", &log)
-	}
-	p.Exec(`INSERT INTO contact (address, nip, connected_at) VALUES ('tg:adi', 'adi', '2026-10-05 10:10+07')`)
-	p.tick("2026-10-05 11:00")
-	if alarms() != 2 {
-		t.Error("alarmed although an administrator is connected")
-	}
+	p.Exec(`INSERT INTO contact (address, nip, connected_at) VALUES ('tg:adi', 'adi', '2026-10-06 10:10+07')`)
+	expect("2026-10-06 11:00", 2) // with somebody there, that is theirs
+	p.Exec(`DELETE FROM contact`)
+	expect("2026-10-06 11:01", 3)
+	p.Exec(`INSERT INTO contact (address, nip, connected_at) VALUES ('tg:adi', 'adi', '2026-10-06 12:10+07')`)
 	// Each morning they hear of what waits.
-	p.tick("2026-10-06 07:30")
-	p.want("digest:", "06 07:30 adi 🗒")
+	p.tick("2026-10-07 07:30")
+	p.want("digest:", "06 11:00 adi 🗒", "07 07:30 adi 🗒")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/installation"
 )
 
@@ -110,6 +111,32 @@ func (s *Scheduler) finish(ctx context.Context, t turn, period, note string) err
 		return fmt.Errorf("remember %s of %s: %w", period, t.job.name, err)
 	}
 	return nil
+}
+
+// stranded begins the periods under which the operator was told of cases.
+const stranded = "stranded:"
+
+// alarmed remembers of which cases the operator has been told, those alone, and
+// says how many are new.
+func (s *Scheduler) alarmed(ctx context.Context, tx pgx.Tx, t turn, cases []complaint.ID) (fresh int, err error) {
+	periods := make([]string, len(cases))
+	for i, id := range cases {
+		periods[i] = fmt.Sprint(stranded, id)
+	}
+	if _, err := tx.Exec(ctx, `
+		DELETE FROM job_run
+		WHERE job = $1 AND starts_with(period, $2) AND period <> ALL ($3)`, t.job.name, stranded, periods); err != nil {
+		return 0, fmt.Errorf("forget alarms: %w", err)
+	}
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO job_run (job, period, at, done_at)
+		SELECT $1, p, $2, $3
+		FROM unnest($4::text[]) p
+		ON CONFLICT (job, period) DO NOTHING`, t.job.name, t.now, s.Now(), periods)
+	if err != nil {
+		return 0, fmt.Errorf("remember alarms: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
 }
 
 // forgetRuns drops the rows of periods done before.

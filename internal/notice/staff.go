@@ -214,6 +214,24 @@ func Dispatchers(ctx context.Context, tx pgx.Tx) ([]roster.Employee, error) {
 	return roster.Connected(ctx, tx, roster.RoleAdmin)
 }
 
+// Stranded lists the cases without an officer while nobody is connected who
+// could find one; nothing while there is somebody.
+func Stranded(ctx context.Context, tx pgx.Tx) ([]complaint.ID, error) {
+	cases, err := complaint.Unheld(ctx, tx)
+	if err != nil || len(cases) == 0 {
+		return nil, err
+	}
+	to, err := Dispatchers(ctx, tx)
+	if err != nil || len(to) > 0 {
+		return nil, err
+	}
+	stranded := make([]complaint.ID, len(cases))
+	for i, c := range cases {
+		stranded[i] = c.ID
+	}
+	return stranded, nil
+}
+
 // Unassigned tells those who find officers that a case has none.
 func (d *Desk) Unassigned(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
 	v, err := d.view(ctx, tx, now, c, nil)

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 )
 
@@ -83,6 +84,8 @@ type queues struct {
 	inboxSeconds  float64
 	cases         []openCases
 	caseSeconds   float64
+	unheld        int
+	stranded      int
 }
 
 type openCases struct {
@@ -106,11 +109,17 @@ func (c collector) readQueues(ctx context.Context) (q queues, err error) {
 				(SELECT count(*) FROM inbox WHERE state = 'waiting'),
 				(SELECT count(*) FROM inbox WHERE state = 'dead'),
 				(SELECT min(received_at) FROM inbox WHERE state = 'waiting'),
-				(SELECT min(filed_at) FROM complaint WHERE ended_at IS NULL AND state = 'waiting')`).
-			Scan(&q.inboxWaiting, &q.inboxDead, &oldest, &waiting)
+				(SELECT min(filed_at) FROM complaint WHERE ended_at IS NULL AND holder IS NULL),
+				(SELECT count(*) FROM complaint WHERE ended_at IS NULL AND holder IS NULL)`).
+			Scan(&q.inboxWaiting, &q.inboxDead, &oldest, &waiting, &q.unheld)
 		if err != nil {
 			return err
 		}
+		stranded, err := notice.Stranded(ctx, tx)
+		if err != nil {
+			return err
+		}
+		q.stranded = len(stranded)
 		if oldest != nil { // received_at is machine time
 			q.inboxSeconds = max(0, time.Since(*oldest).Seconds())
 		}
@@ -148,6 +157,8 @@ func (q queues) collect(out chan<- prometheus.Metric) {
 	for _, o := range q.cases {
 		gauge(out, "tanggap_open_cases", "Open cases by kind of unit and state.", float64(o.N), "unit_kind", o.Kind, "state", o.State)
 	}
+	gauge(out, "tanggap_unheld_cases", "Open cases without an officer.", float64(q.unheld))
+	gauge(out, "tanggap_stranded_cases", "Open cases without an officer while nobody is connected who could find one.", float64(q.stranded))
 	gauge(out, "tanggap_unheld_oldest_seconds", "How long the oldest case without an officer has waited.", q.caseSeconds)
 }
 

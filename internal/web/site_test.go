@@ -304,6 +304,35 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
+// Cases without an officer are counted apart while nobody could find one.
+func TestMetricsOfCasesWithoutAnOfficer(t *testing.T) {
+	h := open(t)
+	h.furnish()
+	h.file()
+	exec := func(sql string) {
+		t.Helper()
+		if _, err := h.pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expect := func(unheld, stranded float64) {
+		t.Helper()
+		a := h.get("/metrics")
+		if got, ok := value(t, a.Body, "tanggap_unheld_cases"); !ok || got != unheld {
+			t.Errorf("%v without an officer, want %v", got, unheld)
+		}
+		if got, ok := value(t, a.Body, "tanggap_stranded_cases"); !ok || got != stranded {
+			t.Errorf("%v stranded, want %v", got, stranded)
+		}
+	}
+	expect(0, 0)
+	exec(`UPDATE complaint SET holder = NULL`)
+	expect(1, 1)
+	exec(`UPDATE employee SET roles = '{admin}' WHERE nip = '` + string(officer) + `'`)
+	exec(`INSERT INTO contact (address, nip, connected_at) VALUES ('tg:admin', '` + string(officer) + `', '2026-11-23')`)
+	expect(1, 0)
+}
+
 func TestMetricsWithoutADatabase(t *testing.T) {
 	h := open(t)
 	h.redisDown.Store(true)
