@@ -85,44 +85,6 @@ func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 	return c, record(ctx, tx, &c, Done, Citizen, now, "")
 }
 
-// Reopen says that it is not done, and why; the holder goes on, and what the
-// result counted for counts no more. It refuses as Confirm does, and with
-// ErrEmpty or ErrTooLong.
-func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why string) (Complaint, *Stretch, error) {
-	if err := wrote(why); err != nil {
-		return Complaint{}, nil, err
-	}
-	c, err := d.decided(ctx, tx, reporter, id)
-	if err != nil {
-		return Complaint{}, nil, err
-	}
-	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
-	if err != nil {
-		return Complaint{}, nil, err
-	}
-	ss, err := Stretches(ctx, tx, id)
-	if err != nil {
-		return Complaint{}, nil, err
-	}
-	var void *Stretch
-	for i := range ss {
-		if ss[i].Duty == ToSettle {
-			void = &ss[i]
-		}
-	}
-	if void != nil {
-		void.Voided = true
-	}
-	c.ExcusedSeconds += seconds(cal.Elapsed(*c.ProposedAt, now))
-	c.ProposedAt, c.NudgeAt = nil, nil
-	c.Reopenings++
-	again, err := give(ctx, tx, now, c, *c.Holder)
-	if err != nil {
-		return Complaint{}, nil, err
-	}
-	return c, again, record(ctx, tx, &c, Again, Citizen, now, why, void, again)
-}
-
 // decided locks a case whose result the reporter may decide on.
 func (d *Desk) decided(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
 	c, err := d.FindOwn(ctx, tx, reporter, id)

@@ -9,6 +9,11 @@
 //	                                                │  └ 10 working days of silence ─▶ unconfirmed
 //	                                                └─ Reopen ─▶ reopened ─▶ …
 //
+// An end is not for good: for 30 days the citizen can open the case again. The
+// first time its holder goes on, the second time it is their superior's, the
+// third time the secretary's (Higher). Each of these holds it for a stretch of
+// their own, and what the result before counted for counts no more.
+//
 // Guarantees: every change is an entry of the chain "case:<id>" whose facts
 // hold the stretches as they stand after it; the rows of complaint and stretch
 // are a projection of that chain. The citizen's clock (filed_at to ended_at)

@@ -127,7 +127,7 @@ func TestTheWholeRoad(t *testing.T) {
 	ok(d.Reply(ctx, tx, monday.Add(27*time.Hour), budi, r.ID, "Sebelah kiri"))
 	ok(d.Answer(ctx, tx, monday.Add(28*time.Hour), oki, r.ID, "Besok kami turun"))
 	ok(d.Propose(ctx, tx, monday.Add(50*time.Hour), oki, r.ID, "Sudah ditambal"))
-	c, again, err := d.Reopen(ctx, tx, monday.Add(74*time.Hour), budi, r.ID, "Masih ada dua")
+	c, again, err := d.Reopen(ctx, tx, monday.Add(74*time.Hour), budi, r.ID, "", "Masih ada dua")
 	ok(c, err)
 	if c.State != complaint.Reopened || again.Duty != complaint.ToSettle {
 		t.Errorf("reopened as %s with the duty to %s", c.State, again.Duty)

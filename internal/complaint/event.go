@@ -39,6 +39,7 @@ const (
 	SentOn      Kind = "referred"   // another agency answers for it
 	Joined      Kind = "merged"     // it goes on as a part of another case
 	NoReport    Kind = "spam"       // it is no report at all
+	Thanked     Kind = "thanked"    // the citizen thanks for it, without a clock
 )
 
 // Actors that are not employees.
@@ -67,6 +68,7 @@ type Facts struct {
 	Face       int         `json:"face,omitempty"`      // when rated
 	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
 	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat
+	Why        Why         `json:"why,omitempty"`       // when reopened, by a tap
 }
 
 // Event is one line of a case's story.
@@ -132,7 +134,7 @@ func Fold(events []Event) Folded {
 			f.answered(at)
 			f.ProposedAt = &at
 		case Again:
-			f.ProposedAt = nil
+			f.ProposedAt, f.EndedAt = nil, nil
 			f.Reopenings++
 		default:
 			if e.Kind.ends() {
@@ -196,7 +198,12 @@ func (k Kind) ends() bool {
 // Redis and the fold learn of it. Every change of a case ends here; its first
 // events are written by File.
 func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, at time.Time, words string, changed ...*Stretch) error {
-	e, err := c.event(k, actor, at, words, changed...)
+	return recordMore(ctx, tx, c, k, actor, at, words, nil, changed...)
+}
+
+// recordMore is record with facts that only this kind of event has.
+func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, at time.Time, words string, more func(*Facts), changed ...*Stretch) error {
+	e, err := c.event(k, actor, at, words, more, changed...)
 	if err != nil {
 		return err
 	}
@@ -207,8 +214,8 @@ func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, 
 }
 
 // event moves a case to the state after an event, and gives the event as the
-// chain keeps it.
-func (c *Complaint) event(k Kind, actor string, at time.Time, words string, changed ...*Stretch) (ledger.New, error) {
+// chain keeps it; more, unless nil, adds facts that only this kind has.
+func (c *Complaint) event(k Kind, actor string, at time.Time, words string, more func(*Facts), changed ...*Stretch) (ledger.New, error) {
 	c.State = k.next(c.State, c.AnsweredAt != nil)
 	facts := Facts{State: c.State, Holder: c.Holder, Excused: c.ExcusedSeconds}
 	if k == Filed {
@@ -217,6 +224,9 @@ func (c *Complaint) event(k Kind, actor string, at time.Time, words string, chan
 		if c.Contact != InChat {
 			facts.Contact = c.Contact
 		}
+	}
+	if more != nil {
+		more(&facts)
 	}
 	for _, s := range changed {
 		if s != nil {

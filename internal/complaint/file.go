@@ -58,7 +58,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if c.ID, c.Code, begins, err = d.number(ctx, tx); err != nil {
 		return Receipt{}, err
 	}
-	filed, err := c.event(Filed, Citizen, now, c.Body)
+	filed, err := c.event(Filed, Citizen, now, c.Body, nil)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -66,7 +66,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	r := Receipt{PIN: d.pin(c.ID, c.PINNo)}
 	if f.Officer != "" {
 		c.Holder, r.Stretch = &f.Officer, c.stretch(begins, now, f.Officer)
-		given, err := c.event(Given, System, now, "", r.Stretch)
+		given, err := c.event(Given, System, now, "", nil, r.Stretch)
 		if err != nil {
 			return Receipt{}, err
 		}

@@ -90,7 +90,11 @@ func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64
 // settle from the filing, moved only by the time that lay with the citizen.
 func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at time.Time, c Complaint, s *Stretch) error {
 	if s.Duty == ToSettle {
-		s.begin(cal, at, cal.Add(c.SettleDueAt, time.Duration(c.ExcusedSeconds)*time.Second))
+		due := cal.Add(c.SettleDueAt, time.Duration(c.ExcusedSeconds)*time.Second)
+		if own := cal.DueInDays(at, HigherDays); c.IsHigher() && own.After(due) {
+			due = own
+		}
+		s.begin(cal, at, due)
 		return nil
 	}
 	guide, err := d.Guide.Open(ctx, tx)

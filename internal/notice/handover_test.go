@@ -85,7 +85,7 @@ func TestPassOnAll(t *testing.T) {
 	}
 	// Reopened it goes to the same hands: its holder has gone.
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
-		c, s, err := o.Desk.Reopen(ctx, tx, at, "tg:sari", proposed, "Belum.")
+		c, s, err := o.Desk.Reopen(ctx, tx, at, "tg:sari", proposed, "", "Belum.")
 		if err != nil {
 			return err
 		}

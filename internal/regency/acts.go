@@ -75,11 +75,11 @@ var verbs = map[string]verb{
 		return err
 	}},
 	"belum": {citizen: true, gives: true, needsWords: true, do: func(ctx context.Context, tx pgx.Tx, at time.Time, desk *complaint.Desk, p *past, a act) error {
-		_, s, err := desk.Reopen(ctx, tx, at, p.reporter, p.id, a.words)
+		_, s, err := desk.Reopen(ctx, tx, at, p.reporter, p.id, "", a.words)
 		if err != nil {
 			return err
 		}
-		p.stretch = s.ID
+		p.stretch, p.nip = s.ID, s.Holder
 		return nil
 	}},
 	"sudah": {citizen: true, do: func(ctx context.Context, tx pgx.Tx, at time.Time, desk *complaint.Desk, p *past, a act) error {

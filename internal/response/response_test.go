@@ -100,7 +100,7 @@ func TestVoidedLeavesItsDay(t *testing.T) {
 		t.Fatalf("answer and result count: %v", got)
 	}
 	w.Do(func(ctx context.Context, tx pgx.Tx) error {
-		_, again, err := w.Desk.Reopen(ctx, tx, testkit.Time("2026-10-07 10:00"), "tg:sari", id, "Masih berlubang.")
+		_, again, err := w.Desk.Reopen(ctx, tx, testkit.Time("2026-10-07 10:00"), "tg:sari", id, "", "Masih berlubang.")
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (h *house) wholeRoad() complaint.Receipt {
 		return err
 	})
 	step("2026-11-25 15:00", func(tx pgx.Tx) error {
-		_, _, err := d.Reopen(ctx, tx, h.now, reporter, r.ID, "Ujungnya masih goyang.")
+		_, _, err := d.Reopen(ctx, tx, h.now, reporter, r.ID, "", "Ujungnya masih goyang.")
 		return err
 	})
 	step("2026-11-26 10:00", func(tx pgx.Tx) error {

@@ -185,7 +185,7 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 		_, err = o.Desk.Propose(ctx, tx, at, by, id, "Sudah ditutup.")
 	case Reopen:
 		var again *complaint.Stretch
-		if _, again, err = o.Desk.Reopen(ctx, tx, at, "tg:sari", id, "Belum."); err == nil {
+		if _, again, err = o.Desk.Reopen(ctx, tx, at, "tg:sari", id, "", "Belum."); err == nil && again != nil {
 			err = o.Desk.Begin(ctx, tx, at, again.ID)
 		}
 	case Confirm:
