@@ -111,6 +111,15 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.Who, err = t.Notice.Holder(ctx, tx, c); err != nil {
 		return v, err
 	}
+	if c.Reopenings > 0 {
+		s, runs, err := complaint.Running(ctx, tx, c.ID)
+		if err != nil {
+			return v, err
+		}
+		if runs {
+			v.Limit = s.DueAt
+		}
+	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
 	return v, err
 }
@@ -140,7 +149,7 @@ func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Ev
 func askMore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	c, err := ownOpen(ctx, tx, t)
 	if err != nil {
-		return turn.Answer{}, err
+		return ended(t, c, err)
 	}
 	a, err := begin(t, stepMore, step{Case: c.ID})
 	a.About, a.Say = c.ID.Subject(), []outbox.Message{t.Text.AskAddition(t.Lang, c.Code)}
@@ -154,7 +163,7 @@ func askReply(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		err = complaint.ErrNoQuestion
 	}
 	if err != nil {
-		return turn.Answer{}, err
+		return ended(t, c, err)
 	}
 	events, err := complaint.Story(ctx, tx, c.ID)
 	if err != nil {
@@ -191,6 +200,9 @@ func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	c, err := t.Desk.FindOwn(ctx, tx, t.Address, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	if _, _, waits, err := held(t); err == nil && !waits && !c.State.Open() { // it ended meanwhile
+		return askAbout(ctx, tx, t, c)
 	}
 	var words notice.Draft
 	if err := add(&words, t.In); err != nil {

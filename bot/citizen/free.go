@@ -28,6 +28,9 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 		}
 	}
 	own, isReply, err := repliedTo(ctx, tx, t)
+	if err == nil && !isReply {
+		own, isReply, err = named(ctx, tx, t)
+	}
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -40,6 +43,9 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	}
 	if wordsOnly := len(t.In.Files) == 0 && t.In.Location == nil; wordsOnly {
 		asked := isReply && own.State == complaint.Asked || !isReply && anyAsked(open)
+		if a, done, err := thanks(ctx, tx, t, own, isReply); err != nil || done {
+			return a, err
+		}
 		if a, done, err := shortWords(ctx, tx, t, asked); err != nil || done {
 			return a, err
 		}
@@ -128,14 +134,7 @@ func giveReply(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 		return turn.Answer{}, err
 	}
 	if !waits && (c.State == complaint.Proposed || !c.State.Open()) {
-		draft := newDraft(t)
-		if err := add(&draft, t.In); err != nil {
-			return turn.Answer{}, err
-		}
-		if draft.About = int64(c.ID); !c.State.Open() {
-			draft.Closed = c.Code
-		}
-		return askBelongs(ctx, tx, t, draft, turn.Answer{})
+		return askAbout(ctx, tx, t, c)
 	}
 	words := notice.Draft{}
 	if err := add(&words, t.In); err != nil {
@@ -147,6 +146,19 @@ func giveReply(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 	}
 	a.Stay = t.Dialog.Step != "" && t.Dialog.Step != stepAlbum
 	return intoAlbum(t, c.ID, t.In.Album, a), nil
+}
+
+// askAbout keeps a message about a case that waits for a word, or has ended,
+// and asks what it means.
+func askAbout(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (turn.Answer, error) {
+	draft := newDraft(t)
+	if err := add(&draft, t.In); err != nil {
+		return turn.Answer{}, err
+	}
+	if draft.About = int64(c.ID); !c.State.Open() {
+		draft.Closed = c.Code
+	}
+	return askBelongs(ctx, tx, t, draft, turn.Answer{})
 }
 
 // give hands words and files to an own case: as the answer when a question
@@ -179,7 +191,7 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, w
 // askBelongs asks what a kept message belongs to, in a new message behind what
 // a says. Where there is nothing left to ask it is a report.
 func askBelongs(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, a turn.Answer) (turn.Answer, error) {
-	m, open, err := t.Notice.Belongs(ctx, tx, t.Lang, t.Address, draft)
+	m, open, err := t.Notice.Belongs(ctx, tx, t.Now, t.Lang, t.Address, draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -220,7 +232,7 @@ func addToChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 }
 
 func choiceRedrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
-	m, open, err := t.Notice.Belongs(ctx, tx, t.Lang, t.Address, draft)
+	m, open, err := t.Notice.Belongs(ctx, tx, t.Now, t.Lang, t.Address, draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -3,12 +3,10 @@ package citizen
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/notice"
@@ -25,7 +23,7 @@ const officeLang = locale.ID
 func result(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, bool, error) {
 	c, err := ownOpen(ctx, tx, t)
 	if err != nil {
-		return complaint.Complaint{}, false, err
+		return c, false, err
 	}
 	if c.State != complaint.Proposed {
 		return complaint.Complaint{}, false, complaint.ErrNoResult
@@ -47,7 +45,7 @@ func kept(t *turn.Turn) (notice.Draft, bool, error) {
 func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	c, current, err := result(ctx, tx, t)
 	if err != nil {
-		return turn.Answer{}, err
+		return ended(t, c, err)
 	}
 	if !current {
 		return showCase(ctx, tx, t, c, true)
@@ -92,73 +90,6 @@ func (o Options) takeFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 		return pickFace(ctx, tx, t)
 	}
 	return o.free(ctx, tx, t)
-}
-
-// notDone asks why, unless a kept message says it.
-func notDone(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	c, current, err := result(ctx, tx, t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if !current {
-		return showCase(ctx, tx, t, c, true)
-	}
-	draft, with, err := kept(t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if with {
-		a, err := reopen(ctx, tx, t, c, draft.WordsAndPins(), draft.Attached())
-		if err != nil {
-			return turn.Answer{}, err
-		}
-		return gaveKept(ctx, tx, t, draft, c.ID, a)
-	}
-	a, err := begin(t, stepWhy, step{Case: c.ID})
-	a.About, a.Say = c.ID.Subject(), []outbox.Message{t.Text.AskWhy(t.Lang, c.Code)}
-	return a, err
-}
-
-func takeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	s, _ := current(t)
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, s.Case)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	var words notice.Draft
-	if err := add(&words, t.In); err != nil {
-		return turn.Answer{}, err
-	}
-	a, err := reopen(ctx, tx, t, c, words.WordsAndPins(), t.In.Files)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, err = end(ctx, tx, t, a); err != nil {
-		return turn.Answer{}, err
-	}
-	return intoAlbum(t, c.ID, t.In.Album, a), nil
-}
-
-// reopen says that it is not done; a picture may speak for itself.
-func reopen(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, why string, files []attachment.File) (turn.Answer, error) {
-	if strings.TrimSpace(why) == "" && len(files) > 0 {
-		why = t.Text.SeePicture(officeLang)
-	}
-	c, again, err := t.Desk.Reopen(ctx, tx, t.Now, t.Address, c.ID, why)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if len(files) > 0 {
-		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, "", files...); err != nil {
-			return turn.Answer{}, err
-		}
-	}
-	c, told, err := t.Notice.Reopened(ctx, tx, t.Now, c, again, why)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	who, err := t.Notice.Holder(ctx, tx, c)
-	return turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Reopened(t.Lang, c.Code, who, told)}}, err
 }
 
 // pickFace records a face and asks for a comment, unless somebody else's

@@ -95,13 +95,12 @@ func Routes(o Options) []turn.Route {
 		{Step: stepPIN, Do: o.fresh(day, o.takePIN)},
 
 		{Button: "key.done", Do: confirm},
-		{Button: "key.not", Do: notDone},
-		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
 		{Button: "face.pick", Do: pickFace},
 		{Button: "face.skip", Do: skipComment},
 		{Step: stepFace, Do: o.fresh(day, o.takeFace)},
 		{Step: stepComment, Do: o.fresh(hour, o.takeComment)},
 
 		{Button: "lang.set", Do: setLanguage},
-	}, knowRoutes)
+		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
+	}, knowRoutes, againRoutes)
 }

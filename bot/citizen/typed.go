@@ -65,6 +65,13 @@ func typedAtChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Dr
 		}
 	}
 	buttons := []typing{{"free.new", keptIsNew, nil}}
+	if draft.Closed != "" {
+		c, err := t.Desk.FindOwn(ctx, tx, t.Address, complaint.ID(draft.About))
+		if err != nil {
+			return turn.Answer{}, false, err
+		}
+		buttons = append(buttons, typing{"again.open", openAgain, append(arg(c.ID), strconv.Itoa(c.Reopenings), "kept")})
+	}
 	if draft.Closed == "" {
 		if c, one := only(open, draft.About, func(s complaint.State) bool { return s == complaint.Asked }); one {
 			buttons = append(buttons, typing{"free.answer", giveKept, arg(c.ID)})

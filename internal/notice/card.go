@@ -182,13 +182,22 @@ const mayBelong = 3
 
 // Belongs asks what a message belongs to; false when its writer has no case
 // that it could belong to.
-func (d *Desk) Belongs(ctx context.Context, tx pgx.Tx, lang locale.Lang, address string, draft Draft) (outbox.Message, bool, error) {
-	return d.belongs(ctx, tx, lang, address, draft, false)
+func (d *Desk) Belongs(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, address string, draft Draft) (outbox.Message, bool, error) {
+	return d.belongs(ctx, tx, now, lang, address, draft, false)
 }
 
-func (d *Desk) belongs(ctx context.Context, tx pgx.Tx, lang locale.Lang, address string, draft Draft, reminder bool) (outbox.Message, bool, error) {
+func (d *Desk) belongs(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, address string, draft Draft, reminder bool) (outbox.Message, bool, error) {
 	k := text.Kept{
 		Words: draft.Body(), Files: text.CountFiles(draft.Attached()), Pins: len(draft.Pins), Closed: draft.Closed, Reminder: reminder,
+	}
+	if k.Closed != "" {
+		c, err := complaint.Find(ctx, tx, complaint.ID(draft.About))
+		if err != nil {
+			return outbox.Message{}, false, err
+		}
+		if c.MayReopen(now) {
+			k.Again = &c
+		}
 	}
 	open, err := OpenOf(ctx, tx, address)
 	if err != nil {

@@ -45,15 +45,17 @@ func (d *Desk) PassOn(ctx context.Context, tx pgx.Tx, now time.Time, key, by str
 }
 
 // back gives a case that came back to its holder, or where no account speaks
-// for them any more to whoever answers for it now: then with the stretch that
-// this begins, nil when nobody was found.
+// for them any more, or there is none, to whoever answers for it now: then
+// with the stretch that this begins, nil when nobody was found.
 func (d *Desk) back(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch) (complaint.Complaint, *complaint.Stretch, error) {
-	accounts, err := roster.Contacts(ctx, tx, s.Holder)
-	if err != nil || len(accounts) > 0 {
-		return c, s, err
-	}
-	if c, err = d.Complaints.Release(ctx, tx, now, complaint.System, c.ID); err != nil {
-		return c, nil, err
+	if s != nil {
+		accounts, err := roster.Contacts(ctx, tx, s.Holder)
+		if err != nil || len(accounts) > 0 {
+			return c, s, err
+		}
+		if c, err = d.Complaints.Release(ctx, tx, now, complaint.System, c.ID); err != nil {
+			return c, nil, err
+		}
 	}
 	to, found, err := d.Responsible(ctx, tx, now, c)
 	if err != nil {
@@ -66,9 +68,12 @@ func (d *Desk) back(ctx context.Context, tx pgx.Tx, now time.Time, key string, c
 }
 
 // Responsible finds who answers for a case that nobody holds: in the unit that
-// it was sent to, or by its route. Nobody is given what they reported
-// themselves.
+// it was sent to, or by its route; one that came back too often is answered
+// higher. Nobody is given what they reported themselves.
 func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (roster.Employee, bool, error) {
+	if c.IsHigher() {
+		return d.Complaints.Higher(ctx, tx, now, c)
+	}
 	loc := d.Complaints.Calendars.Location()
 	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {

@@ -76,7 +76,7 @@ func (d *Desk) DraftReminder(ctx context.Context, tx pgx.Tx, now time.Time, dl d
 	belongs := true
 	if step == StepChoice {
 		moved = d.Text.BelongsMoved(a.Lang)
-		m, belongs, err = d.belongs(ctx, tx, a.Lang, dl.Address, draft, true)
+		m, belongs, err = d.belongs(ctx, tx, now, a.Lang, dl.Address, draft, true)
 	}
 	if step == StepDraft || !belongs {
 		m, err = d.card(ctx, tx, a.Lang, draft, true)

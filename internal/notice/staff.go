@@ -158,34 +158,6 @@ func (d *Desk) holder(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	return err
 }
 
-// Reopened gives the case back to its holder, with a card whose delivery
-// starts the clock of s, and tells the superior why. It gives the case as it
-// stands then, for a holder who has gone meanwhile is replaced, and whether a
-// superior was told.
-func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, why string) (complaint.Complaint, bool, error) {
-	key, holder := cardKey(s.ID)+":atasan", s.Holder
-	c, s, err := d.back(ctx, tx, now, key, c, s)
-	if err != nil {
-		return c, false, err
-	}
-	v, err := d.view(ctx, tx, now, c, s)
-	if err != nil {
-		return c, false, err
-	}
-	if s != nil {
-		say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, v, why) }
-		if _, err = d.deal(ctx, tx, now, c, s, say); err != nil {
-			return c, false, err
-		}
-		holder = s.Holder
-	}
-	told, err := d.above(ctx, tx, now, key, holder, outbox.Row{About: c.ID.Subject()},
-		func(lang locale.Lang, superior roster.Employee) (outbox.Message, error) {
-			return d.Text.StaffReopenedAbove(lang, v, superior.Position, why)
-		})
-	return c, told, err
-}
-
 // above tells the nearest superior whom a message reaches; false when it
 // reaches none.
 func (d *Desk) above(ctx context.Context, tx pgx.Tx, now time.Time, key string, nip roster.NIP, row outbox.Row, say func(locale.Lang, roster.Employee) (outbox.Message, error)) (bool, error) {

@@ -42,8 +42,9 @@ type Case struct {
 	Who    Who
 	Until  time.Time // silence closes it, while a result waits
 	Events []Event
-	Spans  []Span // who held it how long
-	Own    bool   // seen by the one who filed it
+	Spans  []Span     // who held it how long
+	Limit  *time.Time // of a case that was opened again: its holder's; nil before it begins
+	Own    bool       // seen by the one who filed it
 	Now    time.Time
 }
 
@@ -67,8 +68,12 @@ func (c Case) Duty() string {
 	return "settle"
 }
 
-// Due is the limit that runs.
+// Due is the limit that runs: what the receipt promised, or of a case that was
+// opened again what its holder owes now.
 func (c Case) Due() time.Time {
+	if c.Limit != nil {
+		return *c.Limit
+	}
 	if c.AnsweredAt == nil {
 		return c.AnswerDueAt
 	}
@@ -105,8 +110,11 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		case c.State == complaint.Asked:
 			rows = append(rows, row(s.button(lang, "ask.answer", c.ID), s.button(lang, "ask.unknown", c.ID)))
 		}
-		if c.State.Open() {
-			rows = append(rows, row(s.button(lang, "laporan.add", c.ID)))
+		switch {
+		case c.State.Open():
+			rows = append(rows, row(s.button(lang, "laporan.add", c.ID), s.button(lang, "laporan.withdraw", c.ID)))
+		case c.MayReopen(c.Now):
+			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}
 		rows = append(rows, row(s.button(lang, "further.show", c.ID)))
 	}

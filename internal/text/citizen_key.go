@@ -47,20 +47,5 @@ func (s *Speaker) Skipped(lang locale.Lang, code string) outbox.Message {
 	return s.plain(lang, "skipped", code)
 }
 
-// AskWhy asks what is not done yet.
-func (s *Speaker) AskWhy(lang locale.Lang, code string) outbox.Message {
-	return s.plain(lang, "ask-why", code)
-}
-
-// Reopened says that a case is open again, with whom, and whether the superior
-// was told.
-func (s *Speaker) Reopened(lang locale.Lang, code string, who Who, told bool) outbox.Message {
-	return s.plain(lang, "reopened", struct {
-		Code string
-		Who  Who
-		Told bool
-	}{code, who, told})
-}
-
 // SeePicture stands for the words that somebody left out beside a picture.
 func (s *Speaker) SeePicture(lang locale.Lang) string { return s.words(lang, "see-picture", nil) }

@@ -60,6 +60,7 @@ type Kept struct {
 	Proposed []complaint.Complaint // own cases whose result waits for a word
 	Open     []complaint.Complaint // own cases to which it may be added
 	Closed   string                // the code of the ended case that it replied to
+	Again    *complaint.Complaint  // that case, while it can be opened again
 	Reminder bool
 }
 
@@ -81,6 +82,9 @@ func (s *Speaker) Belongs(lang locale.Lang, k Kept) (outbox.Message, error) {
 	}
 	for _, c := range k.Open {
 		rows = append(rows, row(s.labelled(s.Label(lang, "free.add")+" "+c.Code, "free.add", c.ID)))
+	}
+	if k.Again != nil {
+		rows = append(rows, row(s.button(lang, "again.open", k.Again.ID, k.Again.Reopenings, "kept")))
 	}
 	rows = append(rows, row(s.button(lang, "free.new")))
 	return s.say(lang, "belongs", k, rows...)

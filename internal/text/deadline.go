@@ -71,7 +71,7 @@ func (s *Speaker) Nudge(lang locale.Lang, n Nudge) (outbox.Message, error) {
 
 // ClosedBySilence tells the reporter that the case has ended without their word.
 func (s *Speaker) ClosedBySilence(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "silence-citizen", n)
+	return s.say(lang, "silence-citizen", n, row(s.again(lang, n.Complaint)))
 }
 
 // StaffClosedBySilence tells the holder so.

@@ -68,14 +68,6 @@ func (s *Speaker) StaffCard(lang locale.Lang, c StaffCase) (outbox.Message, erro
 	return s.say(lang, "officer-card", c, s.acts(lang, c)...)
 }
 
-// StaffReopened is the card of a case that comes back to its holder.
-func (s *Speaker) StaffReopened(lang locale.Lang, c StaffCase, why string) (outbox.Message, error) {
-	return s.say(lang, "officer-reopened", struct {
-		StaffCase
-		Why string
-	}{c, why}, s.acts(lang, c)...)
-}
-
 // Line is one event of a case's story.
 type Line struct {
 	At    time.Time
@@ -183,15 +175,6 @@ type staffLoss struct {
 // StaffUnassigned tells those who find officers of a case without one.
 func (s *Speaker) StaffUnassigned(lang locale.Lang, c StaffCase) (outbox.Message, error) {
 	return s.say(lang, "officer-unassigned", c, row(s.button(lang, "queue.open", int64(c.ID))))
-}
-
-// StaffReopenedAbove tells a superior, by their post, that a case came back.
-func (s *Speaker) StaffReopenedAbove(lang locale.Lang, c StaffCase, post, why string) (outbox.Message, error) {
-	return s.say(lang, "officer-reopened-above", struct {
-		StaffCase
-		Superior string
-		Why      string
-	}{c, post, why}, row(s.button(lang, "case.open", int64(c.ID))))
 }
 
 // StaffLost tells a superior whose account no message reaches any longer, and

@@ -69,7 +69,8 @@ var hostile = []string{
 
 var states = []any{
 	complaint.Waiting, complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered,
-	complaint.Proposed, complaint.Reopened, complaint.Confirmed, complaint.Unconfirmed,
+	complaint.Proposed, complaint.Reopened, complaint.Confirmed, complaint.Unconfirmed, complaint.Withdrawn, complaint.Impossible,
+	complaint.Scheduled, complaint.Referred, complaint.Merged, complaint.Spam,
 }
 
 // choices are the values that a type of names can have.
@@ -81,7 +82,9 @@ var choices = map[reflect.Type][]any{
 	reflect.TypeFor[complaint.Kind](): {
 		complaint.Filed, complaint.Given, complaint.Taken, complaint.Question, complaint.Answer, complaint.Unasked, complaint.Addition,
 		complaint.FirstAnswer, complaint.Late, complaint.Result, complaint.Again, complaint.Done, complaint.Silent, complaint.Rated, complaint.Released,
+		complaint.TakenBack, complaint.Refused, complaint.Planned, complaint.SentOn, complaint.Thanked,
 	},
+	reflect.TypeFor[complaint.Why]():   {complaint.Undone, complaint.Partial, complaint.Broken, complaint.Elsewhere},
 	reflect.TypeFor[attachment.Loss](): {attachment.Gone, attachment.Closed, attachment.Large},
 	reflect.TypeFor[SmallTalk]():       {Hello, Thanks, Okay, Trial},
 	reflect.TypeFor[refusal.Code]():    {complaint.ErrClosed},

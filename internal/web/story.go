@@ -101,7 +101,16 @@ func (v *server) due(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.
 			return due{}, err
 		}
 		return due{"due.decide", c.SilentAt(cal)}, nil
-	case c.AnsweredAt == nil:
+	case c.Reopenings > 0:
+		s, runs, err := complaint.Running(ctx, tx, c.ID)
+		if err == nil && runs && s.DueAt != nil {
+			return limit(string(s.Duty), *s.DueAt), nil
+		}
+		if err != nil {
+			return due{}, err
+		}
+	}
+	if c.AnsweredAt == nil {
 		return limit("answer", c.AnswerDueAt), nil
 	}
 	return limit("settle", c.SettleDueAt), nil
@@ -109,8 +118,11 @@ func (v *server) due(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.
 
 func steps(c complaint.Complaint) []step {
 	last := "step.confirmed"
-	if c.State == complaint.Unconfirmed {
-		last = "step.unconfirmed"
+	switch c.State {
+	case complaint.Unconfirmed, complaint.Withdrawn, complaint.Impossible, complaint.Scheduled, complaint.Referred:
+		last = "step." + string(c.State)
+	case complaint.Merged, complaint.Spam:
+		last = "step.ended"
 	}
 	all := []step{
 		{Key: "step.filed", Done: true},

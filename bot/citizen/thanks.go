@@ -1,0 +1,86 @@
+package citizen
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/outbox"
+	"tanggap/internal/text"
+)
+
+// thankable is how long after its end thanks without a reply are still taken
+// for a case.
+const thankable = 7 * 24 * time.Hour
+
+// thanks passes thanks on, once a case: of the case that they reply to, or of
+// the only one that they can be for. Everything else is small talk.
+func thanks(ctx context.Context, tx pgx.Tx, t *turn.Turn, own complaint.Complaint, isReply bool) (turn.Answer, bool, error) {
+	if talk, is := smallTalk(t.In.Text); !is || talk != text.Thanks {
+		return turn.Answer{}, false, nil
+	}
+	if !isReply {
+		found := false
+		var err error
+		if own, found, err = thanked(ctx, tx, t); err != nil || !found {
+			return turn.Answer{}, false, err
+		}
+	}
+	c, first, err := t.Desk.Thank(ctx, tx, t.Now, t.Address, own.ID)
+	if err != nil || !first {
+		return turn.Answer{}, false, err
+	}
+	if err := t.Notice.Thanked(ctx, tx, t.Now, t.Update+":terima-kasih", c); err != nil {
+		return turn.Answer{}, false, err
+	}
+	who, err := t.Notice.Holder(ctx, tx, c)
+	return turn.Answer{Stay: true, About: c.ID.Subject(), Say: []outbox.Message{t.Text.Thanked(t.Lang, c.Code, who)}}, true, err
+}
+
+// thanked is the one case that thanks can be for: answered, and open or just
+// ended.
+func thanked(ctx context.Context, tx pgx.Tx, t *turn.Turn) (found complaint.Complaint, one bool, err error) {
+	all, err := complaint.OfReporter(ctx, tx, t.Address, listed)
+	n := 0
+	for _, c := range all {
+		recent := c.EndedAt == nil || t.Now.Sub(*c.EndedAt) < thankable
+		if c.Holder != nil && c.AnsweredAt != nil && recent {
+			found = c
+			n++
+		}
+	}
+	return found, n == 1, err
+}
+
+// named is the writer's own case whose code stands among the words; false for
+// none or several. A bare code is no message about its case.
+func named(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, bool, error) {
+	if _, bare := bareLookup(t.Desk.Prefix, t.In.Text); bare {
+		return complaint.Complaint{}, false, nil
+	}
+	var codes []string
+	for word := range strings.FieldsFuncSeq(t.In.Text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(edges, r) }) {
+		if !strings.HasPrefix(strings.ToUpper(word), strings.ToUpper(t.Desk.Prefix)+"-") {
+			continue
+		}
+		if code, ok := complaint.ParseCode(t.Desk.Prefix, word); ok {
+			codes = append(codes, code)
+		}
+	}
+	if len(codes) != 1 {
+		return complaint.Complaint{}, false, nil
+	}
+	c, err := complaint.FindByCode(ctx, tx, codes[0])
+	if err == nil {
+		c, err = t.Desk.FindOwn(ctx, tx, t.Address, c.ID)
+	}
+	if isNot(err, complaint.ErrUnknown) {
+		return complaint.Complaint{}, false, nil
+	}
+	return c, err == nil, err
+}
