@@ -111,14 +111,8 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.Who, err = t.Notice.Holder(ctx, tx, c); err != nil {
 		return v, err
 	}
-	if c.Reopenings > 0 {
-		s, runs, err := complaint.Running(ctx, tx, c.ID)
-		if err != nil {
-			return v, err
-		}
-		if runs {
-			v.Limit = s.DueAt
-		}
+	if v.Limit, err = complaint.NewLimit(ctx, tx, c); err != nil {
+		return v, err
 	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
 	return v, err

@@ -72,7 +72,7 @@ func changedDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn, before, draft no
 // belongs to, or the card, once there is nothing that it could belong to.
 func shown(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, in string) (outbox.Message, string, error) {
 	if in == notice.StepChoice {
-		m, open, err := t.Notice.Belongs(ctx, tx, t.Lang, t.Address, draft)
+		m, open, err := t.Notice.Belongs(ctx, tx, t.Now, t.Lang, t.Address, draft)
 		if err != nil || open {
 			return m, in, err
 		}

@@ -120,3 +120,17 @@ func giveAgain(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint) (*Str
 	}
 	return give(ctx, tx, now, c, *c.Holder)
 }
+
+// NewLimit is what the holder of a case owes that was opened again after the
+// receipt's promise had passed: that promise says nothing any more. Nil for
+// every other case.
+func NewLimit(ctx context.Context, tx pgx.Tx, c Complaint) (*time.Time, error) {
+	if c.Reopenings == 0 || c.AnsweredAt == nil {
+		return nil, nil
+	}
+	s, runs, err := Running(ctx, tx, c.ID)
+	if err != nil || !runs || !c.SettleDueAt.Before(s.GivenAt) {
+		return nil, err
+	}
+	return s.DueAt, nil
+}

@@ -43,7 +43,7 @@ type Case struct {
 	Until  time.Time // silence closes it, while a result waits
 	Events []Event
 	Spans  []Span     // who held it how long
-	Limit  *time.Time // of a case that was opened again: its holder's; nil before it begins
+	Limit  *time.Time // of its holder, where what the receipt promised had passed before it was opened again
 	Own    bool       // seen by the one who filed it
 	Now    time.Time
 }
@@ -68,8 +68,8 @@ func (c Case) Duty() string {
 	return "settle"
 }
 
-// Due is the limit that runs: what the receipt promised, or of a case that was
-// opened again what its holder owes now.
+// Due is the limit that runs: what the receipt promised, unless that had passed
+// before the case was opened again.
 func (c Case) Due() time.Time {
 	if c.Limit != nil {
 		return *c.Limit

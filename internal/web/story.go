@@ -101,16 +101,13 @@ func (v *server) due(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.
 			return due{}, err
 		}
 		return due{"due.decide", c.SilentAt(cal)}, nil
-	case c.Reopenings > 0:
-		s, runs, err := complaint.Running(ctx, tx, c.ID)
-		if err == nil && runs && s.DueAt != nil {
-			return limit(string(s.Duty), *s.DueAt), nil
-		}
-		if err != nil {
-			return due{}, err
-		}
 	}
-	if c.AnsweredAt == nil {
+	switch anew, err := complaint.NewLimit(ctx, tx, c); {
+	case err != nil:
+		return due{}, err
+	case anew != nil:
+		return limit("settle", *anew), nil
+	case c.AnsweredAt == nil:
 		return limit("answer", c.AnswerDueAt), nil
 	}
 	return limit("settle", c.SettleDueAt), nil
