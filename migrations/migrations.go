@@ -42,6 +42,11 @@ type Applied struct {
 // those before a failing one. Several processes may call it at once: one works,
 // the others wait and find nothing left to do.
 func Up(ctx context.Context, databaseURL string) ([]Applied, error) {
+	return UpTo(ctx, databaseURL, Latest())
+}
+
+// UpTo is Up as far as a version, to try what a later one makes of it.
+func UpTo(ctx context.Context, databaseURL string, version int64) ([]Applied, error) {
 	config, err := pgx.ParseConfig(databaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
@@ -60,7 +65,7 @@ func Up(ctx context.Context, databaseURL string) ([]Applied, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	results, err := provider.Up(ctx)
+	results, err := provider.UpTo(ctx, version)
 	var partial *goose.PartialError
 	if errors.As(err, &partial) {
 		results = partial.Applied

@@ -1,0 +1,169 @@
+package migrations_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/testkit"
+	"tanggap/migrations"
+)
+
+// givenUp are tables whose rows a migration means to throw away, or which it
+// drops or renames; the migration says why.
+var givenUp = map[string]bool{
+	"dialog": true, "pin_attempt": true, // 10
+	"calendar_version": true, "routing_version": true, // 11
+}
+
+// From each version that there ever was, with a row in every table that it had,
+// the newest is reached, and no row is lost on the way.
+func TestUpFromEachVersion(t *testing.T) {
+	for from := int64(1); from < migrations.Latest(); from++ {
+		t.Run(fmt.Sprint(from), func(t *testing.T) {
+			url := testkit.EmptyDatabaseURL(t)
+			up(t, url, from)
+			conn := connect(t, url)
+			before := map[string]int{}
+			for _, table := range tables(t, conn) {
+				seed(t, conn, table)
+				before[table] = count(t, conn, table)
+			}
+			up(t, url, migrations.Latest())
+			left := tables(t, conn)
+			for _, table := range left {
+				if n, was := count(t, conn, table), before[table]; n < was && !givenUp[table] {
+					t.Errorf("%s had %d rows, and has %d now; if that is meant, name it in givenUp", table, was, n)
+				}
+				delete(before, table)
+			}
+			for table := range before {
+				if !givenUp[table] {
+					t.Errorf("%s is gone with its rows; if that is meant, name it in givenUp", table)
+				}
+			}
+		})
+	}
+}
+
+func up(t *testing.T, url string, to int64) {
+	t.Helper()
+	if _, err := migrations.UpTo(t.Context(), url, to); err != nil {
+		t.Fatal(err)
+	}
+	if got := version(t, url); got != to {
+		t.Fatalf("version %d, want %d", got, to)
+	}
+}
+
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec // tables change under this connection
+	conn, err := pgx.ConnectConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
+}
+
+func lines(t *testing.T, conn *pgx.Conn, sql string, args ...any) []string {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), sql, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func count(t *testing.T, conn *pgx.Conn, table string) (n int) {
+	t.Helper()
+	if err := conn.QueryRow(t.Context(), `SELECT count(*) FROM `+table).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// tables lists the tables of the program, each behind those that it refers to.
+func tables(t *testing.T, conn *pgx.Conn) []string {
+	t.Helper()
+	return lines(t, conn, `
+		WITH RECURSIVE depth (id, n) AS (
+			SELECT c.oid, 0
+			FROM pg_class c
+			WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'goose%'
+			UNION
+			SELECT r.conrelid, d.n + 1
+			FROM pg_constraint r
+			JOIN depth d ON r.confrelid = d.id
+			WHERE r.contype = 'f' AND r.conrelid <> r.confrelid AND d.n < 20)
+		SELECT id::regclass::text
+		FROM depth
+		GROUP BY id
+		ORDER BY max(n), id::regclass::text`)
+}
+
+// values are what a column of a type gets, where no constraint says more.
+var values = map[string]string{
+	"text": `'x'`, "text[]": `'{x}'`, "smallint": `1`, "integer": `1`, "bigint": `1`, "numeric": `1`, "double precision": `1`,
+	"boolean": `true`, "bytea": `'\x01'`, "date": `'2026-11-23'`, "timestamp with time zone": `'2026-11-23 08:00+07'`,
+	"jsonb": `'{}'`, "interval": `'1 day'`,
+}
+
+// oneOf finds the words between which a constraint lets choose.
+var oneOf = regexp.MustCompile(`^CHECK \(\(+"?(\w+)"? = ANY \(+(?:ARRAY\[)('[^']*'|\d+)`)
+
+// seed puts a row into a table that has none: something in each column.
+func seed(t *testing.T, conn *pgx.Conn, table string) {
+	t.Helper()
+	if count(t, conn, table) > 0 {
+		return
+	}
+	given := map[string]string{}
+	for _, check := range lines(t, conn, `SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conrelid = $1::regclass`, table) {
+		if m := oneOf.FindStringSubmatch(check); m != nil {
+			given[m[1]] = m[2]
+		}
+	}
+	for _, reference := range lines(t, conn, `
+		SELECT a.attname || ' SELECT ' || f.attname || ' FROM ' || r.confrelid::regclass || ' LIMIT 1'
+		FROM pg_constraint r
+		CROSS JOIN unnest(r.conkey, r.confkey) k (here, there)
+		JOIN pg_attribute a ON a.attrelid = r.conrelid AND a.attnum = k.here
+		JOIN pg_attribute f ON f.attrelid = r.confrelid AND f.attnum = k.there
+		WHERE r.contype = 'f' AND r.conrelid = $1::regclass`, table) {
+		column, sql, _ := strings.Cut(reference, " ")
+		given[column] = "(" + sql + ")"
+	}
+	var columns, row []string
+	for _, c := range lines(t, conn, `
+		SELECT attname || ' ' || format_type(atttypid, NULL)
+		FROM pg_attribute
+		WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' AND attgenerated = ''
+		ORDER BY attnum`, table) {
+		column, kind, _ := strings.Cut(c, " ")
+		value := given[column]
+		if value == "" {
+			value = values[kind]
+		}
+		if value == "" {
+			t.Fatalf("%s.%s: no value for the type %s", table, column, kind)
+		}
+		columns, row = append(columns, column), append(row, value)
+	}
+	if _, err := conn.Exec(t.Context(), fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`, table, strings.Join(columns, ", "), strings.Join(row, ", "))); err != nil {
+		t.Fatalf("put a row into %s: %v", table, err)
+	}
+}
