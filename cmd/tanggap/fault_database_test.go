@@ -20,7 +20,7 @@ import (
 )
 
 // newPrivateMachine gives one on durable servers that the test may stop.
-func newPrivateMachine(t *testing.T, more ...string) (*machine, *servers.Servers, string) {
+func newPrivateMachine(t testing.TB, more ...string) (*machine, *servers.Servers, string) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "tanggap-fault-") // short, and open to the servers' user
 	if err != nil {
@@ -162,7 +162,7 @@ func TestDatabaseFails(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -239,7 +239,7 @@ func TestRedisFails(t *testing.T) {
 	}
 }
 
-func redisOf(t *testing.T, url string) *redis.Client {
+func redisOf(t testing.TB, url string) *redis.Client {
 	t.Helper()
 	o, err := redis.ParseURL(url)
 	must(t, err)

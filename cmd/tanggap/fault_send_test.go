@@ -280,26 +280,3 @@ func TestTelegramFails(t *testing.T) {
 	m.put("again ", 1, 2*chats, chats)
 	m.restful(3)
 }
-
-// A storm of scorecards and reminders keeps nobody waiting for a reply, and
-// stays within the limits.
-func TestStormOfCards(t *testing.T) {
-	t.Parallel()
-	m := newMachine(t)
-	const chats = 60
-	m.meet(chats)
-	m.serve()
-	m.put("card ", 3, chats, chats)
-	m.put("reminder ", 2, chats, chats)
-	for i := range 4 {
-		at := time.Now()
-		user := person + 100 + int64(i)
-		m.sandbox.Say(user, "/start")
-		m.hears(user, "Tanggap")
-		if took := time.Since(at); took > 2*time.Second {
-			t.Errorf("a reply took %s", took)
-		}
-	}
-	m.restful(0)
-	m.pace()
-}

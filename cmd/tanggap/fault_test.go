@@ -20,7 +20,7 @@ import (
 )
 
 // privateServers are a PostgreSQL and a Redis that the test may stop.
-func privateServers(t *testing.T, opts servers.Options) *servers.Servers {
+func privateServers(t testing.TB, opts servers.Options) *servers.Servers {
 	t.Helper()
 	s, err := servers.Start(t.Context(), opts)
 	if err != nil {
@@ -227,7 +227,7 @@ const hookSecret = "rahasia_1"
 
 // hookOf brings an update to a webhook and gives the status of the answer, 0
 // for none.
-func hookOf(t *testing.T, address string) func(raw []byte) int {
+func hookOf(t testing.TB, address string) func(raw []byte) int {
 	client := &http.Client{Timeout: 20 * time.Second}
 	return func(raw []byte) int {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/telegram/webhook", bytes.NewReader(raw))

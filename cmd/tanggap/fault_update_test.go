@@ -14,7 +14,7 @@ import (
 )
 
 // newHookMachine gives a machine to which the test itself brings the updates.
-func newHookMachine(t *testing.T) (m *machine, knock func(raw []byte) int) {
+func newHookMachine(t testing.TB) (m *machine, knock func(raw []byte) int) {
 	t.Helper()
 	address := freeAddress(t)
 	m = newMachine(t, hooked(address)...)

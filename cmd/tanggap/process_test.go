@@ -49,7 +49,7 @@ const processToken = "555000111:AAprocess-secret-token-0123456789abcd"
 // machine is one installation: databases, a sandbox, and the environment of
 // the program.
 type machine struct {
-	t        *testing.T
+	t        testing.TB
 	dir      string
 	env      []string
 	pool     *pgxpool.Pool
@@ -60,13 +60,13 @@ type machine struct {
 }
 
 // newMachine gives an installation with the example regency.
-func newMachine(t *testing.T, more ...string) *machine {
+func newMachine(t testing.TB, more ...string) *machine {
 	t.Helper()
 	return newMachineOn(t, testkit.DatabaseURL(t), testkit.RedisURL(t), more...)
 }
 
 // newMachineOn gives one on servers that the test may stop.
-func newMachineOn(t *testing.T, url, redisURL string, more ...string) *machine {
+func newMachineOn(t testing.TB, url, redisURL string, more ...string) *machine {
 	t.Helper()
 	m := &machine{t: t, dir: t.TempDir(), logs: &logs{}}
 	var err error
@@ -96,7 +96,7 @@ func newMachineOn(t *testing.T, url, redisURL string, more ...string) *machine {
 	return m
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
