@@ -10,7 +10,7 @@ import (
 	"tanggap/internal/roster"
 )
 
-// Guide keeps categories, areas and routes in memory, ready for use, for as
+// Guide keeps categories, areas, routes and helplines in memory, ready for use, for as
 // long as nobody changes them; every replica sees a change at its next look.
 // The zero Guide is ready, and may be used by many at once.
 type Guide struct {
@@ -28,6 +28,7 @@ type Edition struct {
 	units      map[string]roster.Unit
 	top        roster.Unit // zero when there is no unit at all
 	routes     map[Spot]Route
+	helplines  map[string][]Helpline
 	regency    Regency
 }
 
@@ -73,10 +74,15 @@ func edition(ctx context.Context, tx pgx.Tx, version int64) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
+	helplines, err := Helplines(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	e := &Edition{
 		version: version, lexicon: newLexicon(categories), gazetteer: newGazetteer(areas),
 		categories: map[string]Category{}, areas: map[string]Area{}, units: map[string]roster.Unit{}, routes: map[Spot]Route{},
-		regency: regencyOf(areas),
+		helplines: map[string][]Helpline{},
+		regency:   regencyOf(areas),
 	}
 	for _, c := range categories {
 		e.categories[c.Code] = c
@@ -89,6 +95,9 @@ func edition(ctx context.Context, tx pgx.Tx, version int64) (*Edition, error) {
 		if u.ParentCode == "" && e.top.Code == "" {
 			e.top = u
 		}
+	}
+	for _, h := range helplines {
+		e.helplines[h.Topic] = append(e.helplines[h.Topic], h)
 	}
 	for _, r := range routes {
 		e.routes[Spot{r.CategoryCode, r.AreaCode}] = r

@@ -14,6 +14,15 @@ const (
 	Person Danger = "orang"
 )
 
+// AllDangers lists the dangers.
+func AllDangers() []Danger {
+	var all []Danger
+	for _, d := range dangers {
+		all = append(all, d.Danger)
+	}
+	return all
+}
+
 // Dangers finds what threatens a life according to a text. It would rather
 // find too much: being shown a telephone number harms nobody.
 func Dangers(text string) []Danger {

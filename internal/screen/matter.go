@@ -22,6 +22,15 @@ const (
 	Provincial Matter = "provinsi"
 )
 
+// AllMatters lists the matters.
+func AllMatters() []Matter {
+	var all []Matter
+	for _, m := range matters {
+		all = append(all, m.Matter)
+	}
+	return all
+}
+
 // Matters finds what in a text is for others to decide.
 func Matters(text string) []Matter {
 	var found []Matter

@@ -52,6 +52,15 @@ lain,,17.08,
 	leave = `nip,from,to,substitute_nip
 198003032005031003,2026-11-24,30/11/2026,199001012023212005
 `
+	helplines = `topic,name,contact
+darurat,Posko BPBD,0732-000000
+kebakaran,Damkar,113
+darurat,Siaga kabupaten,112
+`
+	onCall = `nip,unit_code
+199001012023212005,
+THL-0006,jalan
+`
 	indicators = `nip,period,code,name,aspect,unit,target,direction
 199001012023212005,2026-Q4,R1,Lubang ditutup,kuantitas,titik,"1.250,5",up
 199001012023212005,2026,R2,Waktu tanggap,waktu,jam,15,down
@@ -73,6 +82,7 @@ func all(t *testing.T) [][2]string {
 	return [][2]string{
 		{"units", units}, {"employees", employees}, {"areas", file(t, "areas.csv")}, {"categories", categories},
 		{"routes", routes}, {"holidays", file(t, "holidays.csv")}, {"leave", leave}, {"indicators", indicators},
+		{"helplines", helplines}, {"oncall", onCall},
 	}
 }
 
@@ -124,6 +134,8 @@ func state(t *testing.T, db *pgxpool.Pool) string {
 				(SELECT string_agg(h::text, E'\n' ORDER BY on_date, name) FROM holiday h),
 				(SELECT string_agg(l::text, E'\n' ORDER BY nip, from_on) FROM leave l),
 				(SELECT string_agg((i.nip, period, code, name, aspect, unit, target, direction)::text, E'\n' ORDER BY id) FROM indicator i),
+				(SELECT string_agg(h::text, E'\n' ORDER BY topic, position) FROM helpline h),
+				(SELECT string_agg(o::text, E'\n' ORDER BY unit_code, nip) FROM on_call o),
 				(SELECT version FROM register_version),
 				(SELECT count(*) FROM ledger_entry))`).Scan(&s)
 		return s, err
@@ -200,6 +212,31 @@ func TestImportEverything(t *testing.T) {
 	}
 	if entries := read(t, db, func(tx pgx.Tx) ([]ledger.Entry, error) { return ledger.Read(t.Context(), tx, "nip:"+string(rina.NIP)) }); len(entries) != 1 || string(entries[0].Facts) != ">verifikator,admin" {
 		t.Errorf("%+v", entries)
+	}
+}
+
+// The two lists are what the last file says, and nothing else.
+func TestImportReplaces(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t)[:2] {
+		mustTake(t, db, k[0], k[1])
+	}
+	mustTake(t, db, "helplines", helplines)
+	mustTake(t, db, "oncall", onCall)
+	open := func() *routing.Edition {
+		return read(t, db, func(tx pgx.Tx) (*routing.Edition, error) { return new(routing.Guide).Open(t.Context(), tx) })
+	}
+	if got := fmt.Sprint(open().Helplines("darurat"), open().Helplines("pln")); got != "[{darurat Posko BPBD 0732-000000} {darurat Siaga kabupaten 112}] []" {
+		t.Error(got)
+	}
+	mustTake(t, db, "helplines", "topic,name,contact\ndarurat,Layanan darurat,112\ndarurat,Posko BPBD,0732-000000\n")
+	if got := fmt.Sprint(open().Helplines("darurat"), open().Helplines("kebakaran")); got != "[{darurat Layanan darurat 112} {darurat Posko BPBD 0732-000000}] []" {
+		t.Error(got)
+	}
+	mustTake(t, db, "oncall", "nip,unit_code\nTHL-0006,pupr\n")
+	list := read(t, db, func(tx pgx.Tx) ([]roster.OnCall, error) { return roster.CallList(t.Context(), tx) })
+	if got := fmt.Sprint(list); got != "[{pupr THL-0006}]" {
+		t.Error(got)
 	}
 }
 
@@ -313,6 +350,17 @@ func TestImportFaults(t *testing.T) {
 			"indicators.csv:4: target: is empty",
 			"indicators.csv:4: code: names the same as line 3",
 		}},
+		"helplines": {"helplines", "topic,name,contact\ndarurat,Posko,112\ndarurat,Posko,113\nsakit,,\n", []string{
+			"helplines.csv:3: name: names the same as line 2",
+			`helplines.csv:4: topic: "sakit" is not one of darurat, kebakaran,`,
+			"helplines.csv:4: name: is empty",
+			"helplines.csv:4: contact: is empty",
+		}},
+		"oncall": {"oncall", "nip,unit_code\n198609262015051001,tiada\nTHL-0006,\nTHL-0006,\n", []string{
+			"oncall.csv:2: nip: no employee has this NIP; import employees first",
+			`oncall.csv:2: unit_code: there is no unit "tiada"`,
+			"oncall.csv:4: nip: names the same as line 3",
+		}},
 		"the line of the cell": {"areas", "code,type,name,parent_code\n\"1\n\",desa,\"X\nY\",tiada\n2,desa,,\n", []string{
 			`areas.csv:4: parent_code: there is no area "tiada"`, "areas.csv:5: name: is empty",
 		}},
@@ -381,7 +429,7 @@ func TestImportMissingEmployees(t *testing.T) {
 func TestImportUsage(t *testing.T) {
 	for kind, want := range map[string]string{
 		"posts": "importing posts comes with a later version", "trainings": "later version",
-		"buku":  `there is no kind "buku" to import, only areas, categories, employees, holidays, indicators, leave, routes, units`,
+		"buku":  `there is no kind "buku" to import, only areas, categories, employees, helplines, holidays, indicators, leave, oncall, routes, units`,
 		"units": "only employees can be ended",
 	} {
 		_, err := tabular.Import(t.Context(), nil, now, kind, "f.csv", strings.NewReader(""), tabular.Options{EndMissing: true})

@@ -54,6 +54,8 @@ var kinds = map[string]kind{
 	"routes":     {strings.Fields("category_code area_code unit_code nip"), nil, takeRoutes},
 	"holidays":   {strings.Fields("date name"), strings.Fields("kind source"), takeHolidays},
 	"leave":      {strings.Fields("nip from to substitute_nip"), nil, takeLeave},
+	"helplines":  {strings.Fields("topic name contact"), nil, takeHelplines},
+	"oncall":     {strings.Fields("nip"), strings.Fields("unit_code"), takeOnCall},
 	"indicators": {strings.Fields("nip period code name aspect unit target direction"), nil, takeIndicators},
 }
 
