@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -17,12 +18,12 @@ func place(areas []Area, mentions []mention, at *Point) (s Suggestion) {
 	if at != nil {
 		here, far = nearest(areas, *at)
 	}
-	options, outside := options(areas, mentions)
+	options, outside, beyond := options(areas, mentions)
 	switch {
 	case len(options) == 0 && here != nil:
 		s.Area = here
 	case len(options) == 0:
-		s.Outside = outside || far
+		s.Outside, s.Beyond = outside || far, beyond
 	case here != nil && fits(*here, options):
 		s.Area = here
 	case len(options) == 1 && here != nil && namesRegency(areas, options[0]):
@@ -67,14 +68,15 @@ func fits(here Area, options []Area) bool {
 
 // options gives the areas that the text may mean, in the order of their naming,
 // each as exact as the text allows. Whole regencies are no option; outside tells
-// that a place beyond was named.
-func options(areas []Area, mentions []mention) (options []Area, outside bool) {
+// that a place beyond was named, and beyond in which regency it lies.
+func options(areas []Area, mentions []mention) (options []Area, outside bool, beyond string) {
 	for i, m := range mentions {
 		outside = outside || len(m.areas) == 0
 		for _, a := range settle(areas, mentions, i) {
 			switch {
 			case areas[a].Type == TypeOutside:
 				outside = true
+				beyond = cmp.Or(beyond, regencyAround(areas, areas[a]))
 			case areas[a].Type == TypeKabupaten, holds(areas, mentions, i, a):
 			case !slices.ContainsFunc(options, func(o Area) bool { return o.Code == areas[a].Code }):
 				options = append(options, areas[a])
@@ -87,7 +89,23 @@ func options(areas []Area, mentions []mention) (options []Area, outside bool) {
 			options = exact
 		}
 	}
-	return options, outside
+	return options, outside, beyond
+}
+
+// regencyAround is the regency, outside of ours, that a place outside lies in
+// or is.
+func regencyAround(areas []Area, a Area) string {
+	for range areas {
+		i := slices.IndexFunc(areas, func(p Area) bool { return p.Code == a.ParentCode && p.Type == TypeOutside })
+		if i < 0 {
+			break
+		}
+		a = areas[i]
+	}
+	if bareName(a.Name) == a.Name {
+		return ""
+	}
+	return a.Name
 }
 
 // settle narrows a name that several areas bear by what else is named: in

@@ -13,6 +13,7 @@ type Suggestion struct {
 	Area      *Area
 	Ambiguous []Area // instead of Area: the text fits all of these
 	Outside   bool   // text or pin point to a place beyond the regency
+	Beyond    string // the regency of that place, if its name says so
 }
 
 const maxOthers = 5

@@ -236,6 +236,18 @@ func TestSuggestOutsideByData(t *testing.T) {
 	if got := describe(advise(nil, areas, "dari Taba Penanjung ke Kelobak", nil)); got != "17.08.04.2016" {
 		t.Error(got)
 	}
+	areas = append(areas,
+		Area{Code: "17.09", Type: TypeOutside, Name: "Kabupaten Bengkulu Tengah", Aliases: []string{"Bengkulu Tengah"}},
+		Area{Code: "17.09-1", Type: TypeOutside, Name: "Merigi Sakti", ParentCode: "17.09"},
+		Area{Code: "17.71", Type: TypeOutside, Name: "Kota Bengkulu"})
+	for text, want := range map[string]string{
+		"jalan di Merigi Sakti": "Kabupaten Bengkulu Tengah", "warga bengkulu tengah": "Kabupaten Bengkulu Tengah",
+		"di kota Bengkulu": "Kota Bengkulu", "longsor di Taba Penanjung": "", "Merigi Kelindang": "", "di Kelobak": "",
+	} {
+		if s := advise(nil, areas, text, nil); s.Beyond != want || s.Outside == (text == "di Kelobak") {
+			t.Errorf("%q lies in %q, outside %v", text, s.Beyond, s.Outside)
+		}
+	}
 }
 
 // Every area is found by its own name, and a village also from where it lies.
