@@ -8,6 +8,7 @@ import (
 
 	"tanggap/bot/citizen"
 	"tanggap/bot/officer"
+	"tanggap/bot/rater"
 	"tanggap/bot/turn"
 	"tanggap/internal/locale"
 	"tanggap/internal/text"
@@ -27,7 +28,10 @@ type Routes struct {
 func NewRoutes() (*Routes, error) {
 	r := &Routes{commands: map[string]turn.Route{}, buttons: map[string]turn.Route{}, steps: map[string]turn.Route{}}
 	help := func(t *turn.Turn) []string { return r.allowed(t) }
-	everybodys := citizen.Routes(citizen.Options{Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, Commands: help})
+	everybodys := citizen.Routes(citizen.Options{
+		Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, Rate: rater.Nilai, Scanned: rater.Scanned, Commands: help,
+	})
+	everybodys = append(everybodys, rater.Routes(rater.Options{Elsewhere: freely(everybodys), Complain: citizen.ComplainAbout})...)
 	for i := range everybodys {
 		everybodys[i].Do = officer.Keep(everybodys[i].Do)
 	}
@@ -46,6 +50,11 @@ func NewRoutes() (*Routes, error) {
 		}
 	}
 	return r, nil
+}
+
+// freely is the handler of messages that no step takes.
+func freely(rows []turn.Route) turn.Handler {
+	return rows[slices.IndexFunc(rows, func(row turn.Route) bool { return row.Step == turn.Free })].Do
 }
 
 // Buttons lists the routes that buttons press.

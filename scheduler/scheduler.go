@@ -16,6 +16,7 @@ import (
 	"tanggap/internal/installation"
 	"tanggap/internal/notice"
 	"tanggap/internal/response"
+	"tanggap/internal/visit"
 )
 
 // Scheduler runs the jobs of one installation.
@@ -24,6 +25,7 @@ type Scheduler struct {
 	Response *response.Store
 	Desk     *complaint.Desk
 	Notice   *notice.Desk
+	Visits   *visit.Desk
 	Now      func() time.Time // office time
 	Loc      *time.Location
 	Log      zerolog.Logger

@@ -44,6 +44,20 @@ func StartDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) 
 	return freshCard(ctx, tx, t, draft, turn.Answer{})
 }
 
+// ComplainAbout opens a draft about a unit, or chooses the unit for the one
+// that waits.
+func ComplainAbout(ctx context.Context, tx pgx.Tx, t *turn.Turn, unit string) (turn.Answer, error) {
+	draft, _, waits, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !waits {
+		draft = newDraft(t)
+	}
+	draft.Unit = unit
+	return freshCard(ctx, tx, t, draft, turn.Answer{})
+}
+
 func newDraft(t *turn.Turn) notice.Draft {
 	return notice.Draft{Token: strings.TrimPrefix(t.Update, "upd:")}
 }

@@ -19,6 +19,11 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if a, nothing := nothingToKeep(t); nothing {
 		return a, nil
 	}
+	if o.Scanned != nil {
+		if a, is, err := o.Scanned(ctx, tx, t); is || err != nil {
+			return a, err
+		}
+	}
 	if a, done, err := o.sameAlbum(ctx, tx, t); err != nil || done {
 		return a, err
 	}

@@ -27,6 +27,11 @@ type Options struct {
 	// Unsent is what somebody has written in a dialog of others and not sent;
 	// false when there is nothing.
 	Unsent func(t *turn.Turn) (text.Left, bool)
+	// Rate takes /nilai.
+	Rate turn.Handler
+	// Scanned is asked about what came with /start, and about words that nothing
+	// else takes: true when they are the code of a slip or a poster.
+	Scanned func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error)
 	// Commands lists what somebody may use, for /bantuan.
 	Commands func(t *turn.Turn) []string
 }
@@ -50,6 +55,7 @@ func Routes(o Options) []turn.Route {
 		{Command: "/lapor", Menu: true, Do: lapor},
 		{Command: "/status", Menu: true, Do: status},
 		{Command: "/laporan", Menu: true, Do: ownCases},
+		{Command: "/nilai", Menu: true, Do: o.Rate},
 		{Command: "/cek", Menu: true, Do: look},
 		{Command: "/bahasa", Menu: true, Do: language},
 		{Command: "/batal", Menu: true, Do: o.leave},

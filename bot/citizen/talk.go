@@ -19,6 +19,11 @@ func (o Options) start(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 	if strings.HasPrefix(t.In.Rest, "k_") && o.Connect != nil {
 		return o.Connect(ctx, tx, t)
 	}
+	if o.Scanned != nil {
+		if a, is, err := o.Scanned(ctx, tx, t); is || err != nil {
+			return a, err
+		}
+	}
 	if err := account.Notice(ctx, tx, t.Now, t.Address); err != nil {
 		return turn.Answer{}, err
 	}

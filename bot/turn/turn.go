@@ -25,6 +25,7 @@ import (
 	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
+	"tanggap/internal/visit"
 )
 
 // Free and Edit are the routes of messages that no step takes: outside any
@@ -46,6 +47,7 @@ type Office struct {
 	Desk     *complaint.Desk
 	Text     *text.Speaker
 	Notice   *notice.Desk
+	Visits   *visit.Desk
 	Username func() string // the bot's own without @; "" while Telegram has not said it
 	Public   string        // PUBLIC_URL, "" when there is none
 }
@@ -130,6 +132,7 @@ const (
 	Superior     // superiors and heads
 	Verifier
 	Admin
+	Inspector // the inspectorate, and the secretary for what is the inspectorate's own
 )
 
 // Route is one row of the table: a command, a button, or a step that takes
@@ -156,6 +159,8 @@ func (t *Turn) May(w Who) bool {
 		return t.Employee != nil && t.Employee.Has(roster.RoleVerifikator)
 	case Admin:
 		return t.Employee != nil && t.Employee.Has(roster.RoleAdmin)
+	case Inspector:
+		return t.Employee != nil && (t.Employee.Has(roster.RoleInspektorat) || t.Employee.Has(roster.RoleSekda))
 	}
 	return false
 }

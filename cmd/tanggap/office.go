@@ -14,6 +14,7 @@ import (
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
+	"tanggap/internal/visit"
 	"tanggap/scheduler"
 )
 
@@ -26,6 +27,7 @@ type office struct {
 	text      *text.Speaker
 	desk      *complaint.Desk
 	notice    *notice.Desk
+	visits    *visit.Desk
 	clocks    *response.Store
 	scheduler *scheduler.Scheduler
 }
@@ -50,14 +52,30 @@ func openOffice(ctx context.Context, c config, pool *pgxpool.Pool, now func() ti
 	}
 	o.desk = &complaint.Desk{Prefix: c.Prefix, Key: pins, SealKey: seal, Calendars: roster.NewCalendars(c.Location), Random: rand.Reader}
 	o.notice = &notice.Desk{Text: o.text, Complaints: o.desk}
+	if o.visits, err = visitDesk(k, c); err != nil {
+		return nil, err
+	}
 	if o.clocks, err = response.New(c.RedisURL); err != nil {
 		return nil, usage{err}
 	}
 	o.scheduler = &scheduler.Scheduler{
-		Pool: pool, Response: o.clocks, Desk: o.desk, Notice: o.notice, Now: now, Loc: c.Location, Log: log,
+		Pool: pool, Response: o.clocks, Desk: o.desk, Notice: o.notice, Visits: o.visits, Now: now, Loc: c.Location, Log: log,
 		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
 	}
 	return o, nil
+}
+
+// visitDesk takes the ratings of visits.
+func visitDesk(k keys, c config) (*visit.Desk, error) {
+	tokens, err := k.derive("visit-token")
+	if err != nil {
+		return nil, err
+	}
+	raters, err := k.derive("visit-rater")
+	if err != nil {
+		return nil, err
+	}
+	return &visit.Desk{Prefix: c.Prefix, TokenKey: tokens, RaterKey: raters, Loc: c.Location}, nil
 }
 
 func (o *office) close() {

@@ -43,6 +43,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return anchored(ctx, tx, loc, anchors) },
 				cases,
 				ratings,
+				visits,
 				realisations,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
 				totals,

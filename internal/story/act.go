@@ -99,6 +99,9 @@ func (w *world) fill(words string) (string, error) {
 	if !strings.Contains(words, "{") {
 		return words, nil
 	}
+	if words = w.scan(words); !strings.Contains(words, "{") {
+		return words, nil
+	}
 	if words == "{invitation}" {
 		return w.invitation, nil
 	}

@@ -75,6 +75,10 @@ func (w *world) trouble(line string) error {
 		return w.trouble("release")
 	case len(f) == 5 && f[0] == "leave": // NIP FROM TO SUBSTITUTE
 		return w.leave(f[1], f[2], f[3], f[4])
+	case len(f) >= 2 && (f[0] == "poster" || f[0] == "slips"):
+		return w.print(f)
+	case len(f) == 5 && f[0] == "crowd": // UNIT N MINUTES FACE
+		return w.crowd(f)
 	case len(f) == 2 && f[0] == "invite": // NIP; {invitation} is what its link sends
 		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
 			w.invited++

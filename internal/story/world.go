@@ -32,6 +32,7 @@ import (
 	"tanggap/internal/sandbox"
 	"tanggap/internal/testkit"
 	"tanggap/internal/text"
+	"tanggap/internal/visit"
 	"tanggap/scheduler"
 )
 
@@ -68,10 +69,12 @@ type world struct {
 	menus      map[int64]string           // by chat, as it was listed
 	last       sandbox.Update
 	invitation string
-	invited    int              // how many invitations were made
-	late       []sandbox.Update // not handed in yet; nil while they are at once
-	cut        bool             // the next update's commit is cut
-	away       bool             // the database is away
+	invited    int               // how many invitations were made
+	printed    map[string]string // tokens of posters and slips, by their names in a story
+	crowded    int               // how many of a crowd have rated
+	late       []sandbox.Update  // not handed in yet; nil while they are at once
+	cut        bool              // the next update's commit is cut
+	away       bool              // the database is away
 }
 
 type tap struct {
@@ -101,7 +104,7 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{
 		t: t, ctx: t.Context(), now: testkit.Time("2026-11-23 08:00").UTC(),
-		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, menus: map[int64]string{}, log: &locked{},
+		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, menus: map[int64]string{}, printed: map[string]string{}, log: &locked{},
 	}
 	database := testkit.DatabaseURL(t)
 	w.pool = w.open(database)
@@ -130,7 +133,8 @@ func (w *world) build(pool *pgxpool.Pool) {
 		Random: rand.NewChaCha8([32]byte{1}),
 	}
 	tell := &notice.Desk{Text: speaker, Complaints: desk}
-	w.office = &turn.Office{Desk: desk, Text: speaker, Notice: tell, Username: func() string { return "tanggap_bot" }}
+	visits := &visit.Desk{Prefix: desk.Prefix, TokenKey: []byte("a story's tokens"), RaterKey: []byte("a story's raters"), Loc: speaker.Location}
+	w.office = &turn.Office{Desk: desk, Text: speaker, Notice: tell, Visits: visits, Username: func() string { return "tanggap_bot" }}
 	w.routes, err = bot.NewRoutes()
 	w.must(err)
 	log := zerolog.New(bot.RedactingWriter(w.log, token))
@@ -150,7 +154,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	w.must(err)
 	w.t.Cleanup(func() { w.clocks.Close() })
 	w.scheduler = &scheduler.Scheduler{
-		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Now: w.clock, Loc: speaker.Location, Log: log,
+		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Visits: visits, Now: w.clock, Loc: speaker.Location, Log: log,
 		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
 	}
 	w.lead()

@@ -202,5 +202,5 @@ func TestTellingLabels(t *testing.T) {
 // staff says whether only the office sees a button.
 func staff(name string) bool {
 	noun, _, _ := strings.Cut(name, ".")
-	return !slices.Contains([]string{"lapor", "laporan", "free", "ask", "key", "face", "lang"}, noun)
+	return !slices.Contains([]string{"lapor", "laporan", "free", "ask", "key", "face", "lang", "nilai", "form"}, noun)
 }

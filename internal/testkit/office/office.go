@@ -16,6 +16,7 @@ import (
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
 	"tanggap/internal/testkit"
+	"tanggap/internal/visit"
 )
 
 // Office is a small office, installed on Monday, 5 October 2026: the unit PUPR
@@ -30,6 +31,7 @@ type Office struct {
 	Redis    string // the address
 	Response *response.Store
 	Desk     *complaint.Desk
+	Visits   *visit.Desk
 	Loc      *time.Location
 }
 
@@ -42,6 +44,7 @@ func New(t testing.TB) *Office {
 	o.Desk = &complaint.Desk{
 		Prefix: "KPH", Key: make([]byte, 32), SealKey: make([]byte, 32), Random: rand.Reader, Calendars: roster.NewCalendars(loc),
 	}
+	o.Visits = &visit.Desk{Prefix: "KPH", TokenKey: []byte("tokens"), RaterKey: []byte("raters"), Loc: loc}
 	for _, sql := range furniture {
 		o.Exec(sql)
 	}
