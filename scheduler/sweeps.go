@@ -164,3 +164,24 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d old messages, %d runs, %d sealed addresses, %d raters of visits forgotten",
 		updates, attempts, words, messages, runs, seals, raters), errors.Join(failed...)
 }
+
+// recovery gives cases to new accounts, and new PINs, once nobody has objected
+// for long enough.
+func recovery(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	var due []int64
+	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		due, err = complaint.ToRecover(ctx, tx, t.now, 500)
+		return err
+	})
+	failed := []error{err}
+	for _, request := range due {
+		failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+			done, any, err := s.Desk.Recover(ctx, tx, t.now, request)
+			if err != nil || !any {
+				return err
+			}
+			return s.Notice.Recovered(ctx, tx, t.now, done)
+		}))
+	}
+	return fmt.Sprintf("%d requests", len(due)), errors.Join(failed...)
+}

@@ -93,11 +93,29 @@ func caseMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Compl
 	if err != nil {
 		return outbox.Message{}, err
 	}
+	return storyMessage(ctx, tx, t, v)
+}
+
+// seenByPIN shows a case to whoever came by its PIN, and lets them follow it
+// from here. Employees read, and nothing more.
+func seenByPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, pin string) (outbox.Message, error) {
+	v, err := caseOf(ctx, tx, t, c, false)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	if t.Employee == nil && c.Contact != complaint.Untraced {
+		v.PIN = pin
+	}
+	return storyMessage(ctx, tx, t, v)
+}
+
+func storyMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case) (outbox.Message, error) {
+	c := v.Complaint
 	events, err := complaint.Story(ctx, tx, c.ID)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	if v.Events, err = storyOf(ctx, tx, t, events, own); err != nil {
+	if v.Events, err = storyOf(ctx, tx, t, events, v.Own); err != nil {
 		return outbox.Message{}, err
 	}
 	if v.Spans, err = t.Notice.Spans(ctx, tx, t.Now, c, events); err != nil {

@@ -62,7 +62,7 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer,
 	case found.Locked:
 		m = t.Text.Locked(t.Lang)
 	case found.OK:
-		if m, err = caseMessage(ctx, tx, t, found.Complaint, false); err != nil {
+		if m, err = seenByPIN(ctx, tx, t, found.Complaint, l.PIN); err != nil {
 			return turn.Answer{}, err
 		}
 	}

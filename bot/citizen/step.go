@@ -17,6 +17,7 @@ import (
 type step struct {
 	Case  complaint.ID  `json:"case,omitempty"`
 	Code  string        `json:"code,omitempty"`
+	Facts []string      `json:"facts,omitempty"` // what somebody who has lost a PIN knows
 	Album string        `json:"album,omitempty"`
 	At    time.Time     `json:"at,omitzero"`
 	Kept  *notice.Draft `json:"kept,omitempty"`
@@ -25,7 +26,7 @@ type step struct {
 
 // ours are the steps whose data is a step.
 var ours = map[string]bool{
-	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepFace: true, stepComment: true,
+	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepFace: true, stepComment: true, stepFacts: true,
 }
 
 // current is the step that the dialog stands at; false for a draft, somebody

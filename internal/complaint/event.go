@@ -42,6 +42,17 @@ const (
 	Thanked     Kind = "thanked"    // the citizen thanks for it, without a clock
 )
 
+// Kinds of recovering a case; none of them changes its state.
+const (
+	AccountAsked Kind = "account_asked" // somebody with the PIN wants to follow it from another account
+	Reconnected  Kind = "reconnected"
+	PINAsked     Kind = "pin_asked"
+	PINGranted   Kind = "pin_granted" // the answers fit: a new PIN comes if nobody objects
+	PINDenied    Kind = "pin_denied"
+	PINRenewed   Kind = "pin_renewed"
+	Objected     Kind = "recovery_refused" // the old account said that it is not them
+)
+
 // Actors that are not employees.
 const (
 	Citizen = "warga"

@@ -45,6 +45,7 @@ type Case struct {
 	Spans  []Span     // who held it how long
 	Limit  *time.Time // of its holder, where what the receipt promised had passed before it was opened again
 	Own    bool       // seen by the one who filed it
+	PIN    string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now    time.Time
 }
 
@@ -118,6 +119,9 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		}
 		rows = append(rows, row(s.button(lang, "further.show", c.ID)))
 	}
+	if c.PIN != "" {
+		rows = s.press(rows, s.Label(lang, "recover.account"), "recover.account", c.Code, c.PIN)
+	}
 	return s.say(lang, "status", c, rows...)
 }
 
@@ -150,7 +154,7 @@ func (s *Speaker) AskCode(lang locale.Lang) outbox.Message { return s.plain(lang
 
 // AskPIN asks for the PIN of a case.
 func (s *Speaker) AskPIN(lang locale.Lang, code string) outbox.Message {
-	return s.plain(lang, "ask-pin", code)
+	return s.plain(lang, "ask-pin", code, row(s.button(lang, "recover.pin", code)))
 }
 
 // Mistyped says that a code cannot be right, whatever it was meant to be.

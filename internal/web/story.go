@@ -148,11 +148,12 @@ var shownWords = map[complaint.Kind]bool{complaint.Question: true, complaint.Fir
 
 // line tells one event; false for what says nothing to a citizen.
 func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error) {
+	if untold[e.Kind] {
+		return told{}, false, nil
+	}
 	t := told{At: e.At, Key: "story." + string(e.Kind)}
 	var err error
 	switch e.Kind {
-	case complaint.Delivered, complaint.Rated:
-		return told{}, false, nil
 	case complaint.Given:
 		if e.Facts.Holder != nil {
 			t.Who, err = p.name(ctx, *e.Facts.Holder)
@@ -166,6 +167,13 @@ func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error
 		t.Words = e.Words
 	}
 	return t, true, err
+}
+
+// untold are events that are no part of what the office did.
+var untold = map[complaint.Kind]bool{
+	complaint.Delivered: true, complaint.Rated: true,
+	complaint.AccountAsked: true, complaint.Reconnected: true, complaint.PINAsked: true, complaint.PINGranted: true,
+	complaint.PINDenied: true, complaint.PINRenewed: true, complaint.Objected: true,
 }
 
 // name is position and unit of somebody who held the case, the unit as it was
