@@ -219,7 +219,7 @@ func judge(t *testing.T, m outbox.Message) {
 	if n := outbox.Units(m.HTML); n > 4096 || n == 0 {
 		t.Errorf("%d units in\n%s", n, m.HTML)
 	}
-	for _, slip := range []string{"<no value>", "<nil>", "%!d", "\n\n\n\n", "0001"} {
+	for _, slip := range []string{"<no value>", "<nil>", "%!d", "\n\n\n\n", " 0001", "1/1/1"} {
 		if strings.Contains(strings.ReplaceAll(m.HTML, "&lt;", "<"), slip) {
 			t.Errorf("%q in\n%s", slip, m.HTML)
 		}
