@@ -24,7 +24,7 @@ func (cmd importCommand) Run(w world) error {
 	}
 	f, err := os.Open(cmd.File)
 	if err != nil {
-		return fmt.Errorf("%s cannot be read", cmd.File)
+		return fmt.Errorf("%s cannot be read: %w", cmd.File, errors.Unwrap(err))
 	}
 	defer f.Close()
 	pool, err := openMigrated(w.ctx, c.DatabaseURL)

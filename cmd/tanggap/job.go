@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"tanggap/scheduler"
 )
 
 type jobCommand struct {
@@ -65,6 +67,9 @@ func (cmd jobRunCommand) Run(w world) error {
 	o.now = func() time.Time { return at }
 	o.scheduler.Now = o.now
 	note, err := o.scheduler.Run(w.ctx, cmd.Name, at.UTC().Truncate(time.Microsecond))
+	if errors.Is(err, scheduler.ErrNoJob) {
+		return usage{err}
+	}
 	if err != nil {
 		return err
 	}

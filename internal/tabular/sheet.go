@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -194,7 +195,23 @@ func (s *sheet) readHeader(h *row, k kind) {
 
 var siasn = map[string]bool{"nip baru": true, "jabatan nama": true, "unor id": true, "unor nama": true, "kedudukan hukum nama": true}
 
+// exponent is the second half of a number like 1,98609E+17.
+var exponent = regexp.MustCompile(`^[0-9]+[eE]\+?[0-9]+$`)
+
+// joinSpoiled puts together again what a spreadsheet made of a NIP, where the
+// comma in it parts cells as well, so that it can be explained.
+func (s *sheet) joinSpoiled(r *row) {
+	for i := 0; i+1 < len(r.cells) && len(r.cells) > len(s.columns); i++ {
+		if digit := tidy(r.cells[i]); len(digit) == 1 && digit >= "0" && digit <= "9" && exponent.MatchString(tidy(r.cells[i+1])) {
+			r.cells[i] = digit + "," + tidy(r.cells[i+1])
+			r.cells = slices.Delete(r.cells, i+1, i+2)
+			r.lines = slices.Delete(r.lines, i+1, i+2)
+		}
+	}
+}
+
 func (s *sheet) addRow(r *row) {
+	s.joinSpoiled(r)
 	for len(r.cells) > len(s.columns) && tidy(r.cells[len(r.cells)-1]) == "" {
 		r.cells = r.cells[:len(r.cells)-1]
 	}

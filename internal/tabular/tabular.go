@@ -120,7 +120,10 @@ func (r Report) Lines() []string {
 		r.Kind, r.Rows, r.Changes.Added, r.Changes.Changed, r.Changes.Unchanged)}
 	if len(r.Missing) > 0 {
 		said := "not in the file; --end-missing ends them"
-		if r.Ended > 0 {
+		switch {
+		case r.Ended > 0 && r.DryRun:
+			said = "not in the file, would be ended"
+		case r.Ended > 0:
 			said = "not in the file, ended"
 		}
 		lines = append(lines, fmt.Sprintf("%d employees %s:", len(r.Missing), said))
