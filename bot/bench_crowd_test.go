@@ -31,16 +31,26 @@ type crowd struct {
 	pool     *pgxpool.Pool
 	officers map[roster.NIP]int64
 	last     atomic.Int64 // update, message or citizen
+
+	sent, accepted atomic.Int64 // presses
 }
 
 // visit is one citizen with one complaint.
 type visit struct {
 	chat    int64
 	words   string
-	token   int64 // of the draft: the update that opened it
+	token   string // of the draft
 	id      complaint.ID
 	officer int64
 	earlier *visit // one of the round before
+}
+
+// hand is who presses a button about the visit next.
+func (v *visit) hand() int64 {
+	if v.officer == 0 && v.earlier != nil {
+		return v.earlier.officer
+	}
+	return v.officer
 }
 
 // acts are what comes in about one complaint, in this order.
@@ -49,17 +59,26 @@ var acts = []struct {
 	do   func(*crowd, *visit) error
 }{
 	{"start", func(c *crowd, v *visit) error { return c.write(c.last.Add(1), v.chat, "/start") }},
-	{"text", func(c *crowd, v *visit) error {
-		v.token = c.last.Add(1)
-		return c.write(v.token, v.chat, v.words)
-	}},
+	{"text", func(c *crowd, v *visit) error { return c.write(c.last.Add(1), v.chat, v.words) }},
 	{"more", func(c *crowd, v *visit) error {
 		return c.write(c.last.Add(1), v.chat, "Sudah tiga hari begini, mohon segera.")
 	}},
-	{"send", func(c *crowd, v *visit) error { return c.press(v.chat, fmt.Sprintf("lapor.send|%d", v.token)) }},
+	{"send", func(c *crowd, v *visit) error {
+		c.sent.Add(1)
+		return c.press(v.chat, "lapor.send|"+v.token)
+	}},
 	{"status", func(c *crowd, v *visit) error { return c.write(c.last.Add(1), v.chat, "/status") }},
-	{"accept", func(c *crowd, v *visit) error { return c.press(v.officer, fmt.Sprintf("case.accept|%d", v.id)) }},
+	{"accept", func(c *crowd, v *visit) error {
+		c.accepted.Add(1)
+		return c.press(v.officer, fmt.Sprintf("case.accept|%d", v.id))
+	}},
 }
+
+// The acts that need to know something of those before them.
+const (
+	send   = 3
+	accept = 5
+)
 
 // complaints go to many offices, and come from many places.
 var complaints = []string{
@@ -141,19 +160,25 @@ func (c *crowd) come(acted int) []*visit {
 	for i := range vs {
 		vs[i] = &visit{chat: c.last.Add(1), words: complaints[i%len(complaints)]}
 	}
-	for _, a := range acts[:acted] {
+	for k, a := range acts[:acted] {
+		if k == send || k == accept {
+			c.find(vs)
+		}
 		c.sideBySide(func(i int) error { return a.do(c, vs[i]) })
 	}
 	c.find(vs)
 	return vs
 }
 
-// find tells visits which case they are and who has it, as far as they are
-// filed, and sorts them by officer: who has one hand does not press two buttons
-// at once.
+// find tells visits the token of their draft, or which case they are and who
+// has it, and sorts them by officer: who has one hand does not press two
+// buttons at once.
 func (c *crowd) find(vs []*visit) {
 	rows, err := c.pool.Query(c.b.Context(), `
-		SELECT r.address, c.id, c.holder
+		SELECT address, COALESCE(data->>'token', ''), 0, ''
+		FROM dialog
+		UNION ALL
+		SELECT r.address, '', c.id, c.holder
 		FROM complaint c
 		JOIN reporter r ON r.complaint_id = c.id`)
 	c.must(err)
@@ -161,15 +186,25 @@ func (c *crowd) find(vs []*visit) {
 	for _, v := range vs {
 		of[fmt.Sprintf("tg:%d", v.chat)] = v
 	}
-	var address string
+	var address, token string
 	var id complaint.ID
 	var holder roster.NIP
-	_, err = pgx.ForEachRow(rows, []any{&address, &id, &holder}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&address, &token, &id, &holder}, func() error {
 		if v := of[address]; v != nil {
-			v.id, v.officer = id, c.officers[holder]
+			v.token, v.id, v.officer = token, id, c.officers[holder]
 		}
 		return nil
 	})
 	c.must(err)
-	slices.SortStableFunc(vs, func(v, w *visit) int { return cmp.Compare(v.officer, w.officer) })
+	slices.SortStableFunc(vs, func(v, w *visit) int { return cmp.Compare(v.hand(), w.hand()) })
+}
+
+// prove holds that every press did what it stands for.
+func (c *crowd) prove() {
+	var filed, accepted int64
+	c.must(c.pool.QueryRow(c.b.Context(), `
+		SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM complaint WHERE state = 'accepted')`).Scan(&filed, &accepted))
+	if filed != c.sent.Load() || accepted != c.accepted.Load() {
+		c.b.Errorf("%d presses filed %d reports, %d accepted %d", c.sent.Load(), filed, c.accepted.Load(), accepted)
+	}
 }
