@@ -44,7 +44,7 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 	}
 	if u.kept && u.private {
 		roster.QueueVersion(ctx, &batch)
-		account.QueueGreet(&batch, g.now, u.address, u.lang, &g.account)
+		account.QueueMeet(&batch, u.address, u.lang, &g.account)
 		roster.QueueByAddress(&batch, u.address, &g.employee)
 		if u.message != 0 {
 			outbox.QueueByMessage(&batch, u.address, strconv.Itoa(u.message), &g.trace)
@@ -52,6 +52,12 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return g, fmt.Errorf("gather what update %s needs: %w", u.id, err)
+	}
+	if u.kept && u.private {
+		if err := account.Greet(ctx, tx, g.now, g.account); err != nil {
+			return g, err
+		}
+		g.account.Unreachable = false
 	}
 	tx.save()
 	return g, nil

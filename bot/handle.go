@@ -226,7 +226,7 @@ func (b *Bot) discreet(ctx context.Context, tx pgx.Tx, t *turn.Turn, a *turn.Ans
 		a.Discreet = true
 	}
 	id, is := complaint.ParseSubject(a.About)
-	if !is {
+	if known := a.Contact == complaint.InChat; !is || known {
 		return t.Address, nil
 	}
 	own, err := b.Office.Desk.IsSealedFor(ctx, tx, t.Address, id)

@@ -83,7 +83,7 @@ func showCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complain
 	m, err := caseMessage(ctx, tx, t, c, own)
 	a := aside(m)
 	if own {
-		a.About = c.ID.Subject()
+		a.About, a.Contact = c.ID.Subject(), c.Contact
 	}
 	return a, err
 }

@@ -7,10 +7,8 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
-	"tanggap/internal/ledger"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
-	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
 
@@ -69,7 +67,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		row.About = subject
 		rows = append(rows, row)
 	}
-	a := without(t, turn.Answer{About: subject, Rows: rows})
+	a := without(t, turn.Answer{About: subject, Contact: r.Contact, Rows: rows})
 	return intoAlbum(t, r.ID, draft.Album, a), nil
 }
 
@@ -96,19 +94,15 @@ func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	last, err := ledger.Last(ctx, tx)
-	if err != nil {
-		return outbox.Message{}, err
-	}
 	view := text.Receipt{ID: r.ID, Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
-	if last.Number > 0 {
-		view.Seal = last.String()
+	if r.Seal.Number > 0 {
+		view.Seal = r.Seal.String()
 	}
-	cal, err := t.Desk.Calendars.For(ctx, tx, r.UnitCode)
+	book, err := t.Desk.Calendars.Book(ctx, tx)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	closure, closed, err := roster.LongestClosure(ctx, tx, cal, t.Now, r.AnswerDueAt)
+	closure, closed, err := book.LongestClosure(r.UnitCode, t.Now, r.AnswerDueAt)
 	if err != nil {
 		return outbox.Message{}, err
 	}

@@ -30,16 +30,16 @@ func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err := t.Notice.Accepted(ctx, tx, t.Now, t.Update, c); err != nil {
 		return turn.Answer{}, err
 	}
-	done, err := outcome(ctx, tx, t, c, "", nil)
+	v, err := look(ctx, tx, t, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	card, err := story(ctx, tx, t, seen{StaffCase: done.StaffCase, mine: true})
+	card, err := story(t, v)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.ActAccepted(t.Lang, done))
-	a.Edit = &card // the case as it stands now, without the button
+	a, err := aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.lost}))
+	a.Edit, a.Contact = &card, c.Contact // the case as it stands now, without the button
 	return about(id, a, err)
 }
 
@@ -96,10 +96,7 @@ func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 
 // outcome gathers what an act brought about.
 func outcome(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, words string, files []attachment.File) (text.Act, error) {
-	v, err := t.Notice.Case(ctx, tx, t.Now, c)
-	if err != nil {
-		return text.Act{}, err
-	}
-	gone, err := lost(ctx, tx, t, c.ID)
-	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: gone}, err
+	var way complaint.Way
+	v, err := t.Notice.Case(ctx, tx, t.Now, c, func(b *pgx.Batch) { complaint.QueueWay(b, c.ID, &way) })
+	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: way.Lost}, err
 }

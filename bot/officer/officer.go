@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/account"
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
@@ -121,7 +120,9 @@ func about(id complaint.ID, a turn.Answer, err error) (turn.Answer, error) {
 // seen is a case and what its viewer may do with it.
 type seen struct {
 	text.StaffCase
-	mine bool
+	mine   bool
+	lost   bool // no message reaches the one who filed it at present
+	events []complaint.Event
 }
 
 // see gives a case to its holder, to those who lead the holder, and while
@@ -142,8 +143,19 @@ func see(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (seen, e
 	if !allowed {
 		return seen{}, complaint.ErrNotYours
 	}
-	v, err := t.Notice.Case(ctx, tx, t.Now, c)
-	return seen{StaffCase: v, mine: c.HeldBy(t.Employee.NIP)}, err
+	return look(ctx, tx, t, c)
+}
+
+// look gathers what an employee is shown of a case that they may see.
+func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (v seen, err error) {
+	v.mine = c.HeldBy(t.Employee.NIP)
+	var way complaint.Way
+	v.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c, func(b *pgx.Batch) {
+		complaint.QueueWay(b, c.ID, &way)
+		complaint.QueueStory(b, c.ID, &v.events)
+	})
+	v.lost = way.Lost
+	return v, err
 }
 
 func maySee(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
@@ -168,19 +180,6 @@ func dispatches(ctx context.Context, tx pgx.Tx, t *turn.Turn) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// lost says that no message reaches the one who filed a case at present.
-func lost(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (bool, error) {
-	way, known, err := complaint.WayTo(ctx, tx, id)
-	if err != nil || !known {
-		return false, err
-	}
-	if way.Sealed() {
-		return complaint.SealedLost(ctx, tx, id)
-	}
-	a, err := account.Of(ctx, tx, way.Address)
-	return a.Unreachable, err
 }
 
 func bare(s string) string {

@@ -95,26 +95,17 @@ func open(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.A
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(story(ctx, tx, t, v))
+	a, err := aside(story(t, v))
 	return about(id, a, err)
 }
 
 // events is how many of the last events a case shows.
 const events = 12
 
-func story(ctx context.Context, tx pgx.Tx, t *turn.Turn, v seen) (outbox.Message, error) {
-	s := text.StaffStory{StaffCase: v.StaffCase, Mine: v.mine}
-	all, err := complaint.Story(ctx, tx, v.ID)
-	if err != nil {
-		return outbox.Message{}, err
-	}
-	s.Lines = lines(all)
-	if v.mine {
-		if s.Lost, err = lost(ctx, tx, t, v.ID); err != nil {
-			return outbox.Message{}, err
-		}
-	}
-	return t.Text.StaffStory(t.Lang, s)
+func story(t *turn.Turn, v seen) (outbox.Message, error) {
+	return t.Text.StaffStory(t.Lang, text.StaffStory{
+		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.events), Lost: v.mine && v.lost,
+	})
 }
 
 // lines tells the last events of a case: not what the citizen wrote at first,

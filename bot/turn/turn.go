@@ -102,11 +102,16 @@ type Answer struct {
 
 	Say   []outbox.Message // to this chat, in order
 	About string           // the subject that they are about
-	Edit  *outbox.Message  // instead of the message whose button was pressed
-	Toast string           // what the tap itself answers, plain text
-	Rows  []outbox.Row     // to this chat, where Say and Edit are not enough (keys of their own)
-	Menu  bool             // the person's commands may have changed
-	Gone  []string         // other addresses, which speak for nobody any more
+
+	// Contact is how the reporter of the case is reached that this is About, so
+	// that nobody has to look; "" where the handler has not the case at hand.
+	Contact complaint.Contact
+
+	Edit  *outbox.Message // instead of the message whose button was pressed
+	Toast string          // what the tap itself answers, plain text
+	Rows  []outbox.Row    // to this chat, where Say and Edit are not enough (keys of their own)
+	Menu  bool            // the person's commands may have changed
+	Gone  []string        // other addresses, which speak for nobody any more
 
 	// Discreet says that this is about somebody's anonymous case: nothing is
 	// kept of what is said once it was sent, and a dialog is given up after a

@@ -20,21 +20,24 @@ type Account struct {
 	Lang        locale.Lang
 	Noticed     bool // has been given the notice of /start
 	Unreachable bool // has blocked the bot, or is gone
+	Known       bool // there is a row of it
 }
 
 // Of gives the account of an address; an unknown one reads Indonesian and has
 // seen nothing yet.
 func Of(ctx context.Context, tx pgx.Tx, address string) (Account, error) {
 	a := Account{Address: address, Lang: locale.ID}
-	err := tx.QueryRow(ctx, `
-		SELECT lang, noticed_at IS NOT NULL, unreachable_at IS NOT NULL
-		FROM account
-		WHERE address = $1`, address).Scan(&a.Lang, &a.Noticed, &a.Unreachable)
+	err := tx.QueryRow(ctx, ofSQL, address).Scan(&a.Lang, &a.Noticed, &a.Unreachable)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Account{}, fmt.Errorf("read account: %w", err)
 	}
 	return a, nil
 }
+
+const ofSQL = `
+	SELECT lang, noticed_at IS NOT NULL, unreachable_at IS NOT NULL
+	FROM account
+	WHERE address = $1`
 
 // Seen remembers that a known address can be reached again.
 func Seen(ctx context.Context, tx pgx.Tx, address string) error {
@@ -49,19 +52,35 @@ func Seen(ctx context.Context, tx pgx.Tx, address string) error {
 	return nil
 }
 
-// QueueGreet gives into the account of somebody who writes just now: known
-// from here on, in the language of their app, and reachable.
-func QueueGreet(b *pgx.Batch, now time.Time, address string, lang locale.Lang, into *Account) {
-	b.Queue(`
+// QueueMeet gives into the account of somebody who writes just now; who is new
+// has the language of their app. Greet comes next.
+func QueueMeet(b *pgx.Batch, address string, lang locale.Lang, into *Account) {
+	*into = Account{Address: address, Lang: lang}
+	b.Queue(ofSQL, address).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&into.Lang, &into.Noticed, &into.Unreachable)
+		into.Known = err == nil
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+}
+
+// Greet makes somebody known and reachable from here on.
+func Greet(ctx context.Context, tx pgx.Tx, now time.Time, a Account) error {
+	if a.Known && !a.Unreachable {
+		return nil
+	}
+	var batch pgx.Batch
+	batch.Queue(`
 		INSERT INTO account (address, created_at, lang)
 		VALUES ($1, $2, $3)
 		ON CONFLICT (address) DO UPDATE
-		SET unreachable_at = NULL
-		RETURNING lang, noticed_at IS NOT NULL`, address, now, lang).
-		QueryRow(func(row pgx.Row) error {
-			into.Address = address
-			return row.Scan(&into.Lang, &into.Noticed)
-		})
+		SET unreachable_at = NULL`, a.Address, now, a.Lang)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("greet account: %w", err)
+	}
+	return nil
 }
 
 // Lose remembers that this address cannot be reached until it writes again.
@@ -92,12 +111,13 @@ func Speak(ctx context.Context, tx pgx.Tx, now time.Time, address string, lang l
 
 // Notice remembers that the notice was given to this address.
 func Notice(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
-	_, err := tx.Exec(ctx, `
+	var batch pgx.Batch
+	batch.Queue(`
 		INSERT INTO account (address, created_at, noticed_at)
 		VALUES ($1, $2, $2)
 		ON CONFLICT (address) DO UPDATE
 		SET noticed_at = COALESCE(account.noticed_at, $2)`, address, now)
-	if err != nil {
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("give notice: %w", err)
 	}
 	return nil

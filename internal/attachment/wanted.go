@@ -55,9 +55,15 @@ func ToFetch(ctx context.Context, tx pgx.Tx, at time.Time, limit int) ([]Wanted,
 
 // Of lists the files of a subject, in the order in which they came.
 func Of(ctx context.Context, tx pgx.Tx, subject string) ([]Wanted, error) {
-	return list(ctx, tx, `
-		WHERE subject = $1
-		ORDER BY id`, subject)
+	return list(ctx, tx, ofSubject, subject)
+}
+
+// QueueOf is Of in a batch.
+func QueueOf(b *pgx.Batch, subject string, into *[]Wanted) {
+	b.Queue(listSQL+ofSubject, subject).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Wanted])
+		return err
+	})
 }
 
 // Again puts a file back until at, in machine time; counted says that the try
@@ -101,10 +107,17 @@ func end(ctx context.Context, tx pgx.Tx, sql string, id int64, with any) (bool, 
 	return tag.RowsAffected() > 0, nil
 }
 
-func list(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Wanted, error) {
-	rows, err := tx.Query(ctx, `
+const (
+	listSQL = `
 		SELECT id, subject, role, kind, COALESCE(channel_file, ''), name, wanted_at, attempts, digest, COALESCE(reason, '')
-		FROM wanted`+where, args...)
+		FROM wanted`
+	ofSubject = `
+		WHERE subject = $1
+		ORDER BY id`
+)
+
+func list(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Wanted, error) {
+	rows, err := tx.Query(ctx, listSQL+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list wanted files: %w", err)
 	}

@@ -94,19 +94,22 @@ type Event struct {
 
 // Story gives a case's events from its filing.
 func Story(ctx context.Context, tx pgx.Tx, id ID) ([]Event, error) {
-	entries, err := ledger.Read(ctx, tx, id.Subject())
-	if err != nil {
-		return nil, err
-	}
-	events := make([]Event, 0, len(entries))
-	for _, e := range entries {
-		ev, err := EventOf(e)
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, ev)
+	var batch pgx.Batch
+	var events []Event
+	QueueStory(&batch, id, &events)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return nil, fmt.Errorf("read the story of case %d: %w", id, err)
 	}
 	return events, nil
+}
+
+// QueueStory is Story in a batch.
+func QueueStory(b *pgx.Batch, id ID, into *[]Event) {
+	ledger.QueueRead(b, id.Subject(), func(e ledger.Entry) error {
+		ev, err := EventOf(e)
+		*into = append(*into, ev)
+		return err
+	})
 }
 
 // EventOf reads an entry of a case's chain.

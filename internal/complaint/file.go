@@ -19,7 +19,8 @@ import (
 type Receipt struct {
 	Complaint
 	PIN     string
-	Stretch *Stretch // the officer's, not begun yet; nil when nobody was found
+	Stretch *Stretch    // the officer's, not begun yet; nil when nobody was found
+	Seal    ledger.Seal // the last one before it
 }
 
 // File takes a report in. It refuses with ErrEmpty or ErrTooLong.
@@ -55,7 +56,8 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 		c.AreaCode = &f.Area
 	}
 	var begins int64
-	if c.ID, c.Code, begins, err = d.number(ctx, tx); err != nil {
+	r := Receipt{}
+	if c.ID, c.Code, begins, err = d.number(ctx, tx, &r.Seal); err != nil {
 		return Receipt{}, err
 	}
 	filed, err := c.event(Filed, Citizen, now, c.Body, nil)
@@ -63,7 +65,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 		return Receipt{}, err
 	}
 	events := []ledger.New{filed}
-	r := Receipt{PIN: d.pin(c.ID, c.PINNo)}
+	r.PIN = d.pin(c.ID, c.PINNo)
 	if f.Officer != "" {
 		c.Holder, r.Stretch = &f.Officer, c.stretch(begins, now, f.Officer)
 		given, err := c.event(Given, System, now, "", nil, r.Stretch)
@@ -86,15 +88,19 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 }
 
 // number draws the numbers of a case and of its first stretch, and a code that
-// no case has; should two draw the same at once, only one is filed.
-func (d *Desk) number(ctx context.Context, tx pgx.Tx) (id ID, code string, stretch int64, err error) {
+// no case has; should two draw the same at once, only one is filed. It reads
+// the last seal on the way.
+func (d *Desk) number(ctx context.Context, tx pgx.Tx, last *ledger.Seal) (id ID, code string, stretch int64, err error) {
 	for taken := true; taken; {
 		if code, err = drawCode(d.Random, d.Prefix); err != nil {
 			return 0, "", 0, err
 		}
-		if err := tx.QueryRow(ctx, `
-			SELECT nextval('complaint_id_seq'), nextval('stretch_id_seq'), EXISTS (SELECT FROM complaint WHERE code = $1)`,
-			code).Scan(&id, &stretch, &taken); err != nil {
+		var batch pgx.Batch
+		batch.Queue(`
+			SELECT nextval('complaint_id_seq'), nextval('stretch_id_seq'), EXISTS (SELECT FROM complaint WHERE code = $1)`, code).
+			QueryRow(func(row pgx.Row) error { return row.Scan(&id, &stretch, &taken) })
+		ledger.QueueLast(&batch, last)
+		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 			return 0, "", 0, fmt.Errorf("number a case: %w", err)
 		}
 	}

@@ -134,7 +134,7 @@ type hold struct {
 // held locks a case for an act of its holder. It refuses with ErrUnknown,
 // ErrNotYours, ErrClosed or ErrProposed.
 func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (*hold, error) {
-	c, err := lock(ctx, tx, id)
+	c, s, err := lockHeld(ctx, tx, id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -149,21 +149,17 @@ func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 	if h.cal, err = d.Calendars.For(ctx, tx, c.UnitCode); err != nil {
 		return nil, err
 	}
-	s, running, err := Running(ctx, tx, id)
-	if err != nil {
-		return nil, err
-	}
-	if !running {
+	if s == nil {
 		return nil, ErrNotYours
 	}
 	// An act on the card proves its delivery, even when the mark of it has
 	// not been written yet.
 	if s.FromAt == nil {
-		if err := d.start(ctx, tx, h.cal, now, c, &s); err != nil {
+		if err := d.start(ctx, tx, h.cal, now, c, s); err != nil {
 			return nil, err
 		}
 	}
-	h.stretch = s
+	h.stretch = *s
 	return h, nil
 }
 

@@ -71,8 +71,9 @@ func ParseSealed(address string) (ID, bool) {
 // Way is how the reporter of a case is told something. Nothing is opened to
 // find it.
 type Way struct {
-	Address string      // of their chat, or SealedAddress
-	Lang    locale.Lang // of a sealed one; "" where the chat's own is known
+	Address string // of their chat, or SealedAddress
+	Lang    locale.Lang
+	Lost    bool // no message reaches them at present
 }
 
 // Sealed says whether only the sender finds the chat.
@@ -81,21 +82,40 @@ func (w Way) Sealed() bool { return strings.HasPrefix(w.Address, sealedPrefix) }
 // WayTo is the way to the reporter of a case; false when there is none (any
 // more).
 func WayTo(ctx context.Context, tx pgx.Tx, id ID) (Way, bool, error) {
-	var address, lang *string
-	err := tx.QueryRow(ctx, `
-		SELECT r.address, s.lang
+	var batch pgx.Batch
+	var w Way
+	QueueWay(&batch, id, &w)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return Way{}, false, fmt.Errorf("find the reporter of case %d: %w", id, err)
+	}
+	return w, w.Address != "", nil
+}
+
+// QueueWay is WayTo in a batch; into stays zero when there is none.
+func QueueWay(b *pgx.Batch, id ID, into *Way) {
+	b.Queue(`
+		SELECT r.address, a.lang, COALESCE(a.unreachable_at IS NOT NULL, false), s.lang, s.lost
 		FROM (SELECT $1::bigint AS id) c
 		LEFT JOIN reporter r ON r.complaint_id = c.id
-		LEFT JOIN sealed_contact s ON s.complaint_id = c.id`, id).Scan(&address, &lang)
-	switch {
-	case err != nil:
-		return Way{}, false, fmt.Errorf("find the reporter of case %d: %w", id, err)
-	case address != nil:
-		return Way{Address: *address}, true, nil
-	case lang != nil:
-		return Way{Address: SealedAddress(id), Lang: locale.Lang(*lang)}, true, nil
-	}
-	return Way{}, false, nil
+		LEFT JOIN account a ON a.address = r.address
+		LEFT JOIN sealed_contact s ON s.complaint_id = c.id`, id).
+		QueryRow(func(row pgx.Row) error {
+			var address, lang, sealedLang *string
+			var lost bool
+			var sealedLost *bool
+			if err := row.Scan(&address, &lang, &lost, &sealedLang, &sealedLost); err != nil {
+				return err
+			}
+			switch {
+			case address != nil && lang != nil:
+				*into = Way{Address: *address, Lang: locale.Lang(*lang), Lost: lost}
+			case address != nil:
+				*into = Way{Address: *address, Lang: locale.ID}
+			case sealedLang != nil:
+				*into = Way{Address: SealedAddress(id), Lang: locale.Lang(*sealedLang), Lost: *sealedLost}
+			}
+			return nil
+		})
 }
 
 // Resolve gives the chat that an address stands for; false when its reporter
@@ -138,18 +158,6 @@ func LoseSealed(ctx context.Context, tx pgx.Tx, id ID, lost bool) error {
 		return fmt.Errorf("lose the reporter of case %d: %w", id, err)
 	}
 	return nil
-}
-
-// SealedLost says whether no message reaches the sealed reporter of a case.
-func SealedLost(ctx context.Context, tx pgx.Tx, id ID) (lost bool, err error) {
-	err = tx.QueryRow(ctx, `
-		SELECT COALESCE(bool_or(lost), false)
-		FROM sealed_contact
-		WHERE complaint_id = $1`, id).Scan(&lost)
-	if err != nil {
-		return false, fmt.Errorf("see whether the reporter of case %d is lost: %w", id, err)
-	}
-	return lost, nil
 }
 
 // FindOwn gives and locks a case for the one who filed it: by their address,

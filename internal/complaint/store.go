@@ -60,6 +60,26 @@ func lock(ctx context.Context, tx pgx.Tx, id ID) (Complaint, error) {
 	return one(ctx, tx, `WHERE id = $1 FOR UPDATE`, id)
 }
 
+// lockHeld locks a case and gives it with its running stretch, which is as it
+// stands under that lock; nil when nobody holds it.
+func lockHeld(ctx context.Context, tx pgx.Tx, id ID) (Complaint, *Stretch, error) {
+	var batch pgx.Batch
+	var cs []Complaint
+	var s *Stretch
+	batch.Queue(`SELECT `+columns+` FROM complaint WHERE id = $1 FOR UPDATE`, id).Query(func(rows pgx.Rows) (err error) {
+		cs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Complaint])
+		return err
+	})
+	QueueRunning(&batch, id, &s)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return Complaint{}, nil, fmt.Errorf("lock case %d: %w", id, err)
+	}
+	if len(cs) == 0 {
+		return Complaint{}, nil, ErrUnknown
+	}
+	return cs[0], s, nil
+}
+
 // HeldBy lists the open cases of a holder, what is due first first.
 func HeldBy(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Complaint, error) {
 	return many(ctx, tx, `
@@ -90,11 +110,24 @@ func Stretches(ctx context.Context, tx pgx.Tx, id ID) ([]Stretch, error) {
 // Running is the stretch of a case that has not ended; false when nobody
 // holds it.
 func Running(ctx context.Context, tx pgx.Tx, id ID) (Stretch, bool, error) {
-	ss, err := stretches(ctx, tx, `WHERE complaint_id = $1 AND to_at IS NULL`, id)
+	ss, err := stretches(ctx, tx, running, id)
 	if err != nil || len(ss) == 0 {
 		return Stretch{}, false, err
 	}
 	return ss[0], true, nil
+}
+
+const running = `WHERE complaint_id = $1 AND to_at IS NULL`
+
+// QueueRunning is Running in a batch; into stays nil when nobody holds it.
+func QueueRunning(b *pgx.Batch, id ID, into **Stretch) {
+	b.Queue(`SELECT `+stretchColumns+` FROM stretch `+running, id).Query(func(rows pgx.Rows) error {
+		ss, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Stretch])
+		if len(ss) > 0 {
+			*into = &ss[0]
+		}
+		return err
+	})
 }
 
 // RunningOf gives the stretches of a holder that have not ended.

@@ -91,11 +91,16 @@ const appendSQL = `
 // Read gives a subject's chain from its beginning.
 func Read(ctx context.Context, tx pgx.Tx, subject string) ([]Entry, error) {
 	var es []Entry
-	err := each(ctx, tx, `WHERE e.subject = $1 ORDER BY e.seq`, []any{subject}, func(e Entry) error {
+	err := each(ctx, tx, ofSubject, []any{subject}, func(e Entry) error {
 		es = append(es, e)
 		return nil
 	})
 	return es, err
+}
+
+// QueueRead is Read in a batch, entry by entry.
+func QueueRead(b *pgx.Batch, subject string, do func(Entry) error) {
+	b.Queue(readSQL+ofSubject, subject).Query(func(rows pgx.Rows) error { return walk(rows, do) })
 }
 
 // Each walks every entry whose subject begins with prefix, chain by chain.
@@ -103,14 +108,23 @@ func Each(ctx context.Context, tx pgx.Tx, prefix string, do func(Entry) error) e
 	return each(ctx, tx, `WHERE starts_with(e.subject, $1) ORDER BY e.subject COLLATE "C", e.seq`, []any{prefix}, do)
 }
 
-func each(ctx context.Context, tx pgx.Tx, where string, args []any, do func(Entry) error) error {
-	rows, err := tx.Query(ctx, `
+const (
+	readSQL = `
 		SELECT e.id, e.subject, e.seq, e.previous, e.kind, e.actor, e.at, e.recorded_at, e.facts, e.commitment, e.digest, c.body, c.salt
 		FROM ledger_entry e
-		LEFT JOIN ledger_content c ON c.entry = e.id `+where, args...)
+		LEFT JOIN ledger_content c ON c.entry = e.id `
+	ofSubject = `WHERE e.subject = $1 ORDER BY e.seq`
+)
+
+func each(ctx context.Context, tx pgx.Tx, where string, args []any, do func(Entry) error) error {
+	rows, err := tx.Query(ctx, readSQL+where, args...)
 	if err != nil {
 		return fmt.Errorf("read chains: %w", err)
 	}
+	return walk(rows, do)
+}
+
+func walk(rows pgx.Rows, do func(Entry) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		e, err := pgx.RowToStructByPos[Entry](rows)

@@ -32,11 +32,7 @@ func (s Seal) String() string {
 
 // Last gives the newest seal; the zero Seal when there is none yet.
 func Last(ctx context.Context, tx pgx.Tx) (Seal, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT number, sealed_at, previous, count, root, digest
-		FROM seal
-		ORDER BY number DESC
-		LIMIT 1`)
+	rows, err := tx.Query(ctx, lastSQL)
 	if err != nil {
 		return Seal{}, fmt.Errorf("read last seal: %w", err)
 	}
@@ -48,6 +44,23 @@ func Last(ctx context.Context, tx pgx.Tx) (Seal, error) {
 		return Seal{}, fmt.Errorf("read last seal: %w", err)
 	}
 	return s, nil
+}
+
+const lastSQL = `
+	SELECT number, sealed_at, previous, count, root, digest
+	FROM seal
+	ORDER BY number DESC
+	LIMIT 1`
+
+// QueueLast is Last in a batch.
+func QueueLast(b *pgx.Batch, into *Seal) {
+	b.Queue(lastSQL).Query(func(rows pgx.Rows) error {
+		s, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Seal])
+		if len(s) > 0 {
+			*into = s[0]
+		}
+		return err
+	})
 }
 
 // SealUp closes the entries not sealed yet; it says false when there are none.

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,27 +14,29 @@ import (
 	"tanggap/internal/text"
 )
 
-// Case gathers what staff are shown of a case.
-func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (text.StaffCase, error) {
-	s, running, err := complaint.Running(ctx, tx, c.ID)
-	if err != nil {
-		return text.StaffCase{}, err
+// Case gathers what staff are shown of a case. What the caller wants to know
+// besides is asked in the same round trip.
+func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, besides ...func(*pgx.Batch)) (text.StaffCase, error) {
+	var batch pgx.Batch
+	var s *complaint.Stretch
+	var files []attachment.Wanted
+	complaint.QueueRunning(&batch, c.ID, &s)
+	attachment.QueueOf(&batch, c.ID.Subject(), &files)
+	for _, ask := range besides {
+		ask(&batch)
 	}
-	if !running {
-		return d.view(ctx, tx, now, c, nil)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return text.StaffCase{}, fmt.Errorf("read what is told of case %d: %w", c.ID, err)
 	}
-	return d.view(ctx, tx, now, c, &s)
+	return d.view(ctx, tx, now, c, s, files)
 }
 
-func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) (v text.StaffCase, err error) {
-	v = text.StaffCase{Complaint: c, Now: now}
+func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, files []attachment.Wanted) (v text.StaffCase, err error) {
+	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(files)}
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}
 	if v.Area, err = d.Area(ctx, tx, c.Area()); err != nil {
-		return v, err
-	}
-	if v.Sent, err = sent(ctx, tx, c.ID); err != nil {
 		return v, err
 	}
 	book, err := d.Complaints.Calendars.Book(ctx, tx)
@@ -119,16 +122,13 @@ func areaOf(guide *routing.Edition, code string) string {
 	return strings.Join(names, ", ")
 }
 
-func sent(ctx context.Context, tx pgx.Tx, id complaint.ID) (text.Files, error) {
-	wanted, err := attachment.Of(ctx, tx, id.Subject())
-	if err != nil {
-		return text.Files{}, err
-	}
+// sent counts what the citizen sent and has not been lost.
+func sent(all []attachment.Wanted) text.Files {
 	var files []attachment.File
-	for _, w := range wanted {
+	for _, w := range all {
 		if w.Role == complaint.Citizen && w.Lost == "" {
 			files = append(files, attachment.File{Kind: w.Kind})
 		}
 	}
-	return text.CountFiles(files), nil
+	return text.CountFiles(files)
 }

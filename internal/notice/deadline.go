@@ -164,7 +164,7 @@ func stepKey(stretch int64, step complaint.Step) string {
 
 // passed gathers what is said of a limit.
 func (d *Desk) passed(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Climbed, superior string) (text.Passed, error) {
-	v, err := d.view(ctx, tx, now, c.Complaint, &c.Stretch)
+	v, err := d.Case(ctx, tx, now, c.Complaint)
 	p := text.Passed{StaffCase: v, Superior: superior}
 	if err != nil || superior == "" {
 		return p, err

@@ -44,15 +44,10 @@ func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	if err != nil || !known {
 		return err
 	}
-	row := outbox.Row{Key: key + ":warga", Address: way.Address, Lane: outbox.Replies, About: id.Subject()}
-	say = d.softly(now, say)
-	if way.Sealed() {
-		return put(ctx, tx, now, row, way.Lang, say)
+	row := outbox.Row{
+		Key: key + ":warga", Address: way.Address, Lane: outbox.Replies, About: id.Subject(), Thread: !way.Sealed(),
 	}
-	if row.After, row.Reply, err = outbox.FirstAbout(ctx, tx, row.Address, row.About); err != nil {
-		return err
-	}
-	return d.chat(ctx, tx, now, row, say)
+	return put(ctx, tx, now, row, way.Lang, d.softly(now, say))
 }
 
 // staff tells an employee, outside the quiet hours of their unit; false when
@@ -62,17 +57,22 @@ func (d *Desk) staff(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 	if err != nil || !reachable {
 		return false, err
 	}
+	return true, d.post(ctx, tx, now, key, to, chat, row, say)
+}
+
+// post is staff for a chat that is known.
+func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, chat roster.Chat, row outbox.Row, say words) error {
 	book, err := d.Complaints.Calendars.Book(ctx, tx)
 	if err != nil {
-		return false, err
+		return err
 	}
 	employee, err := book.Employee(to)
 	if err != nil {
-		return false, err
+		return err
 	}
 	cal, err := book.Calendar(employee.UnitCode)
 	if err != nil {
-		return false, err
+		return err
 	}
 	row.Key, row.Address = key+":"+string(to), chat.Address
 	if row.Lane == 0 {
@@ -81,7 +81,7 @@ func (d *Desk) staff(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 	if until, quiet := cal.Quiet(now); quiet {
 		row.HeldUntil = until
 	}
-	return true, put(ctx, tx, now, row, chat.Lang, say)
+	return put(ctx, tx, now, row, chat.Lang, say)
 }
 
 // chat tells whoever reads an address, in the language of that chat.

@@ -28,13 +28,19 @@ func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if c, s, err = d.back(ctx, tx, now, key, c, s); err != nil {
 		return c, false, err
 	}
-	v, err := d.view(ctx, tx, now, c, s)
+	var chat *roster.Chat
+	v, err := d.Case(ctx, tx, now, c, func(b *pgx.Batch) {
+		if s != nil {
+			roster.QueueChat(b, s.Holder, &chat)
+		}
+	})
 	if err != nil {
 		return c, false, err
 	}
 	before, b := last.Holder, text.Back{StaffCase: v, Why: why, Voided: last.Voided}
 	if s != nil {
-		if _, err = d.deal(ctx, tx, now, c, s, func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, b) }); err != nil {
+		say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, b) }
+		if err := d.deal(ctx, tx, now, c, s, chat, say); err != nil {
 			return c, false, err
 		}
 	}

@@ -25,16 +25,20 @@ func cardKey(stretch int64) string { return fmt.Sprintf("held:%d", stretch) }
 // A card that cannot even be put, since the holder has left the bot, starts
 // the clock at once: a case must not lie still for that.
 func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) error {
-	v, err := d.view(ctx, tx, now, c, s)
+	var batch pgx.Batch
+	var wanted []attachment.Wanted
+	var chat *roster.Chat
+	attachment.QueueOf(&batch, c.ID.Subject(), &wanted)
+	roster.QueueChat(&batch, s.Holder, &chat)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("read what goes with the card of case %d: %w", c.ID, err)
+	}
+	v, err := d.view(ctx, tx, now, c, s, wanted)
 	if err != nil {
 		return err
 	}
-	told, err := d.deal(ctx, tx, now, c, s, func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) })
-	if err != nil || !told {
-		return err
-	}
-	wanted, err := attachment.Of(ctx, tx, c.ID.Subject())
-	if err != nil {
+	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) }
+	if err := d.deal(ctx, tx, now, c, s, chat, say); err != nil || chat == nil {
 		return err
 	}
 	var pictures, others [][]byte // Telegram shows no picture of a pile that holds anything else
@@ -59,13 +63,13 @@ func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	return nil
 }
 
-// deal puts the card of a stretch; false when no message reaches the holder.
-func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, say words) (bool, error) {
-	told, err := d.staff(ctx, tx, now, cardKey(s.ID), s.Holder, outbox.Row{About: c.ID.Subject(), Begins: s.ID}, say)
-	if err != nil || told {
-		return told, err
+// deal puts the card of a stretch into the holder's chat; nil when no message
+// reaches them.
+func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, chat *roster.Chat, say words) error {
+	if chat == nil {
+		return d.Complaints.Begin(ctx, tx, now, s.ID)
 	}
-	return false, d.Complaints.Begin(ctx, tx, now, s.ID)
+	return d.post(ctx, tx, now, cardKey(s.ID), s.Holder, *chat, outbox.Row{About: c.ID.Subject(), Begins: s.ID}, say)
 }
 
 // Picture passes a file of the citizen on to whoever holds the case, in reply
@@ -206,7 +210,7 @@ func Stranded(ctx context.Context, tx pgx.Tx) ([]complaint.ID, error) {
 
 // Unassigned tells those who find officers that a case has none.
 func (d *Desk) Unassigned(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
-	v, err := d.view(ctx, tx, now, c, nil)
+	v, err := d.Case(ctx, tx, now, c)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (r Row) parts() []Row {
 			HeldUntil: r.HeldUntil, Fleeting: r.Fleeting, Message: part,
 		}
 		if i == 0 {
-			row.After, row.Edit, row.Reply = r.After, r.Edit, r.Reply
+			row.After, row.Edit, row.Reply, row.Thread = r.After, r.Edit, r.Reply, r.Thread
 		}
 		if i == last {
 			row.Key, row.Begins, row.Message.Buttons = r.Key, r.Begins, m.Buttons

@@ -48,6 +48,7 @@ type Row struct {
 	After     string // key of a row to this address that must be sent first
 	Edit      bool   // with After: change that message rather than sending a new one
 	Reply     bool   // with After: quote that message
+	Thread    bool   // quote the first message about the same subject that arrived there, if one has
 	HeldUntil time.Time
 	Fleeting  bool // nothing of it is kept once it was sent or given up
 	Message   Message
@@ -84,32 +85,49 @@ func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
 			return fmt.Errorf("put a message: %w", err) // the key may name a person
 		}
 		for _, r := range whole.parts() {
-			p, err := json.Marshal(payload{Message: r.Message, Edit: r.Edit, Reply: r.Reply})
+			p, err := json.Marshal(payload{Message: r.Message, Edit: r.Edit, Reply: r.Reply || r.Thread})
 			if err != nil {
 				return fmt.Errorf("encode a message: %w", err)
 			}
 			args := []any{r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil), r.Fleeting}
-			if follows := r.After != "" && r.Lane != Replies; follows || r.Key != whole.Key {
-				batch.Queue(putBehindSQL, append(args, whole.Key)...)
-				continue
+			switch follows := r.After != "" && r.Lane != Replies; {
+			case follows, r.Key != whole.Key:
+				batch.Queue(putBehindSQL, append(args, whole.Key, r.Thread)...)
+			case r.Thread:
+				batch.Queue(putThreadSQL, args...)
+			default:
+				batch.Queue(putSQL, args...)
 			}
-			batch.Queue(putSQL, args...)
 		}
 	}
 	return nil
 }
 
+// Each of these is planned once, which one for everything would not be: with
+// values in place of its conditions another plan looks cheaper every time.
 const putSQL = `
 	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
 	VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8, $9, $10)
 	ON CONFLICT (key) DO NOTHING`
+
+const putThreadSQL = `
+	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
+	VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), COALESCE(NULLIF($6, ''), ` + firstAbout + `), $7, $8, $9, $10)
+	ON CONFLICT (key) DO NOTHING`
+
+const firstAbout = `(
+		SELECT f.key
+		FROM outbox f
+		WHERE f.address = $2 AND f.message_id IS NOT NULL AND f.about = $4
+		ORDER BY f.id
+		LIMIT 1)`
 
 // putBehindSQL is for what follows something that may be held, and for the
 // parts of a message: those of one that was put before, with other words and so
 // perhaps in another number of parts, are not put again.
 const putBehindSQL = `
 	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
-	SELECT $1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8,
+	SELECT $1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), COALESCE(NULLIF($6, ''), CASE WHEN $12 THEN ` + firstAbout + ` END), $7, $8,
 		CASE WHEN $6 = '' OR $3::smallint = 1 THEN $9::timestamptz
 		ELSE GREATEST($9, (SELECT a.held_until FROM outbox a WHERE a.key = $6 AND a.state = 'queued')) END, $10
 	WHERE $1 = $11 OR NOT EXISTS (SELECT FROM outbox o WHERE o.key = $11)

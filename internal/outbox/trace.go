@@ -50,27 +50,6 @@ func ByKey(ctx context.Context, tx pgx.Tx, key string) (Trace, bool, error) {
 	return t, true, nil
 }
 
-// FirstAbout is the key of the first message about a subject that arrived at an
-// address; false when none has.
-func FirstAbout(ctx context.Context, tx pgx.Tx, address, about string) (string, bool, error) {
-	var key string
-	err := tx.QueryRow(ctx, `
-		SELECT key
-		FROM outbox
-		WHERE address = $1
-		AND message_id IS NOT NULL
-		AND about = $2
-		ORDER BY id
-		LIMIT 1`, address, about).Scan(&key)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, fmt.Errorf("find the first message about something: %w", err)
-	}
-	return key, true, nil
-}
-
 // NewestOf gives the one of these keys under which a message was put last;
 // false when none was put under any.
 func NewestOf(ctx context.Context, tx pgx.Tx, keys ...string) (string, bool, error) {

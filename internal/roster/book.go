@@ -21,7 +21,8 @@ type Book struct {
 	leading   map[NIP]bool
 
 	loc     *time.Location
-	closed  []worktime.Holiday
+	days    []worktime.Holiday // in order, of one day public holidays first
+	closed  []worktime.Holiday // of these, those that close offices
 	shorter []worktime.Ramadan
 
 	mu      sync.Mutex
@@ -56,29 +57,29 @@ func readBook(ctx context.Context, tx pgx.Tx, version int64, loc *time.Location)
 	for _, e := range supervisors {
 		b.leading[e.NIP] = true
 	}
-	b.closed, b.shorter, err = readDays(ctx, tx)
+	b.days, err = readDays(ctx, tx)
+	b.closed, b.shorter = worktime.Parted(b.days)
 	return b, err
 }
 
-func readDays(ctx context.Context, tx pgx.Tx) ([]worktime.Holiday, []worktime.Ramadan, error) {
+func readDays(ctx context.Context, tx pgx.Tx) ([]worktime.Holiday, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT on_date, kind
+		SELECT on_date, name, kind
 		FROM holiday
-		ORDER BY on_date, name`)
+		ORDER BY on_date, kind DESC, name`)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read holidays: %w", err)
+		return nil, fmt.Errorf("read holidays: %w", err)
 	}
 	days, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h worktime.Holiday, err error) {
 		var on time.Time
-		err = row.Scan(&on, &h.Kind)
+		err = row.Scan(&on, &h.Name, &h.Kind)
 		h.On = worktime.DateOf(on)
 		return h, err
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("read holidays: %w", err)
+		return nil, fmt.Errorf("read holidays: %w", err)
 	}
-	closed, shorter := worktime.Parted(days)
-	return closed, shorter, nil
+	return days, nil
 }
 
 // Unit gives one unit. It refuses with ErrUnitUnknown.

@@ -1,11 +1,7 @@
 package roster
 
 import (
-	"context"
-	"fmt"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/worktime"
 )
@@ -17,30 +13,21 @@ type Closure struct {
 }
 
 // LongestClosure gives the longest run of closed days with a holiday among
-// them between two moments; false when a holiday closes the office on no day
-// that it would otherwise be open.
-func LongestClosure(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, from, to time.Time) (Closure, bool, error) {
+// them between two moments; false when a holiday closes the unit on no day
+// that it would otherwise be open. It refuses with ErrUnitUnknown.
+func (b *Book) LongestClosure(unitCode string, from, to time.Time) (Closure, bool, error) {
+	cal, err := b.Calendar(unitCode)
+	if err != nil {
+		return Closure{}, false, err
+	}
 	first, last := cal.Date(from), cal.Date(to)
-	rows, err := tx.Query(ctx, `
-		SELECT on_date, name, kind
-		FROM holiday
-		WHERE on_date BETWEEN $1 AND $2
-		ORDER BY on_date, kind DESC, name`, first.Midnight(time.UTC), last.Midnight(time.UTC))
-	if err != nil {
-		return Closure{}, false, fmt.Errorf("read holidays between: %w", err)
-	}
-	type dayOff struct {
-		On         time.Time
-		Name, Kind string
-	}
-	off, err := pgx.CollectRows(rows, pgx.RowToStructByPos[dayOff])
-	if err != nil {
-		return Closure{}, false, fmt.Errorf("read holidays between: %w", err)
-	}
 	works := func(d worktime.Date) bool { return cal.WorkingDay(d.Midnight(cal.Location())) }
-	named := map[worktime.Date]dayOff{}
-	for _, d := range off {
-		on := worktime.DateOf(d.On)
+	named := map[worktime.Date]worktime.Holiday{}
+	for _, d := range b.days {
+		on := d.On
+		if on < first || on > last {
+			continue
+		}
 		if _, twice := named[on]; !twice && !works(on) && (works(on.AddDays(-7)) || works(on.AddDays(7))) {
 			named[on] = d
 		}

@@ -30,11 +30,11 @@ func TestLongestClosure(t *testing.T) {
 		{"an office that never closes", "RS", "2027-03-05 15:00", "2027-03-17 10:00", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cal, err := calendars.For(t.Context(), tx, c.unit)
+			book, err := calendars.Book(t.Context(), tx)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, found, err := roster.LongestClosure(t.Context(), tx, cal, testkit.Time(c.from), testkit.Time(c.to))
+			got, found, err := book.LongestClosure(c.unit, testkit.Time(c.from), testkit.Time(c.to))
 			if err != nil || found != (c.closure != "") || got.Name != c.closure {
 				t.Fatalf("%+v, %v, %v; want %q", got, found, err, c.closure)
 			}

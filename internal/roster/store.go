@@ -67,21 +67,34 @@ type Chat struct {
 // ChatOf gives the chat where a message reaches the employee: of those not
 // lost, the one that was connected last.
 func ChatOf(ctx context.Context, tx pgx.Tx, nip NIP) (Chat, bool, error) {
-	var c Chat
-	err := tx.QueryRow(ctx, `
+	var batch pgx.Batch
+	var c *Chat
+	QueueChat(&batch, nip, &c)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return Chat{}, false, fmt.Errorf("find an employee's chat: %w", err)
+	}
+	if c == nil {
+		return Chat{}, false, nil
+	}
+	return *c, true, nil
+}
+
+// QueueChat is ChatOf in a batch; into stays nil when no message reaches the
+// employee.
+func QueueChat(b *pgx.Batch, nip NIP, into **Chat) {
+	b.Queue(`
 		SELECT c.address, COALESCE(a.lang, $2)
 		FROM contact c
 		LEFT JOIN account a ON a.address = c.address
 		WHERE c.nip = $1 AND a.unreachable_at IS NULL
 		ORDER BY c.connected_at DESC, c.address
-		LIMIT 1`, nip, locale.ID).Scan(&c.Address, &c.Lang)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return Chat{}, false, nil
-	case err != nil:
-		return Chat{}, false, fmt.Errorf("find an employee's chat: %w", err)
-	}
-	return c, true, nil
+		LIMIT 1`, nip, locale.ID).Query(func(rows pgx.Rows) error {
+		cs, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Chat])
+		if len(cs) > 0 {
+			*into = &cs[0]
+		}
+		return err
+	})
 }
 
 // AddressOf is the address of ChatOf.
