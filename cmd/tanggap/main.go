@@ -31,6 +31,8 @@ type commandLine struct {
 	Invite  inviteCommand  `cmd:"" help:"Print links that connect employees' Telegram accounts."`
 	Job     jobCommand     `cmd:"" help:"List the jobs of the schedule, or run one."`
 	Export  exportCommand  `cmd:"" help:"Write cases or events out, without anybody's identity."`
+	Poster  posterCommand  `cmd:"" help:"Print a unit's poster with its QR for ratings."`
+	Slips   slipsCommand   `cmd:"" help:"Print slips to cut, each good for one rating."`
 	Check   checkCommand   `cmd:"" help:"Prove the books: chains, clocks, day totals, the delivery queue."`
 	Version versionCommand `cmd:"" help:"Version, commit, Go version."`
 }
