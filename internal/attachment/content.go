@@ -34,6 +34,7 @@ type Content struct {
 	Media         string // what it is, by its bytes: "image/jpeg"
 	Name          string // as its sender called it, "" if unknown
 	Width, Height int    // of a picture
+	Look          Look   // of a picture that somebody sent
 	Bytes         []byte
 }
 
@@ -57,7 +58,7 @@ func Prepare(kind Kind, name string, raw []byte) (Content, error) {
 		return c.digested(), nil
 	}
 	var err error
-	if c.Bytes, c.Width, c.Height, err = redraw(raw); err != nil {
+	if c.Bytes, c.Width, c.Height, c.Look, err = redraw(raw); err != nil {
 		return Content{}, err
 	}
 	c.Media = "image/jpeg"
@@ -118,9 +119,9 @@ func fileName(s string) string {
 // Store keeps a file under its digest; one that is there already stays as it is.
 func Store(ctx context.Context, tx pgx.Tx, now time.Time, c Content) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO attachment (digest, media, name, width, height, bytes, stored_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (digest) DO NOTHING`, c.Digest, c.Media, c.Name, c.Width, c.Height, c.Bytes, now)
+		INSERT INTO attachment (digest, media, name, width, height, bytes, stored_at, look)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8::bigint, 0))
+		ON CONFLICT (digest) DO NOTHING`, c.Digest, c.Media, c.Name, c.Width, c.Height, c.Bytes, now, int64(c.Look))
 	if err != nil {
 		return fmt.Errorf("store file %x: %w", c.Digest, err)
 	}

@@ -73,27 +73,27 @@ func begins(raw []byte, sign string) bool {
 // megabytes.
 var drawing sync.Mutex
 
-// redraw gives the picture as an upright JPEG.
-func redraw(raw []byte) (b []byte, width, height int, err error) {
+// redraw gives the picture as an upright JPEG, and what it looks like.
+func redraw(raw []byte) (b []byte, width, height int, look Look, err error) {
 	header, _, err := image.DecodeConfig(bytes.NewReader(raw))
 	if err != nil {
-		return nil, 0, 0, ErrPicture
+		return nil, 0, 0, 0, ErrPicture
 	}
 	if int64(header.Width)*int64(header.Height) > maxPixels {
-		return nil, 0, 0, ErrPixels
+		return nil, 0, 0, 0, ErrPixels
 	}
 	drawing.Lock()
 	defer drawing.Unlock()
 	img, _, err := image.Decode(bytes.NewReader(raw))
 	if err != nil || img.Bounds().Empty() {
-		return nil, 0, 0, ErrPicture
+		return nil, 0, 0, 0, ErrPicture
 	}
 	img = upright(opaque(img), orientation(raw))
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: quality}); err != nil {
-		return nil, 0, 0, fmt.Errorf("draw a picture: %w", err)
+		return nil, 0, 0, 0, fmt.Errorf("draw a picture: %w", err)
 	}
-	return out.Bytes(), img.Bounds().Dx(), img.Bounds().Dy(), nil
+	return out.Bytes(), img.Bounds().Dx(), img.Bounds().Dy(), lookOf(img), nil
 }
 
 // opaque lays a picture that one can see through on white.

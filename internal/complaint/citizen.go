@@ -74,12 +74,24 @@ func (d *Desk) Add(ctx context.Context, tx pgx.Tx, now time.Time, reporter strin
 	return c, record(ctx, tx, &c, Addition, Citizen, now, body)
 }
 
-// Confirm turns the key: the citizen says that it is done. It refuses with
-// ErrUnknown, ErrClosed or ErrNoResult.
+// Confirm turns the key: the citizen says that it is done. Where most of many
+// supporters say that it is not, the case waits for the superior instead, and
+// what it gives is still open. It refuses with ErrUnknown, ErrClosed,
+// ErrNoResult or ErrLooking.
 func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
 	c, err := d.decided(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, err
+	}
+	looking, err := isLooking(ctx, tx, id)
+	switch {
+	case err != nil:
+		return Complaint{}, err
+	case looking:
+		return Complaint{}, ErrLooking
+	}
+	if doubted, err := d.doubt(ctx, tx, now, &c, Citizen); err != nil || doubted {
+		return c, err
 	}
 	c.EndedAt, c.NudgeAt = &now, nil
 	return c, record(ctx, tx, &c, Done, Citizen, now, "")
@@ -157,6 +169,9 @@ func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Comp
 		return c, false, err
 	}
 	if !now.Before(c.SilentAt(cal)) {
+		if doubted, err := d.doubt(ctx, tx, now, &c, System); err != nil || doubted {
+			return c, true, err
+		}
 		c.EndedAt, c.NudgeAt = &now, nil
 		return c, true, record(ctx, tx, &c, Silent, System, now, "")
 	}

@@ -45,6 +45,15 @@ const (
 	ErrEmpty      refusal.Code = "complaint.empty"       // nothing was written
 	ErrTooLong    refusal.Code = "complaint.too_long"    // more than MaxBody
 	ErrHeld       refusal.Code = "complaint.held"        // somebody holds it already
+	ErrOwnCase    refusal.Code = "complaint.own_case"    // nobody supports what they reported themselves
+	ErrJoined     refusal.Code = "complaint.joined"      // they support it already
+	ErrOwnHands   refusal.Code = "complaint.own_hands"   // the office does not support, merge or judge what lies in its own hands
+	ErrLooking    refusal.Code = "complaint.looking"     // the superior looks at the result first
+	ErrNotLooking refusal.Code = "complaint.not_looking" // there is no result to look at
+	ErrUnlike     refusal.Code = "complaint.unlike"      // what is for the neutral desk is told with nothing else
+	ErrMerged     refusal.Code = "complaint.merged"      // it is told as a part of another case
+	ErrNotMerged  refusal.Code = "complaint.not_merged"  // it is a case of its own
+	ErrOne        refusal.Code = "complaint.one"         // one case alone cannot be merged
 )
 
 // MaxBody is the most that one text of a case may hold, in characters.
@@ -135,6 +144,16 @@ type Complaint struct {
 	NudgeStep      int16
 	NudgeAt        *time.Time
 	Contact        Contact
+	InheritedAt    *time.Time // since when somebody else is its reporter than wrote it
+}
+
+// OwnWords is what its reporter may read of what was written at first: nothing
+// where somebody else wrote it for the office only.
+func (c Complaint) OwnWords() string {
+	if c.InheritedAt != nil && c.Visibility == Secret {
+		return ""
+	}
+	return c.Body
 }
 
 // HeldBy says whether nip holds the case.

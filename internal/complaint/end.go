@@ -7,34 +7,73 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Withdraw takes an open case back. What its holder's clock counted so far
-// stays; nothing more counts. It refuses with ErrUnknown or ErrClosed.
+// Withdraw takes an open case back. Where others support it, it goes on: the
+// oldest of them is its reporter from here on, and the state that it gives is
+// still open. Else it ends; what its holder's clock counted so far stays, and
+// nothing more counts. A case that is told as a part of another leaves that
+// one. It refuses with ErrUnknown or ErrClosed.
 func (d *Desk) Withdraw(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why string) (Complaint, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := Find(ctx, tx, id)
+	if err == nil && c.State == Merged {
+		return d.withdrawPart(ctx, tx, now, reporter, id, why)
+	}
+	c, err = d.FindOwn(ctx, tx, reporter, id)
 	switch {
 	case err != nil:
 		return Complaint{}, err
 	case !c.State.Open():
 		return Complaint{}, ErrClosed
 	}
+	if inherited, err := d.inherit(ctx, tx, now, &c, why); err != nil || inherited {
+		return c, err
+	}
 	return c, d.end(ctx, tx, now, &c, TakenBack, Citizen, why)
+}
+
+// withdrawPart takes back a case that was merged into another.
+func (d *Desk) withdrawPart(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why string) (Complaint, error) {
+	c, lead, err := lockPair(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if c, err = d.FindOwn(ctx, tx, reporter, id); err != nil {
+		return Complaint{}, err
+	}
+	if inherited, err := d.inherit(ctx, tx, now, &c, why); err != nil || inherited {
+		return c, err
+	}
+	if err := unjoinParts(ctx, tx, c); err != nil {
+		return Complaint{}, err
+	}
+	c.EndedAt = &now
+	if err := record(ctx, tx, &c, TakenBack, Citizen, now, why); err != nil {
+		return Complaint{}, err
+	}
+	return c, recordMore(ctx, tx, &lead, Shed, Citizen, now, "", func(f *Facts) { f.Other = id })
 }
 
 // end ends an open case without its duty done: the holder's stretch stops, and
 // their time stays theirs.
 func (d *Desk) end(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string) error {
+	return d.endWith(ctx, tx, now, c, k, actor, words, nil)
+}
+
+func (d *Desk) endWith(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string, more func(*Facts)) error {
 	s, running, err := Running(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}
 	c.EndedAt, c.NudgeAt = &now, nil
+	if _, err := unlook(ctx, tx, c.ID); err != nil {
+		return err
+	}
 	if !running {
-		return record(ctx, tx, c, k, actor, now, words)
+		return recordMore(ctx, tx, c, k, actor, now, words, more)
 	}
 	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
 	if err != nil {
 		return err
 	}
 	c.ExcusedSeconds += s.stop(cal, now)
-	return record(ctx, tx, c, k, actor, now, words, &s)
+	return recordMore(ctx, tx, c, k, actor, now, words, more, &s)
 }

@@ -40,6 +40,14 @@ const (
 	Joined      Kind = "merged"     // it goes on as a part of another case
 	NoReport    Kind = "spam"       // it is no report at all
 	Thanked     Kind = "thanked"    // the citizen thanks for it, without a clock
+	Supported   Kind = "supported"  // somebody else says the same
+	Left        Kind = "left"       // a supporter goes
+	Sided       Kind = "sided"      // a supporter says of a result whether it is done
+	Doubted     Kind = "doubted"    // most supporters say that it is not: the superior looks before it ends
+	Inherited   Kind = "inherited"  // the reporter withdraws, and the oldest supporter takes their place
+	Gathered    Kind = "gathered"   // another case goes on as a part of this one
+	Shed        Kind = "shed"       // and is a case of its own again
+	Parted      Kind = "parted"     // a merged case is one of its own again
 )
 
 // Kinds of recovering a case; none of them changes its state.
@@ -55,8 +63,9 @@ const (
 
 // Actors that are not employees.
 const (
-	Citizen = "warga"
-	System  = "sistem"
+	Citizen    = "warga"     // the reporter
+	Supporting = "pendukung" // one of those who say the same
+	System     = "sistem"
 )
 
 // ByEmployee is an employee as the chain names them.
@@ -80,6 +89,10 @@ type Facts struct {
 	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
 	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat
 	Why        Why         `json:"why,omitempty"`       // when reopened, by a tap
+	Supporter  int64       `json:"supporter,omitempty"` // whom it is about
+	Other      ID          `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it
+	Done       *bool       `json:"done,omitempty"`      // what a supporter says of a result
+	PINNo      int         `json:"pin_no,omitempty"`    // when it changes
 }
 
 // Event is one line of a case's story.
@@ -150,6 +163,8 @@ func Fold(events []Event) Folded {
 		case Again:
 			f.ProposedAt, f.EndedAt = nil, nil
 			f.Reopenings++
+		case Parted:
+			f.EndedAt = nil
 		default:
 			if e.Kind.ends() {
 				f.EndedAt = &at
@@ -171,7 +186,7 @@ func (f *Folded) answered(at time.Time) {
 // next is the state after an event of this kind.
 func (k Kind) next(s State, answered bool) State {
 	switch k {
-	case Filed, Released:
+	case Filed, Released, Parted:
 		return Waiting
 	case Given:
 		return Assigned
@@ -194,7 +209,7 @@ func (k Kind) next(s State, answered bool) State {
 	if end, ends := endStates[k]; ends {
 		return end
 	}
-	return s // delivered, added, late, rated
+	return s // delivered, added, late, rated, and what supporters do
 }
 
 // endStates are the states that events end a case in.

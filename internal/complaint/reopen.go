@@ -84,6 +84,9 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 // undo takes back a result or an end, and gives the stretch that counts no
 // more; nil when no result was accepted or waited.
 func (d *Desk) undo(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint) (void *Stretch, err error) {
+	if _, err := unlook(ctx, tx, c.ID); err != nil {
+		return nil, err
+	}
 	ss, err := Stretches(ctx, tx, c.ID)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,8 @@ import (
 
 const columns = `id, code, pin_no, channel, visibility, category_code, type, unit_code, area_code, place,
 	latitude, longitude, body, state, holder, filed_at, answer_due_at, settle_due_at,
-	answered_at, proposed_at, ended_at, reopenings, excused_seconds, nudge_step, nudge_at, contact`
+	answered_at, proposed_at, ended_at, reopenings, excused_seconds, nudge_step, nudge_at, contact,
+	inherited_at`
 
 const stretchColumns = `id, complaint_id, holder, unit_code, category_code, channel, duty, given_at, from_at, to_at,
 	due_at, allowed_seconds, paused_at, paused_seconds, worked_seconds, on_time, counted_on, voided, step, next_at`

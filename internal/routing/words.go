@@ -83,7 +83,7 @@ var shorthand = map[string]string{
 	"tdk": "tidak", "tak": "tidak", "ndak": "tidak", "idak": "tidak", "dak": "tidak",
 	"hr": "hari", "jl": "jalan", "jln": "jalan", "jlan": "jalan", "jmbt": "jembatan",
 	"karna": "karena", "krn": "karena", "kmrn": "kemarin", "ktr": "kantor", "lbh": "lebih",
-	"lom": "belum", "lgi": "lagi", "mhn": "mohon", "mlm": "malam", "msh": "masih", "org": "orang",
+	"lom": "belum", "lgi": "lagi", "mesjid": "masjid", "mhn": "mohon", "mlm": "malam", "msh": "masih", "org": "orang",
 	"pd": "pada", "pkm": "puskesmas", "puskes": "puskesmas", "pgw": "pegawai", "prmhn": "permohonan",
 	"sdh": "sudah", "udah": "sudah", "udh": "sudah", "sy": "saya", "skrg": "sekarang",
 	"sklh": "sekolah", "skolah": "sekolah", "spt": "seperti", "tlg": "tolong",

@@ -1,0 +1,307 @@
+package complaint
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/attachment"
+	"tanggap/internal/roster"
+)
+
+// Supporter is somebody who says the same as a case: they joined it, or their
+// own case was merged into it. Only the program reads the way to them.
+type Supporter struct {
+	ID       int64
+	Of       ID     // the case that they know: the one that they joined or filed
+	Code     string // its code
+	Filed    bool   // they filed it
+	JoinedAt time.Time
+	Way      Way // the zero Way when there is none
+}
+
+// Files is the role of what a supporter sends (see attachment.Want).
+func (s Supporter) Files() string { return Supporting + ":" + strconv.FormatInt(s.ID, 10) }
+
+// FromCitizen says whether files of this role were sent by a citizen, and by
+// which supporter; 0 is the reporter.
+func FromCitizen(role string) (supporter int64, is bool) {
+	if role == Citizen {
+		return 0, true
+	}
+	of, is := strings.CutPrefix(role, Supporting+":")
+	if !is {
+		return 0, false
+	}
+	supporter, err := strconv.ParseInt(of, 10, 64)
+	return supporter, err == nil
+}
+
+// parts is a case and all that is told as a part of it, however deep.
+const parts = `
+	WITH RECURSIVE part AS (
+		SELECT $1::bigint AS id
+		UNION ALL
+		SELECT m.complaint_id
+		FROM merger m
+		JOIN part p ON m.leading_id = p.id)`
+
+// Supporters lists those who support a case, each once, the oldest first: who
+// filed a case that was merged into it has supported it since then. Its own
+// reporter is none of them. Nothing sealed is opened for it.
+func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error) {
+	rows, err := tx.Query(ctx, parts+`
+		SELECT s.id, s.complaint_id, c.code, s.filed, s.joined_at, COALESCE(s.address, r.address, ''), COALESCE(x.lang, '')
+		FROM part p
+		JOIN supporter s ON s.complaint_id = p.id
+		JOIN complaint c ON c.id = s.complaint_id
+		LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
+		LEFT JOIN sealed_contact x ON s.filed AND x.complaint_id = s.complaint_id
+		ORDER BY s.joined_at, s.id`, leading)
+	if err != nil {
+		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s Supporter, err error) {
+		err = row.Scan(&s.ID, &s.Of, &s.Code, &s.Filed, &s.JoinedAt, &s.Way.Address, &s.Way.Lang)
+		if s.Way.Address == "" && s.Way.Lang != "" {
+			s.Way.Address = SealedAddress(s.Of)
+		}
+		return s, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
+	}
+	reporter, _, err := WayTo(ctx, tx, leading)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{reporter.Address: true}
+	return slices.DeleteFunc(all, func(s Supporter) bool {
+		again := s.Way.Address != "" && seen[s.Way.Address]
+		seen[s.Way.Address] = true
+		return again
+	}), nil
+}
+
+// is says whether a supporter writes from this address.
+func (d *Desk) is(ctx context.Context, tx pgx.Tx, s Supporter, address string) (bool, error) {
+	switch {
+	case address == "":
+		return false, nil
+	case s.Way.Sealed():
+		opened, known, err := d.Reporter(ctx, tx, s.Of)
+		return known && opened == address, err
+	case s.Way.Address == "":
+		return s.Filed && address == Bearer(s.Of), nil
+	}
+	return s.Way.Address == address, nil
+}
+
+// supporting is the supporter who writes from an address; false when it is
+// none of these.
+func (d *Desk) supporting(ctx context.Context, tx pgx.Tx, all []Supporter, address string) (Supporter, bool, error) {
+	for _, s := range all {
+		if is, err := d.is(ctx, tx, s, address); err != nil || is {
+			return s, is, err
+		}
+	}
+	return Supporter{}, false, nil
+}
+
+// Leading is the case that a case is told as a part of; itself while it is one
+// of its own.
+func Leading(ctx context.Context, tx pgx.Tx, id ID) (ID, error) {
+	var leading ID
+	err := tx.QueryRow(ctx, `
+		WITH RECURSIVE whole AS (
+			SELECT $1::bigint AS id, 0 AS depth
+			UNION ALL
+			SELECT m.leading_id, w.depth + 1
+			FROM merger m
+			JOIN whole w ON m.complaint_id = w.id)
+		SELECT id
+		FROM whole
+		ORDER BY depth DESC
+		LIMIT 1`, id).Scan(&leading)
+	if err != nil {
+		return 0, fmt.Errorf("find what case %d is a part of: %w", id, err)
+	}
+	return leading, nil
+}
+
+// lockLeading locks the case that a case is told as a part of. Merging and
+// parting lock it as well, so that it still leads once it is locked.
+func lockLeading(ctx context.Context, tx pgx.Tx, id ID) (Complaint, error) {
+	for {
+		leading, err := Leading(ctx, tx, id)
+		if err != nil {
+			return Complaint{}, err
+		}
+		c, err := lock(ctx, tx, leading)
+		if err != nil {
+			return Complaint{}, err
+		}
+		if still, err := Leading(ctx, tx, id); err != nil || still == leading {
+			return c, err
+		}
+	}
+}
+
+// FindSupported gives and locks the case that somebody supports, by the case
+// that they know; ErrUnknown for anybody else, as if it were not there.
+func (d *Desk) FindSupported(ctx context.Context, tx pgx.Tx, address string, id ID) (Complaint, Supporter, error) {
+	c, err := lockLeading(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, Supporter{}, err
+	}
+	all, err := Supporters(ctx, tx, c.ID)
+	if err != nil {
+		return Complaint{}, Supporter{}, err
+	}
+	s, is, err := d.supporting(ctx, tx, all, address)
+	if err == nil && !is {
+		err = ErrUnknown
+	}
+	return c, s, err
+}
+
+// Joining is what somebody brings who says the same as a case.
+type Joining struct {
+	Address string
+	Body    string
+	Files   []attachment.File
+}
+
+// Join makes somebody a supporter of a case that everybody may read. It
+// refuses with ErrUnknown, also for a case that is nobody else's to see,
+// ErrClosed, ErrOwnCase, ErrJoined, ErrOwnHands or ErrTooLong.
+func (d *Desk) Join(ctx context.Context, tx pgx.Tx, now time.Time, j Joining, id ID) (Complaint, Supporter, error) {
+	c, err := lock(ctx, tx, id)
+	switch {
+	case err != nil:
+		return Complaint{}, Supporter{}, err
+	case c.Visibility != Public, c.Contact.Anonymous():
+		return Complaint{}, Supporter{}, ErrUnknown
+	case !c.State.Open():
+		return Complaint{}, Supporter{}, ErrClosed
+	}
+	if err := wrote(j.Body); err == ErrTooLong {
+		return Complaint{}, Supporter{}, err
+	}
+	if err := d.mayJoin(ctx, tx, c, j.Address); err != nil {
+		return Complaint{}, Supporter{}, err
+	}
+	s := Supporter{Of: c.ID, Code: c.Code, JoinedAt: now, Way: Way{Address: j.Address}}
+	err = tx.QueryRow(ctx, `
+		INSERT INTO supporter (complaint_id, address, joined_at)
+		VALUES ($1, $2, $3)
+		RETURNING id`, c.ID, j.Address, now).Scan(&s.ID)
+	if err != nil {
+		return Complaint{}, Supporter{}, fmt.Errorf("join case %d: %w", id, err)
+	}
+	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), s.Files(), j.Files...); err != nil {
+		return Complaint{}, Supporter{}, err
+	}
+	return c, s, recordMore(ctx, tx, &c, Supported, Supporting, now, strings.TrimSpace(j.Body), func(f *Facts) { f.Supporter = s.ID })
+}
+
+func (d *Desk) mayJoin(ctx context.Context, tx pgx.Tx, c Complaint, address string) error {
+	reporter, _, err := d.Reporter(ctx, tx, c.ID)
+	switch {
+	case err != nil:
+		return err
+	case reporter == address:
+		return ErrOwnCase
+	}
+	all, err := Supporters(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if _, joined, err := d.supporting(ctx, tx, all, address); err != nil || joined {
+		return cmp.Or(err, error(ErrJoined))
+	}
+	if c.Holder == nil {
+		return nil
+	}
+	self, known, err := roster.ByAddress(ctx, tx, address)
+	if err != nil || !known {
+		return err
+	}
+	leads, err := roster.Leads(ctx, tx, self.NIP, *c.Holder)
+	if err == nil && (leads || c.HeldBy(self.NIP)) {
+		err = ErrOwnHands
+	}
+	return err
+}
+
+// AddSupporting adds words or files of a supporter to the case that they
+// support. It refuses with ErrUnknown, ErrClosed, ErrEmpty or ErrTooLong.
+func (d *Desk) AddSupporting(ctx context.Context, tx pgx.Tx, now time.Time, address string, id ID, body string, files ...attachment.File) (Complaint, Supporter, error) {
+	if err := wrote(body); err != nil && (err == ErrTooLong || len(files) == 0) {
+		return Complaint{}, Supporter{}, err
+	}
+	c, s, err := d.FindSupported(ctx, tx, address, id)
+	if err != nil {
+		return Complaint{}, Supporter{}, err
+	}
+	if !c.State.Open() {
+		return Complaint{}, Supporter{}, ErrClosed
+	}
+	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), s.Files(), files...); err != nil {
+		return Complaint{}, Supporter{}, err
+	}
+	return c, s, recordMore(ctx, tx, &c, Addition, Supporting, now, body, func(f *Facts) { f.Supporter = s.ID })
+}
+
+// Leave takes a supporter who joined out of a case; what they wrote stays with
+// it. It refuses with ErrUnknown, also whoever filed a case of their own: they
+// withdraw that.
+func (d *Desk) Leave(ctx context.Context, tx pgx.Tx, now time.Time, address string, id ID) (Complaint, error) {
+	c, s, err := d.FindSupported(ctx, tx, address, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if s.Filed {
+		return Complaint{}, ErrUnknown
+	}
+	if err := dropSupporter(ctx, tx, s); err != nil {
+		return Complaint{}, err
+	}
+	return c, recordMore(ctx, tx, &c, Left, Supporting, now, "", func(f *Facts) { f.Supporter = s.ID })
+}
+
+func dropSupporter(ctx context.Context, tx pgx.Tx, s Supporter) error {
+	if _, err := tx.Exec(ctx, `
+		DELETE FROM supporter
+		WHERE id = $1`, s.ID); err != nil {
+		return fmt.Errorf("drop supporter %d: %w", s.ID, err)
+	}
+	return nil
+}
+
+// UnlinkSupporter drops who supported which cases from an address: they count
+// on, and nobody hears of them any more.
+func UnlinkSupporter(ctx context.Context, tx pgx.Tx, address string) error {
+	if _, err := tx.Exec(ctx, `
+		UPDATE supporter
+		SET address = NULL
+		WHERE address = $1`, address); err != nil {
+		return fmt.Errorf("unlink a supporter: %w", err)
+	}
+	return nil
+}
+
+// SupportedBy lists the cases that an address joined, newest first, at most
+// limit, each as it stands itself.
+func SupportedBy(ctx context.Context, tx pgx.Tx, address string, limit int) ([]Complaint, error) {
+	return many(ctx, tx, `
+		WHERE id IN (SELECT complaint_id FROM supporter WHERE address = $1)
+		ORDER BY id DESC
+		LIMIT $2`, address, limit)
+}
