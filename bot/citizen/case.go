@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"context"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 
@@ -137,14 +138,16 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 }
 
 // storyOf tells a case's story. Whoever came by the PIN reads what the office
-// said, not what the reporter did: that could tell who they are.
+// said, not what the reporter did: that could tell who they are. Nobody reads
+// what supporters wrote.
 func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Event, own bool) (story []text.Event, err error) {
+	ownFrom := ownWords(events, own)
 	for _, e := range events {
 		if e.Kind == complaint.Delivered {
 			continue
 		}
-		told := text.Event{At: e.At, Kind: e.Kind, Face: e.Facts.Face}
-		if e.Kind != complaint.Filed && (own || e.Actor != complaint.Citizen) {
+		told := text.Event{At: e.At, Kind: e.Telling(), Face: e.Facts.Face}
+		if e.Kind != complaint.Filed && (e.Seq > ownFrom || e.Actor != complaint.Citizen) && e.Actor != complaint.Supporting {
 			told.Words = e.Words
 		}
 		if nip := e.Facts.Holder; nip != nil {
@@ -155,6 +158,21 @@ func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Ev
 		story = append(story, told)
 	}
 	return story, nil
+}
+
+// ownWords is the number of the event behind which the reporter's words are the
+// reader's own: an heir has not written what was written before.
+func ownWords(events []complaint.Event, own bool) int {
+	if !own {
+		return math.MaxInt
+	}
+	from := 0
+	for _, e := range events {
+		if e.Kind == complaint.Inherited {
+			from = e.Seq
+		}
+	}
+	return from
 }
 
 // askMore asks what is to be added to a case.

@@ -113,7 +113,7 @@ func story(t *turn.Turn, v seen) (outbox.Message, error) {
 func lines(all []complaint.Event) []text.Line {
 	var ls []text.Line
 	for _, e := range all {
-		l := text.Line{At: e.At, Kind: string(e.Kind), Words: e.Words}
+		l := text.Line{At: e.At, Kind: e.Telling(), Words: e.Words}
 		switch e.Kind {
 		case complaint.Rated, complaint.Delivered:
 			continue

@@ -44,6 +44,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				cases,
 				ratings,
 				visits,
+				supporters,
 				realisations,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
 				totals,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -103,6 +104,20 @@ type Event struct {
 	At    time.Time
 	Facts Facts
 	Words string // what a person wrote; "" when nothing, or erased
+}
+
+// Telling is the event as it is told: its kind, and behind an underscore what
+// is not as usual of it, as who did it.
+func (e Event) Telling() string {
+	switch {
+	case e.Kind == Addition && e.Actor == Supporting:
+		return "added_supporter"
+	case e.Kind == Sided && e.Facts.Done != nil && *e.Facts.Done:
+		return "sided_done"
+	case (e.Kind == Again || e.Kind == Done || e.Kind == Silent) && strings.HasPrefix(e.Actor, "nip:"):
+		return string(e.Kind) + "_superior"
+	}
+	return string(e.Kind)
 }
 
 // Story gives a case's events from its filing.

@@ -40,14 +40,42 @@ var exports = map[string]export{
 			{"code", asIs}, {"category", asIs}, {"type", asIs}, {"unit", asIs}, {"area", asIs}, {"state", asIs},
 			{"visibility", asIs}, {"channel", asIs}, {"filed_at", asTime}, {"answer_due_at", asTime}, {"answered_at", asTime},
 			{"settle_due_at", asTime}, {"proposed_at", asTime}, {"ended_at", asTime}, {"reopenings", asIs}, {"holder", asIs}, {"face", asIs},
+			{"supporters", asIs}, {"merged_into", asIs},
 		},
+		// Each supporter counts once, and its own reporter never, as on the cards.
 		query: `
+			WITH RECURSIVE part AS (
+				SELECT complaint_id AS id, leading_id AS leading
+				FROM merger
+				UNION ALL
+				SELECT p.id, m.leading_id
+				FROM merger m
+				JOIN part p ON m.complaint_id = p.leading),
+			supports AS (
+				SELECT s.complaint_id AS id, s.id AS supporter, s.address
+				FROM supporter s
+				WHERE NOT s.filed
+				UNION ALL
+				SELECT p.leading, s.id, COALESCE(s.address, r.address)
+				FROM part p
+				JOIN supporter s ON s.complaint_id = p.id
+				LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id),
+			supported AS (
+				SELECT s.id, count(DISTINCT COALESCE(s.address, s.supporter::text)) AS times
+				FROM supports s
+				LEFT JOIN reporter r ON r.complaint_id = s.id
+				WHERE s.address IS DISTINCT FROM COALESCE(r.address, '')
+				GROUP BY s.id)
 			SELECT c.code, c.category_code, c.type, c.unit_code, c.area_code, c.state, c.visibility, c.channel,
 				c.filed_at, c.answer_due_at, c.answered_at, c.settle_due_at, c.proposed_at, c.ended_at, c.reopenings,
 				e.position,
-				(SELECT r.face FROM case_rating r WHERE r.complaint_id = c.id ORDER BY r.closing DESC LIMIT 1)
+				(SELECT r.face FROM case_rating r WHERE r.complaint_id = c.id ORDER BY r.closing DESC LIMIT 1),
+				COALESCE(s.times, 0), l.code
 			FROM complaint c
 			LEFT JOIN employee e ON e.nip = c.holder
+			LEFT JOIN supported s ON s.id = c.id
+			LEFT JOIN merger m ON m.complaint_id = c.id
+			LEFT JOIN complaint l ON l.id = m.leading_id
 			WHERE ($1::timestamptz IS NULL OR c.filed_at >= $1) AND ($2::timestamptz IS NULL OR c.filed_at < $2)
 			ORDER BY c.filed_at, c.id`,
 	},

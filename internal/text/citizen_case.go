@@ -52,7 +52,7 @@ type Case struct {
 // Event is one line of a case's story.
 type Event struct {
 	At    time.Time
-	Kind  complaint.Kind
+	Kind  string // complaint.Event.Telling
 	Who   Who    // the holder it is about
 	Words string // "" where there are none, or they are not for this reader
 	Face  int

@@ -151,7 +151,7 @@ func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error
 	if untold[e.Kind] {
 		return told{}, false, nil
 	}
-	t := told{At: e.At, Key: "story." + string(e.Kind)}
+	t := told{At: e.At, Key: "story." + e.Telling()}
 	var err error
 	switch e.Kind {
 	case complaint.Given:
