@@ -3,7 +3,9 @@ package migrations_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +25,7 @@ var givenUp = map[string]bool{
 // From each version that there ever was, with a row in every table that it had,
 // the newest is reached, and no row is lost on the way.
 func TestUpFromEachVersion(t *testing.T) {
-	for from := int64(1); from < migrations.Latest(); from++ {
+	for _, from := range former(t) {
 		t.Run(fmt.Sprint(from), func(t *testing.T) {
 			url := testkit.EmptyDatabaseURL(t)
 			up(t, url, from)
@@ -48,6 +50,25 @@ func TestUpFromEachVersion(t *testing.T) {
 			}
 		})
 	}
+}
+
+// former are the versions before the newest: numbers that were never used are
+// none.
+func former(t *testing.T) (versions []int64) {
+	t.Helper()
+	files, err := filepath.Glob("*.sql")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("no migrations here: %v", err)
+	}
+	for _, file := range files[:len(files)-1] {
+		number, _, _ := strings.Cut(file, "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		versions = append(versions, version)
+	}
+	return versions
 }
 
 func up(t *testing.T, url string, to int64) {

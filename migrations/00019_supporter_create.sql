@@ -30,7 +30,6 @@ CREATE TABLE supporter (
     filed boolean NOT NULL DEFAULT false,
     address text,
     joined_at timestamptz NOT NULL,
-    CHECK (NOT filed OR address IS NULL),
     UNIQUE (complaint_id, address)
 );
 CREATE UNIQUE INDEX supporter_filed ON supporter (complaint_id) WHERE filed;
