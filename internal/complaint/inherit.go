@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"tanggap/internal/account"
 )
 
 // inherit gives a case whose reporter withdraws to its oldest supporter, of
@@ -52,25 +50,11 @@ func heir(ctx context.Context, tx pgx.Tx, id ID) (Supporter, bool, error) {
 		return Supporter{}, false, err
 	}
 	all = slices.DeleteFunc(all, func(s Supporter) bool { return s.Way.Address == "" })
-	for _, s := range all {
-		lost, err := isLost(ctx, tx, s)
-		if err != nil || !lost {
-			return s, err == nil, err
-		}
-	}
 	if len(all) == 0 {
 		return Supporter{}, false, nil
 	}
-	return all[0], true, nil
-}
-
-// isLost says whether no message reaches a supporter at present.
-func isLost(ctx context.Context, tx pgx.Tx, s Supporter) (bool, error) {
-	if s.Way.Sealed() {
-		return SealedLost(ctx, tx, s.Of)
-	}
-	a, err := account.Of(ctx, tx, s.Way.Address)
-	return a.Unreachable, err
+	reached := slices.IndexFunc(all, func(s Supporter) bool { return !s.Way.Lost })
+	return all[max(reached, 0)], true, nil
 }
 
 // PIN is the PIN of a case, as its reporter is told it.

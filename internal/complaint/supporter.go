@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/attachment"
+	"tanggap/internal/locale"
 	"tanggap/internal/roster"
 )
 
@@ -57,19 +58,22 @@ const parts = `
 // reporter is none of them. Nothing sealed is opened for it.
 func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error) {
 	rows, err := tx.Query(ctx, parts+`
-		SELECT s.id, s.complaint_id, c.code, s.filed, s.joined_at, COALESCE(s.address, r.address, ''), COALESCE(x.lang, '')
+		SELECT s.id, s.complaint_id, c.code, s.filed, s.joined_at, COALESCE(s.address, r.address, ''),
+			COALESCE(x.lang, a.lang, $2), COALESCE(x.lost, a.unreachable_at IS NOT NULL, false), x.complaint_id IS NOT NULL
 		FROM part p
 		JOIN supporter s ON s.complaint_id = p.id
 		JOIN complaint c ON c.id = s.complaint_id
 		LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
+		LEFT JOIN account a ON a.address = COALESCE(s.address, r.address)
 		LEFT JOIN sealed_contact x ON s.filed AND x.complaint_id = s.complaint_id
-		ORDER BY s.joined_at, s.id`, leading)
+		ORDER BY s.joined_at, s.id`, leading, locale.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s Supporter, err error) {
-		err = row.Scan(&s.ID, &s.Of, &s.Code, &s.Filed, &s.JoinedAt, &s.Way.Address, &s.Way.Lang)
-		if s.Way.Address == "" && s.Way.Lang != "" {
+		var sealed bool
+		err = row.Scan(&s.ID, &s.Of, &s.Code, &s.Filed, &s.JoinedAt, &s.Way.Address, &s.Way.Lang, &s.Way.Lost, &sealed)
+		if sealed {
 			s.Way.Address = SealedAddress(s.Of)
 		}
 		return s, err
