@@ -165,10 +165,14 @@ func openAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 // reopen says that it is not done; a picture may speak for itself.
 func reopen(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, why complaint.Why, words string, files []attachment.File) (turn.Answer, error) {
 	back, err := backAgain(ctx, tx, t, c, why, words, files)
-	return turn.Answer{
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{
 		About: c.ID.Subject(),
 		Say:   []outbox.Message{t.Text.Reopened(t.Lang, back.Complaint, back.who, back.told, false)},
-	}, err
+	}
+	return a, alarmCase(ctx, tx, t, back.Complaint, words, &a)
 }
 
 // back is a case that came back: with whom, and whether a superior was told.

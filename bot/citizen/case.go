@@ -231,7 +231,7 @@ func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if _, _, waits, err := held(t); err == nil && !waits && !c.State.Open() { // it ended meanwhile
+	if _, _, waits, err := held(t); err == nil && !waits && (!c.State.Open() || tells(t.In.Text)) { // it ended meanwhile, or a number may be hidden first
 		return askAbout(ctx, tx, t, c)
 	}
 	var words notice.Draft

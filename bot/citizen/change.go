@@ -52,6 +52,9 @@ func changedDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn, before, draft no
 		return turn.Answer{}, err
 	}
 	a := turn.Answer{Draft: true, Quiet: t.In.Location != nil}
+	if err := alarm(ctx, tx, t, &draft, &a); err != nil {
+		return turn.Answer{}, err
+	}
 	if !reflect.DeepEqual(was, is) {
 		if a.Rows, err = replace(ctx, tx, t, draft, is); err != nil {
 			return turn.Answer{}, err

@@ -13,6 +13,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/routing"
+	"tanggap/internal/screen"
 	"tanggap/internal/text"
 )
 
@@ -111,6 +112,9 @@ func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft,
 		a.Step, a.Data, a.Draft = notice.StepDraft, draft, true
 		return a, nil
 	}
+	if err := alarm(ctx, tx, t, &draft, &a); err != nil {
+		return turn.Answer{}, err
+	}
 	first, err := noticed(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
@@ -141,8 +145,13 @@ func redrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	a := turn.Answer{Step: notice.StepDraft, Draft: true, Rows: rows}
+	if err := alarm(ctx, tx, t, &draft, &a); err != nil {
+		return turn.Answer{}, err
+	}
 	draft.Card, err = newestCard(ctx, tx, t, draft)
-	return turn.Answer{Step: notice.StepDraft, Data: draft, Draft: true, Rows: rows}, err
+	a.Data = draft
+	return a, err
 }
 
 // replace changes the newest message that shows the draft; those before it
@@ -216,9 +225,13 @@ func showCard(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	return view(card), err
 }
 
-func privacy(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func privacy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	draft, err := pressed(t)
-	return view(t.Text.CardPrivacy(t.Lang, draft.Public)), err
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	why, err := t.Notice.Private(ctx, tx, draft)
+	return view(t.Text.CardPrivacy(t.Lang, draft.Public, why)), err
 }
 
 func chooseSecret(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -234,6 +247,9 @@ func choosePublic(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	draft, err := pressed(t)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	if why, err := t.Notice.Private(ctx, tx, draft); err != nil || why != screen.Open {
+		return view(t.Text.CardPrivacy(t.Lang, draft.Public, why)), err
 	}
 	draft.Public = true
 	return chosen(ctx, tx, t, draft)

@@ -132,13 +132,14 @@ func anyAsked(cases []complaint.Complaint) bool {
 }
 
 // giveReply takes a reply to something about an own case. Where it would have
-// to be told apart first, its writer is asked, unless a draft waits already.
+// to be told apart first, or holds a personal number, its writer is asked, unless
+// a draft waits already.
 func giveReply(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (turn.Answer, error) {
 	_, _, waits, err := held(t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if !waits && (c.State == complaint.Proposed || !c.State.Open()) {
+	if !waits && (c.State == complaint.Proposed || !c.State.Open() || tells(t.In.Text)) {
 		return askAbout(ctx, tx, t, c)
 	}
 	words := notice.Draft{}
@@ -180,6 +181,9 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, w
 			return turn.Answer{}, err
 		}
 		a.Say = append(a.Say, t.Text.Replied(t.Lang, c.Code))
+		if err := alarmCase(ctx, tx, t, c, words, &a); err != nil {
+			return turn.Answer{}, err
+		}
 		return a, t.Notice.Replied(ctx, tx, t.Now, key, c, words)
 	}
 	c, err := t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, words, files...)
@@ -189,6 +193,9 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, w
 	a.Say = append(a.Say, t.Text.Added(t.Lang, c))
 	if c.State == complaint.Proposed {
 		a.Say = append(a.Say, t.Text.StillToDecide(t.Lang, c))
+	}
+	if err := alarmCase(ctx, tx, t, c, words, &a); err != nil {
+		return turn.Answer{}, err
 	}
 	return a, t.Notice.Added(ctx, tx, t.Now, key, c, words)
 }
@@ -205,6 +212,9 @@ func askBelongs(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft
 	}
 	rows, err := replace(ctx, tx, t, draft, t.Text.BelongsMoved(t.Lang))
 	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := alarm(ctx, tx, t, &draft, &a); err != nil {
 		return turn.Answer{}, err
 	}
 	a.Rows = append(a.Rows, rows...)
@@ -248,8 +258,13 @@ func choiceRedrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Dr
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	a := turn.Answer{Step: notice.StepChoice, Draft: true, Rows: rows}
+	if err := alarm(ctx, tx, t, &draft, &a); err != nil {
+		return turn.Answer{}, err
+	}
 	draft.Card, err = newestCard(ctx, tx, t, draft)
-	return turn.Answer{Step: notice.StepChoice, Data: draft, Draft: true, Rows: rows}, err
+	a.Data = draft
+	return a, err
 }
 
 // giveKept hands the kept message to the case that was chosen.

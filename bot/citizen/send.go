@@ -9,6 +9,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 	"tanggap/internal/text"
 )
 
@@ -41,6 +42,11 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 			plan.Officer = nil
 		}
 	}
+	if dangers := screen.Dangers(draft.Body()); plan.Officer == nil && !plan.Category.Neutral && (plan.Category.Danger || len(dangers) > 0) {
+		if plan.Officer, err = t.Notice.OnCall(ctx, tx, t.Now, plan.Unit.Code, t.Address); err != nil {
+			return turn.Answer{}, err
+		}
+	}
 	r, err := t.Desk.File(ctx, tx, t.Now, filing(t, draft, plan))
 	if err != nil {
 		return turn.Answer{}, err
@@ -68,6 +74,9 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		rows = append(rows, row)
 	}
 	a := without(t, turn.Answer{About: subject, Contact: r.Contact, Rows: rows})
+	if err := alarmSent(ctx, tx, t, r, plan, &a); err != nil {
+		return turn.Answer{}, err
+	}
 	return intoAlbum(t, r.ID, draft.Album, a), nil
 }
 

@@ -142,5 +142,8 @@ func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	if t.In.Text == "" {
 		return a, nil
 	}
+	if err := alarmCase(ctx, tx, t, c, t.In.Text, &a); err != nil {
+		return turn.Answer{}, err
+	}
 	return a, t.Notice.Added(ctx, tx, t.Now, t.Update+":tambah", c, t.In.Text)
 }

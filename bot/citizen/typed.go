@@ -45,7 +45,8 @@ func (o Options) typedAtCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft
 	return press(ctx, tx, t,
 		typing{"lapor.send", send, token}, typing{"lapor.cancel", o.leave, nil}, typing{"lapor.drop", drop, token},
 		typing{"lapor.place", places, nil}, typing{"lapor.office", offices, nil}, typing{"lapor.privacy", privacy, nil},
-		typing{"lapor.secret", chooseSecret, nil}, typing{"lapor.public", choosePublic, nil}, typing{"lapor.card", showCard, nil})
+		typing{"lapor.secret", chooseSecret, nil}, typing{"lapor.public", choosePublic, nil}, typing{"lapor.card", showCard, nil},
+		typing{"lapor.mask", mask, nil})
 }
 
 // typedAtChoice is for somebody who was asked what a message belongs to. A code
@@ -64,7 +65,7 @@ func typedAtChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Dr
 			}
 		}
 	}
-	buttons := []typing{{"free.new", keptIsNew, nil}}
+	buttons := []typing{{"free.new", keptIsNew, nil}, {"lapor.mask", mask, nil}}
 	if draft.Closed != "" {
 		c, err := t.Desk.FindOwn(ctx, tx, t.Address, complaint.ID(draft.About))
 		if err != nil {

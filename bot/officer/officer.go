@@ -18,6 +18,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
 
@@ -159,13 +160,32 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (
 }
 
 func maySee(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
-	switch {
-	case c.HeldBy(t.Employee.NIP):
+	if c.HeldBy(t.Employee.NIP) {
 		return true, nil
-	case c.Holder != nil:
+	}
+	if may, err := watches(ctx, tx, t, c); err != nil || may {
+		return may, err
+	}
+	if c.Holder != nil {
 		return leads(ctx, tx, t, *c.Holder)
 	}
 	return dispatches(ctx, tx, t)
+}
+
+// watches says whether somebody is on call for a case of danger, or leads its
+// unit: they were told of it.
+func watches(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
+	urgent, err := t.Notice.Urgent(ctx, tx, t.Now, c)
+	if err != nil || !urgent {
+		return false, err
+	}
+	all, err := roster.WhoIsOnCall(ctx, tx, t.Now.In(t.Text.Location), c.UnitCode)
+	if err != nil {
+		return false, err
+	}
+	heads, err := roster.Heads(ctx, tx, c.UnitCode)
+	all = append(all, heads...)
+	return slices.ContainsFunc(all, func(e roster.Employee) bool { return e.NIP == t.Employee.NIP }), err
 }
 
 // dispatches says whether somebody finds officers for cases without one.

@@ -13,6 +13,7 @@ import (
 	"tanggap/internal/attachment"
 	"tanggap/internal/ledger"
 	"tanggap/internal/roster"
+	"tanggap/internal/screen"
 )
 
 // Receipt is what the citizen keeps of a filing.
@@ -51,6 +52,9 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 		FiledAt:     now,
 		AnswerDueAt: cal.Add(now, time.Duration(category.FirstResponseHours)*time.Hour),
 		SettleDueAt: cal.DueInDays(now, category.ResolveDays),
+	}
+	if Private(category, f.Body) != screen.Open {
+		c.Visibility = Secret
 	}
 	if f.Area != "" {
 		c.AreaCode = &f.Area

@@ -23,6 +23,7 @@ type Outline struct {
 	Place    string             // its name
 	Maybe    []text.Place       // where the words may mean one of several
 	Outside  bool
+	Beyond   string // the regency that it lies in, if that is known
 }
 
 // Plan is what becomes of a draft if it is sent now.
@@ -66,7 +67,7 @@ func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]
 
 func outline(guide *routing.Edition, draft Draft) Outline {
 	s := guide.Suggest(draft.Body(), draft.Pin())
-	o := Outline{Category: s.Category, Sure: s.Sure || draft.Unit != "", Others: s.Others, Outside: s.Outside}
+	o := Outline{Category: s.Category, Sure: s.Sure || draft.Unit != "", Others: s.Others, Outside: s.Outside, Beyond: s.Beyond}
 	// A category that is gone meanwhile gives way to the suggestion.
 	if c, err := guide.Category(draft.Category); err == nil {
 		o.choose(c, s)
@@ -163,6 +164,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
 		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Forwards: draft.Forwarded, Reminder: reminder,
+		Warnings: warnings(guide, draft, o),
 	})
 }
 
@@ -189,6 +191,7 @@ func (d *Desk) Belongs(ctx context.Context, tx pgx.Tx, now time.Time, lang local
 func (d *Desk) belongs(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, address string, draft Draft, reminder bool) (outbox.Message, bool, error) {
 	k := text.Kept{
 		Words: draft.Body(), Files: text.CountFiles(draft.Attached()), Pins: len(draft.Pins), Closed: draft.Closed, Reminder: reminder,
+		Numbers: numberKinds(draft),
 	}
 	if k.Closed != "" {
 		c, err := complaint.Find(ctx, tx, complaint.ID(draft.About))

@@ -53,15 +53,24 @@ func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string
 // staff tells an employee, outside the quiet hours of their unit; false when
 // no message reaches them. row carries what is special: Begins, Lane.
 func (d *Desk) staff(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, say words) (bool, error) {
+	return d.employee(ctx, tx, now, key, to, row, false, say)
+}
+
+// rouse tells an employee at any hour.
+func (d *Desk) rouse(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, say words) (bool, error) {
+	return d.employee(ctx, tx, now, key, to, row, true, say)
+}
+
+func (d *Desk) employee(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, atAnyHour bool, say words) (bool, error) {
 	chat, reachable, err := roster.ChatOf(ctx, tx, to)
 	if err != nil || !reachable {
 		return false, err
 	}
-	return true, d.post(ctx, tx, now, key, to, chat, row, say)
+	return true, d.post(ctx, tx, now, key, to, chat, atAnyHour, row, say)
 }
 
-// post is staff for a chat that is known.
-func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, chat roster.Chat, row outbox.Row, say words) error {
+// post is employee for a chat that is known.
+func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, chat roster.Chat, atAnyHour bool, row outbox.Row, say words) error {
 	book, err := d.Complaints.Calendars.Book(ctx, tx)
 	if err != nil {
 		return err
@@ -78,7 +87,7 @@ func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, t
 	if row.Lane == 0 {
 		row.Lane = outbox.Assignments
 	}
-	if until, quiet := cal.Quiet(now); quiet {
+	if until, quiet := cal.Quiet(now); quiet && !atAnyHour {
 		row.HeldUntil = until
 	}
 	return put(ctx, tx, now, row, chat.Lang, say)

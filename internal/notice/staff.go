@@ -13,6 +13,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
+	"tanggap/internal/screen"
 	"tanggap/internal/text"
 )
 
@@ -63,13 +64,17 @@ func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	return nil
 }
 
-// deal puts the card of a stretch into the holder's chat; nil when no message
-// reaches them.
+// deal puts the card of a stretch into the holder's chat, of what is urgent at
+// any hour; nil when no message reaches them.
 func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, chat *roster.Chat, say words) error {
 	if chat == nil {
 		return d.Complaints.Begin(ctx, tx, now, s.ID)
 	}
-	return d.post(ctx, tx, now, cardKey(s.ID), s.Holder, *chat, outbox.Row{About: c.ID.Subject(), Begins: s.ID}, say)
+	urgent, err := d.Urgent(ctx, tx, now, c)
+	if err != nil {
+		return err
+	}
+	return d.post(ctx, tx, now, cardKey(s.ID), s.Holder, *chat, urgent, outbox.Row{About: c.ID.Subject(), Begins: s.ID}, say)
 }
 
 // Picture passes a file of the citizen on to whoever holds the case, in reply
@@ -130,7 +135,7 @@ func (d *Desk) OwnPictureLost(ctx context.Context, tx pgx.Tx, now time.Time, key
 // Replied tells the holder what the citizen answered; words are "" when only
 // files came.
 func (d *Desk) Replied(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
-	return d.holder(ctx, tx, now, key, c, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+	return d.holderOf(ctx, tx, now, key, c, len(screen.Dangers(words)) > 0, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
 		return d.Text.StaffReply(lang, v, words)
 	})
 }
@@ -138,7 +143,7 @@ func (d *Desk) Replied(ctx context.Context, tx pgx.Tx, now time.Time, key string
 // Added tells the holder what the citizen added; words are "" when only files
 // came.
 func (d *Desk) Added(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
-	return d.holder(ctx, tx, now, key, c, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+	return d.holderOf(ctx, tx, now, key, c, len(screen.Dangers(words)) > 0, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
 		return d.Text.StaffAddition(lang, v, words)
 	})
 }
@@ -150,6 +155,10 @@ func (d *Desk) Confirmed(ctx context.Context, tx pgx.Tx, now time.Time, key stri
 
 // holder tells whoever holds a case; nobody when nobody does.
 func (d *Desk) holder(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, say func(locale.Lang, text.StaffCase) (outbox.Message, error)) error {
+	return d.holderOf(ctx, tx, now, key, c, false, say)
+}
+
+func (d *Desk) holderOf(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, atAnyHour bool, say func(locale.Lang, text.StaffCase) (outbox.Message, error)) error {
 	if c.Holder == nil {
 		return nil
 	}
@@ -157,7 +166,7 @@ func (d *Desk) holder(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	if err != nil {
 		return err
 	}
-	_, err = d.staff(ctx, tx, now, key, *c.Holder, outbox.Row{About: c.ID.Subject()},
+	_, err = d.employee(ctx, tx, now, key, *c.Holder, outbox.Row{About: c.ID.Subject()}, atAnyHour,
 		func(lang locale.Lang) (outbox.Message, error) { return say(lang, v) })
 	return err
 }
@@ -218,13 +227,21 @@ func (d *Desk) Unassigned(ctx context.Context, tx pgx.Tx, now time.Time, key str
 	if err != nil {
 		return err
 	}
-	return d.each(ctx, tx, now, key+":antrean", to, outbox.Row{About: c.ID.Subject()},
+	urgent, err := d.Urgent(ctx, tx, now, c)
+	if err != nil {
+		return err
+	}
+	return d.all(ctx, tx, now, key+":antrean", to, urgent, outbox.Row{About: c.ID.Subject()},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffUnassigned(lang, v) })
 }
 
 func (d *Desk) each(ctx context.Context, tx pgx.Tx, now time.Time, key string, to []roster.Employee, row outbox.Row, say words) error {
+	return d.all(ctx, tx, now, key, to, false, row, say)
+}
+
+func (d *Desk) all(ctx context.Context, tx pgx.Tx, now time.Time, key string, to []roster.Employee, atAnyHour bool, row outbox.Row, say words) error {
 	for _, e := range to {
-		if _, err := d.staff(ctx, tx, now, key, e.NIP, row, say); err != nil {
+		if _, err := d.employee(ctx, tx, now, key, e.NIP, row, atAnyHour, say); err != nil {
 			return err
 		}
 	}

@@ -79,6 +79,11 @@ func (w *world) trouble(line string) error {
 		return w.print(f)
 	case len(f) == 5 && f[0] == "crowd": // UNIT N MINUTES FACE
 		return w.crowd(f)
+	case len(f) >= 2 && f[0] == "oncall": // NIP [UNIT]: they alone are on call
+		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+			_, err := roster.PutOnCall(w.ctx, tx, w.now, []roster.OnCall{{NIP: roster.NIP(f[1]), UnitCode: strings.Join(f[2:], "")}})
+			return err
+		})
 	case len(f) == 2 && f[0] == "invite": // NIP; {invitation} is what its link sends
 		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
 			w.invited++

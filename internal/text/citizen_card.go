@@ -5,6 +5,7 @@ import (
 
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 )
 
 // Card is a report that has not been sent, as its writer sees it.
@@ -22,6 +23,7 @@ type Card struct {
 	Public   bool
 	Forwards bool // some of it was passed on from somebody else
 	Reminder bool // it has waited for a while
+	Warnings
 }
 
 // Place is an area by code and name.
@@ -45,6 +47,7 @@ func (c Card) Shown() string { return Clip(c.Body, bodyShown) }
 // each has a button.
 func (s *Speaker) Card(lang locale.Lang, c Card) (outbox.Message, error) {
 	rows := [][]outbox.Button{row(s.button(lang, "lapor.send", c.Token))}
+	rows = append(rows, s.maskRow(lang, c.Numbers)...)
 	for _, p := range c.Maybe {
 		rows = s.press(rows, "📍 "+p.Name, "lapor.area", p.Code)
 	}
@@ -82,8 +85,12 @@ func (s *Speaker) CardDrop(lang locale.Lang, token string) outbox.Message {
 	return s.plain(lang, "card-drop", nil, row(s.button(lang, "lapor.drop", token), s.button(lang, "lapor.card")))
 }
 
-// CardPrivacy asks who may read the report.
-func (s *Speaker) CardPrivacy(lang locale.Lang, public bool) outbox.Message {
+// CardPrivacy asks who may read the report. What is private by itself leaves
+// nothing to choose.
+func (s *Speaker) CardPrivacy(lang locale.Lang, public bool, why screen.Privacy) outbox.Message {
+	if why != screen.Open {
+		return s.plain(lang, "card-private", why, row(s.button(lang, "lapor.card")))
+	}
 	return s.plain(lang, "card-privacy", public,
 		row(s.button(lang, "lapor.secret"), s.button(lang, "lapor.public")), row(s.button(lang, "lapor.card")))
 }

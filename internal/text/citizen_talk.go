@@ -5,6 +5,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/routing"
+	"tanggap/internal/screen"
 )
 
 // Greeting welcomes somebody and gives the notice: who answers for the data,
@@ -62,6 +63,7 @@ type Kept struct {
 	Closed   string                // the code of the ended case that it replied to
 	Again    *complaint.Complaint  // that case, while it can be opened again
 	Reminder bool
+	Numbers  []screen.Kind // personal ones in the words
 }
 
 // Belongs asks what a message belongs to.
@@ -86,6 +88,7 @@ func (s *Speaker) Belongs(lang locale.Lang, k Kept) (outbox.Message, error) {
 	if k.Again != nil {
 		rows = append(rows, row(s.button(lang, "again.open", k.Again.ID, k.Again.Reopenings, "kept")))
 	}
+	rows = append(rows, s.maskRow(lang, k.Numbers)...)
 	rows = append(rows, row(s.button(lang, "free.new")))
 	return s.say(lang, "belongs", k, rows...)
 }

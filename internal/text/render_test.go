@@ -15,6 +15,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/screen"
 )
 
 // tag is what Telegram's small HTML allows here.
@@ -86,6 +87,9 @@ var choices = map[reflect.Type][]any{
 	},
 	reflect.TypeFor[complaint.Why]():   {complaint.Undone, complaint.Partial, complaint.Broken, complaint.Elsewhere},
 	reflect.TypeFor[attachment.Loss](): {attachment.Gone, attachment.Closed, attachment.Large},
+	reflect.TypeFor[screen.Danger]():   {screen.Fire, screen.Power, screen.Water, screen.Ground, screen.Person},
+	reflect.TypeFor[screen.Kind]():     {screen.NIK, screen.KK, screen.Phone, screen.Account},
+	reflect.TypeFor[screen.Privacy]():  {screen.Open, screen.Children, screen.Ailment, screen.Money, screen.Someone},
 	reflect.TypeFor[SmallTalk]():       {Hello, Thanks, Okay, Trial},
 	reflect.TypeFor[refusal.Code]():    {complaint.ErrClosed},
 }

@@ -24,6 +24,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/screen"
 )
 
 //go:embed id en
@@ -156,6 +157,7 @@ func (s *Speaker) functions(lang locale.Lang) template.FuncMap {
 		"number":   func(n int) string { return locale.Number(lang, n) },
 		"state":    func(state any) string { return locale.State(lang, fmt.Sprint(state)) },
 		"post":     locale.Post,
+		"harsh":    screen.Rude,
 		"shorten":  Shorten,
 		"clip":     Clip,
 		"files":    func(f Files) string { return f.in(lang) },
