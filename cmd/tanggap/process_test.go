@@ -370,6 +370,14 @@ func TestWebhookDoor(t *testing.T) {
 	if n := m.count(`SELECT count(*) FROM inbox WHERE state = 'dead'`); n != 1 {
 		t.Errorf("%d dead updates, want the unreadable one", n)
 	}
+	memory := p.figure("process_resident_memory_bytes")
+	for range 10 {
+		knock("rahasia_1", `{"update_id":1,"x":"`+strings.Repeat("a", 10<<20)+`"}`)
+		knock("rahasia_1", `{"update_id":1,"x":`+strings.Repeat("[", 10_000)+strings.Repeat("]", 10_000)+`}`)
+	}
+	if now := p.figure("process_resident_memory_bytes"); now > memory+20<<20 {
+		t.Errorf("%v bytes of memory became %v", memory, now)
+	}
 	m.sandbox.Say(9001, "/start")
 	m.hears(9001, "Tanggap")
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 200, "/cek": 200, "/unit/NIHIL": 404} {
@@ -418,7 +426,8 @@ func TestKilledAgainAndAgain(t *testing.T) {
 		load.Wait()
 		close(finished)
 	}()
-	kills := 0
+	kills, hits := 0, 0
+	var restarts []time.Duration
 	beat := time.NewTicker(600 * time.Millisecond)
 	defer beat.Stop()
 	for going := true; going; {
@@ -426,13 +435,26 @@ func TestKilledAgainAndAgain(t *testing.T) {
 		case <-finished:
 			going = false
 		case <-beat.C:
+			// An update that three kills in a row hit would pass for deadly.
+			m.eventually("who was hit twice is done", func() bool {
+				return m.count(`SELECT count(*) FROM inbox WHERE state = 'waiting' AND attempts > 1`) == 0
+			})
+			if m.amid() {
+				hits++
+			}
 			p.kill()
 			kills++
+			at := time.Now()
 			p = m.serve()
+			restarts = append(restarts, time.Since(at))
 		}
 	}
-	if kills < 3 {
-		t.Errorf("only %d kills: the load was over too soon", kills)
+	t.Logf("%d kills, %d of them amid a transaction", kills, hits)
+	if hits < 3 {
+		t.Errorf("only %d of %d kills came amid a transaction", hits, kills)
+	}
+	if took := median(restarts); took > 3*time.Second {
+		t.Errorf("it is ready again after %s", took)
 	}
 	if n := m.count(`SELECT count(*) FROM complaint`); n != chats*rounds {
 		t.Errorf("%d cases of %d reports", n, chats*rounds)
@@ -464,6 +486,20 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	for _, v := range m.violations() {
 		t.Error(v)
 	}
+}
+
+// amid waits a moment for the service to be in the middle of a transaction.
+func (m *machine) amid() bool {
+	m.t.Helper()
+	for began := time.Now(); time.Since(began) < 300*time.Millisecond; {
+		if m.count(`
+			SELECT count(*)
+			FROM pg_stat_activity
+			WHERE datname = current_database() AND application_name LIKE 'tanggap%' AND xact_start IS NOT NULL AND state LIKE '%transaction%'`) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // card waits for the unsent card of a report.

@@ -270,7 +270,8 @@ func TestAnyOrder(t *testing.T) {
 			"wait": func(rt *rapid.T) {
 				now = now.Add(time.Duration(rapid.IntRange(1, 3000).Draw(rt, "minutes")) * time.Minute)
 			},
-			"project": func(*rapid.T) { o.Project() },
+			"clock set back": func(*rapid.T) { now = now.Add(-time.Hour) },
+			"project":        func(*rapid.T) { o.Project() },
 			"fold": func(rt *rapid.T) {
 				if _, err := performance.Fold(t.Context(), o.Pool, o.Response, worktime.DateOf(now)); err != nil {
 					rt.Fatal(err)
@@ -286,6 +287,9 @@ func TestAnyOrder(t *testing.T) {
 		o.Project()
 		if good, report := check(o); !good {
 			rt.Fatal(report)
+		}
+		if n := o.Int(`SELECT count(*) FROM stretch WHERE worked_seconds < 0 OR paused_seconds < 0 OR allowed_seconds < 0`); n != 0 {
+			rt.Fatalf("%d stretches lasted less than no time", n)
 		}
 	})
 }

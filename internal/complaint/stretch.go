@@ -147,7 +147,8 @@ func (s *Stretch) stop(cal *worktime.Calendar, at time.Time) (paused int64) {
 	s.ToAt, s.NextAt = &at, nil
 	worked := int64(0)
 	if s.FromAt != nil {
-		worked = seconds(cal.Elapsed(*s.FromAt, at)) - s.PausedSeconds
+		// Never less than none: a clock that is set back may pause before it began.
+		worked = max(0, seconds(cal.Elapsed(*s.FromAt, at))-s.PausedSeconds)
 	}
 	s.WorkedSeconds = &worked
 	return paused

@@ -62,6 +62,19 @@ func TestAReminderThatComesTooLateIsNotSent(t *testing.T) {
 
 // Whatever pauses there are: working time held and working time paused make
 // up the whole, and the limit moves by exactly the pauses before it.
+// A clock that is set back between two acts makes nobody work less than nothing.
+func TestAClockSetBack(t *testing.T) {
+	cal := office()
+	var s Stretch
+	s.begin(cal, at(23, 9, 0), at(24, 9, 0))
+	s.pause(at(23, 8, 0))
+	s.resume(cal, at(23, 9, 15))
+	s.finish(cal, at(23, 9, 30))
+	if *s.WorkedSeconds != 0 || s.PausedSeconds != 75*60 || !*s.OnTime {
+		t.Errorf("worked %d s, paused %d s, on time %v", *s.WorkedSeconds, s.PausedSeconds, *s.OnTime)
+	}
+}
+
 func TestPausesMoveTheLimitAndNothingElse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cal := office()
