@@ -15,9 +15,9 @@ import (
 
 // Advance lets office time pass from one moment to another: it ticks at every
 // moment on the way at which something could fall due, and at least once an
-// hour, and last at to. It is for a clock that is set; a clock that runs ticks
-// by itself.
-func (s *Scheduler) Advance(ctx context.Context, from, to time.Time) error {
+// hour, and last at to. It is for a clock that is set, which set does before
+// each tick; a clock that runs ticks by itself.
+func (s *Scheduler) Advance(ctx context.Context, from, to time.Time, set func(time.Time) error) error {
 	s.short.Lock()
 	defer s.short.Unlock()
 	s.long.Lock()
@@ -30,6 +30,9 @@ func (s *Scheduler) Advance(ctx context.Context, from, to time.Time) error {
 	to = s.at(to)
 	for now := s.at(from); now.Before(to); {
 		if now, err = s.next(ctx, now, to); err != nil {
+			return err
+		}
+		if err := set(now); err != nil {
 			return err
 		}
 		for _, long := range []bool{false, true} {

@@ -68,7 +68,7 @@ func (p *place) job(name, at string) string {
 
 func (p *place) advance(from, to string) {
 	p.T.Helper()
-	if err := p.Advance(p.T.Context(), testkit.Time(from), testkit.Time(to)); err != nil {
+	if err := p.Advance(p.T.Context(), testkit.Time(from), testkit.Time(to), func(time.Time) error { return nil }); err != nil {
 		p.T.Fatalf("advance: %v", err)
 	}
 }

@@ -28,7 +28,8 @@ func openClock(file string, loc *time.Location, start func() time.Time) (*setClo
 			return c, nil
 		}
 	}
-	return c, c.set(start())
+	c.off = time.Until(start())
+	return c, c.keep()
 }
 
 func (c *setClock) now() time.Time {
@@ -37,11 +38,15 @@ func (c *setClock) now() time.Time {
 	return time.Now().Add(c.off).In(c.loc)
 }
 
-// set puts the clock to a time, and remembers it.
+// set puts the clock forward to a time, and remembers it; it never goes back.
 func (c *setClock) set(t time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.off = time.Until(t)
+	c.off = max(c.off, time.Until(t))
+	return c.keep()
+}
+
+func (c *setClock) keep() error {
 	part := c.file + ".part"
 	if err := os.WriteFile(part, []byte(c.off.String()+"\n"), 0o600); err != nil {
 		return fmt.Errorf("keep the clock: %w", err)

@@ -286,12 +286,9 @@ func (d *demo) advance(ctx context.Context, to time.Time) error {
 		if next.After(to) {
 			next = to
 		}
-		if err := d.service.scheduler.Advance(ctx, at.UTC(), next.UTC().Truncate(time.Microsecond)); err != nil {
+		if err := d.service.scheduler.Advance(ctx, at.UTC(), next.UTC().Truncate(time.Microsecond), d.clock.set); err != nil {
 			d.log.Error().Err(err).Msg("the schedule did not run through")
 			return errors.New("jadwal tidak berjalan sampai selesai; coba lagi")
-		}
-		if err := d.clock.set(next); err != nil {
-			return err
 		}
 		if err := d.delivered(ctx); err != nil {
 			return err
