@@ -234,6 +234,18 @@ func privacy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	return view(t.Text.CardPrivacy(t.Lang, draft.Public, why)), err
 }
 
+// aboutOfficer says that the report is about an officer, or takes it back.
+func aboutOfficer(is bool) turn.Handler {
+	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		draft, err := pressed(t)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		draft.Officer = is
+		return chosen(ctx, tx, t, draft)
+	}
+}
+
 func chooseSecret(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	draft, err := pressed(t)
 	if err != nil {

@@ -78,6 +78,8 @@ func Routes(o Options) []turn.Route {
 		{Button: "lapor.units", Do: units},
 		{Button: "lapor.unit", Do: chooseUnit},
 		{Button: "lapor.privacy", Do: privacy},
+		{Button: "lapor.officer", Do: aboutOfficer(true)},
+		{Button: "lapor.ordinary", Do: aboutOfficer(false)},
 		{Button: "lapor.secret", Do: chooseSecret},
 		{Button: "lapor.public", Do: choosePublic},
 		{Button: "lapor.cancel", Do: askDrop},

@@ -29,7 +29,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if !waits || draft.Token != t.Arg(0) {
 		return sentAlready(ctx, tx, t)
 	}
-	plan, err := t.Notice.Plan(ctx, tx, t.Now, draft)
+	plan, err := t.Notice.Plan(ctx, tx, t.Now, draft, t.Address)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -59,7 +59,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	receipt, err := receiptOf(ctx, tx, t, r)
+	receipt, err := receiptOf(ctx, tx, t, r, plan.Above)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -86,7 +86,8 @@ func filing(t *turn.Turn, draft notice.Draft, plan notice.Plan) complaint.Filing
 		Category: plan.Category.Code, Unit: plan.Unit.Code, Area: plan.Area, Place: plan.Place,
 		Visibility: complaint.Secret,
 	}
-	if draft.Public {
+	f.About = plan.About
+	if draft.Public && f.About == nil {
 		f.Visibility = complaint.Public
 	}
 	if pin := draft.Pin(); pin != nil {
@@ -98,12 +99,12 @@ func filing(t *turn.Turn, draft notice.Draft, plan notice.Plan) complaint.Filing
 	return f
 }
 
-func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt) (outbox.Message, error) {
+func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt, above bool) (outbox.Message, error) {
 	who, err := t.Notice.Holder(ctx, tx, r.Complaint)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	view := text.Receipt{ID: r.ID, Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
+	view := text.Receipt{Above: above, ID: r.ID, Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
 	if r.Seal.Number > 0 {
 		view.Seal = r.Seal.String()
 	}

@@ -77,7 +77,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 
 		staff("contact.deny", contactDeny),
 	}
-	return slices.Concat(own, queueRoutes, recoverRoutes)
+	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes)
 }
 
 // patience is how long a step takes what is written without asking. What comes
@@ -162,6 +162,9 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (
 func maySee(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
 	if c.HeldBy(t.Employee.NIP) {
 		return true, nil
+	}
+	if excluded, err := complaint.Excluded(ctx, tx, c.ID, t.Employee.NIP); err != nil || excluded {
+		return false, err
 	}
 	if may, err := watches(ctx, tx, t, c); err != nil || may {
 		return may, err

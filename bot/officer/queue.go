@@ -7,6 +7,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
+	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
@@ -29,7 +30,7 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 	if err != nil || !mine {
 		return outbox.Message{}, false, err
 	}
-	waiting, err := complaint.Unheld(ctx, tx)
+	waiting, err := notice.Unheld(ctx, tx, t.Employee.NIP)
 	if err != nil || len(waiting) == 0 {
 		return outbox.Message{}, false, err
 	}
@@ -67,9 +68,15 @@ func unheld(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, 
 		return complaint.Complaint{}, orElse(err, turn.ErrNotAllowed)
 	}
 	c, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	excluded, err := complaint.Excluded(ctx, tx, id, t.Employee.NIP)
 	switch {
 	case err != nil:
 		return complaint.Complaint{}, err
+	case excluded:
+		return complaint.Complaint{}, turn.ErrNotAllowed
 	case !c.State.Open():
 		return complaint.Complaint{}, complaint.ErrClosed
 	case c.Holder != nil:

@@ -183,6 +183,7 @@ type Filing struct {
 	Visibility Visibility
 	Files      []attachment.File
 	Officer    roster.NIP // "" when nobody was found
+	About      *Suspect   // whom it is about; nil for an ordinary report
 }
 
 // Desk is how an installation handles cases: its settings, by value.

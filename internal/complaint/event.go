@@ -62,6 +62,10 @@ const (
 	Objected     Kind = "recovery_refused" // the old account said that it is not them
 )
 
+// Named says that a neutral person has looked at a case about an officer and
+// found who it is; who, stands apart.
+const Named Kind = "named"
+
 // Actors that are not employees.
 const (
 	Citizen    = "warga"     // the reporter
@@ -89,6 +93,7 @@ type Facts struct {
 	Face       int         `json:"face,omitempty"`      // when rated
 	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
 	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat
+	Neutral    bool        `json:"neutral,omitempty"`   // when filed: it is about an officer
 	Why        Why         `json:"why,omitempty"`       // when reopened, by a tap
 	Supporter  int64       `json:"supporter,omitempty"` // whom it is about
 	Other      ID          `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it

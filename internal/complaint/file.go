@@ -64,7 +64,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if c.ID, c.Code, begins, err = d.number(ctx, tx, &r.Seal); err != nil {
 		return Receipt{}, err
 	}
-	filed, err := c.event(Filed, Citizen, now, c.Body, nil)
+	filed, err := c.event(Filed, Citizen, now, c.Body, func(facts *Facts) { facts.Neutral = f.About != nil })
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -84,6 +84,11 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	}
 	if err := d.keepReporter(ctx, tx, c, f.Reporter, f.Lang); err != nil {
 		return Receipt{}, err
+	}
+	if f.About != nil {
+		if err := keepSuspect(ctx, tx, c.ID, *f.About); err != nil {
+			return Receipt{}, err
+		}
 	}
 	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), Citizen, f.Files...); err != nil {
 		return Receipt{}, err

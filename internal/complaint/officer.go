@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 // Assign gives a case that nobody holds to somebody, in their own unit. It
-// refuses with ErrUnknown, ErrHeld or ErrClosed.
+// refuses with ErrUnknown, ErrHeld, ErrClosed or ErrExcluded.
 func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, to roster.Employee) (Complaint, *Stretch, error) {
 	c, err := lock(ctx, tx, id)
 	switch {
@@ -24,6 +25,9 @@ func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 		return Complaint{}, nil, ErrClosed
 	case c.Holder != nil:
 		return Complaint{}, nil, ErrHeld
+	}
+	if excluded, err := Excluded(ctx, tx, id, to.NIP); err != nil || excluded {
+		return Complaint{}, nil, cmp.Or(err, error(ErrExcluded))
 	}
 	c.UnitCode = to.UnitCode
 	s, err := hand(ctx, tx, now, &c, actor, to.NIP)

@@ -30,10 +30,12 @@ type Outline struct {
 type Plan struct {
 	Outline
 	routing.Responsible
+	About *complaint.Suspect // whom it is about; nil for an ordinary report
+	Above bool               // it is about those who look into such reports: the secretary has it
 }
 
 // Plan finds where a draft goes and who answers there.
-func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) (p Plan, err error) {
+func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft, reporter string) (p Plan, err error) {
 	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return p, err
@@ -47,7 +49,10 @@ func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft) 
 	} else {
 		p.Responsible, err = guide.Resolve(ctx, tx, now, loc, p.Category.Code, p.Area)
 	}
-	return p, err
+	if err != nil || !p.aboutOfficer(draft) {
+		return p, err
+	}
+	return d.neutral(ctx, tx, now, draft, p, reporter)
 }
 
 // Others are the categories that come next in likelihood for a draft, each
@@ -163,7 +168,8 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 	return d.Text.Card(lang, text.Card{
 		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
-		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Forwards: draft.Forwarded, Reminder: reminder,
+		Files: text.CountFiles(draft.Attached()), Public: draft.Public,
+		Officer: o.aboutOfficer(draft), Said: draft.Officer, Forwards: draft.Forwarded, Reminder: reminder,
 		Warnings: warnings(guide, draft, o),
 	})
 }

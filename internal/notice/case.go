@@ -33,6 +33,9 @@ func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 
 func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, files []attachment.Wanted) (v text.StaffCase, err error) {
 	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(files)}
+	if _, v.Neutral, err = complaint.AboutOfficer(ctx, tx, c.ID); err != nil {
+		return v, err
+	}
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}

@@ -88,6 +88,11 @@ func (d *Desk) addressed(ctx context.Context, tx pgx.Tx, told []telling) ([]tell
 			if above == nil {
 				continue
 			}
+			if kept, err := complaint.Excluded(ctx, tx, t.of.ID, above.NIP); err != nil {
+				return nil, err
+			} else if kept {
+				continue
+			}
 			g.to, g.superior = above.NIP, above.Position
 		}
 		k := key{g.step, g.to}
@@ -240,7 +245,7 @@ func queueOf(ctx context.Context, tx pgx.Tx, now time.Time, nip roster.NIP) (tex
 	if err != nil || !slices.ContainsFunc(to, func(e roster.Employee) bool { return e.NIP == nip }) {
 		return text.DigestQueue{}, err
 	}
-	waiting, err := complaint.Unheld(ctx, tx)
+	waiting, err := Unheld(ctx, tx, nip)
 	if err != nil || len(waiting) == 0 {
 		return text.DigestQueue{}, err
 	}

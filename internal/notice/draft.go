@@ -28,6 +28,7 @@ type Draft struct {
 	Category  string   `json:"category,omitempty"` // chosen
 	Unit      string   `json:"unit,omitempty"`     // chosen
 	Public    bool     `json:"public,omitempty"`
+	Officer   bool     `json:"officer,omitempty"`   // it is about an officer
 	Alarmed   []string `json:"alarmed,omitempty"`   // the dangers for which its writer was given numbers
 	Forwarded bool     `json:"forwarded,omitempty"` // some of it was written by somebody else
 	Album     string   `json:"album,omitempty"`     // the last message was a part of it

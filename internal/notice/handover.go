@@ -75,6 +75,18 @@ func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 		return d.Complaints.Higher(ctx, tx, now, c)
 	}
 	loc := d.Complaints.Calendars.Location()
+	reporter, _, err := d.Complaints.Reporter(ctx, tx, c.ID)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	suspect, about, err := complaint.AboutOfficer(ctx, tx, c.ID)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	if about {
+		to, _, found, err := complaint.NeutralOfficer(ctx, tx, now.In(loc), suspect, reporter)
+		return to, found, err
+	}
 	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return roster.Employee{}, false, err
@@ -94,10 +106,6 @@ func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 	}
 	if r.Officer == nil {
 		return roster.Employee{}, false, nil
-	}
-	reporter, _, err := d.Complaints.Reporter(ctx, tx, c.ID)
-	if err != nil {
-		return roster.Employee{}, false, err
 	}
 	return d.NotSelf(ctx, tx, now, *r.Officer, reporter)
 }

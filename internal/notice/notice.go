@@ -52,6 +52,9 @@ func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string
 
 // staff tells an employee, outside the quiet hours of their unit; false when
 // no message reaches them. row carries what is special: Begins, Lane.
+//
+// Nobody hears of a case that is about them; whoever is given a card was
+// chosen by that already.
 func (d *Desk) staff(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, say words) (bool, error) {
 	return d.employee(ctx, tx, now, key, to, row, false, say)
 }
@@ -62,6 +65,11 @@ func (d *Desk) rouse(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 }
 
 func (d *Desk) employee(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, row outbox.Row, atAnyHour bool, say words) (bool, error) {
+	if row.Begins == 0 {
+		if kept, err := d.kept(ctx, tx, row.About, to); err != nil || kept {
+			return false, err
+		}
+	}
 	chat, reachable, err := roster.ChatOf(ctx, tx, to)
 	if err != nil || !reachable {
 		return false, err

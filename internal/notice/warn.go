@@ -19,7 +19,7 @@ const mattersShown = 2
 // warnings are what the writer of a draft should know before it is sent.
 func warnings(guide *routing.Edition, draft Draft, o Outline) text.Warnings {
 	w := text.Warnings{
-		Numbers: numberKinds(draft), Private: complaint.Private(o.Category, draft.Body()), Regency: guide.Regency(),
+		Numbers: numberKinds(draft), Private: o.private(draft), Regency: guide.Regency(),
 	}
 	w.Vantage = w.Private != screen.Open && w.Private != screen.Ailment && slices.ContainsFunc(draft.Files, shows)
 	danger := len(screen.Dangers(draft.Body())) > 0 // what to do then was said already
@@ -67,5 +67,13 @@ func (d *Desk) Private(ctx context.Context, tx pgx.Tx, draft Draft) (screen.Priv
 	if err != nil {
 		return screen.Open, err
 	}
-	return complaint.Private(outline(guide, draft).Category, draft.Body()), nil
+	return outline(guide, draft).private(draft), nil
+}
+
+// private is Private of an outline: what is about an officer always is.
+func (o Outline) private(draft Draft) screen.Privacy {
+	if why := complaint.Private(o.Category, draft.Body()); why != screen.Open || !draft.Officer {
+		return why
+	}
+	return screen.Someone
 }

@@ -21,6 +21,8 @@ type Card struct {
 	Pin      bool
 	Files    Files
 	Public   bool
+	Officer  bool // it is about an officer
+	Said     bool // … since its writer said so
 	Forwards bool // some of it was passed on from somebody else
 	Reminder bool // it has waited for a while
 	Warnings
@@ -53,8 +55,21 @@ func (s *Speaker) Card(lang locale.Lang, c Card) (outbox.Message, error) {
 	}
 	rows = append(rows,
 		row(s.button(lang, "lapor.place"), s.button(lang, "lapor.office")),
-		row(s.button(lang, "lapor.privacy"), s.button(lang, "lapor.cancel")))
+		append(row(s.button(lang, "lapor.privacy")), s.officerButton(lang, c)...),
+		row(s.button(lang, "lapor.cancel")))
 	return s.say(lang, "card", c, rows...)
+}
+
+// officerButton lets a writer say that it is about an officer, or take it back;
+// of a category for the neutral desk there is nothing to say.
+func (s *Speaker) officerButton(lang locale.Lang, c Card) []outbox.Button {
+	switch {
+	case c.Said:
+		return row(s.button(lang, "lapor.ordinary"))
+	case c.Officer:
+		return nil
+	}
+	return row(s.button(lang, "lapor.officer"))
 }
 
 // press adds a button on a row of its own. A code that no button can carry is

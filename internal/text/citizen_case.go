@@ -14,6 +14,7 @@ type Who struct{ Position, Unit string }
 
 // Receipt is what a citizen keeps of a report.
 type Receipt struct {
+	Above     bool // it is about those who look into reports about officers
 	ID        complaint.ID
 	Code, PIN string
 	Who       Who

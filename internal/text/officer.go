@@ -28,6 +28,7 @@ type StaffCase struct {
 	Left     time.Duration      // working time, negative once the limit has passed
 	PerDay   time.Duration      // a working day of the unit
 	SilentAt *time.Time         // when silence ends a case whose result was proposed
+	Neutral  bool               // it is about an officer
 }
 
 // Answering says whether the first answer is what is owed.
@@ -110,6 +111,9 @@ func (s *Speaker) StaffWords(lang locale.Lang, c StaffCase, mine bool) (outbox.M
 // acts are the buttons below a case for its holder.
 func (s *Speaker) acts(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	rows := s.deeds(lang, c)
+	if c.Neutral && c.State.Open() {
+		rows = append(rows, row(s.button(lang, "name.open", int64(c.ID))))
+	}
 	if c.Long() {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}
