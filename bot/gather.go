@@ -97,7 +97,7 @@ func (b *Bot) recognise(t *turn.Turn) {
 			id, pass = step.Case, step.Pass
 		}
 	}
-	if pass != "" && b.Office.Desk.Passes(t.Now, complaint.ID(id), t.Address, pass) {
-		t.Owner = complaint.Bearer(complaint.ID(id))
+	if c := complaint.ID(id); pass != "" && b.Office.Desk.Passes(t.Now, c, t.Address, pass) {
+		t.In.Pass, t.Bears, t.Owner = pass, c, complaint.Bearer(c)
 	}
 }

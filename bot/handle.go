@@ -13,7 +13,6 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/account"
-	"tanggap/internal/complaint"
 	"tanggap/internal/dialog"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
@@ -189,6 +188,7 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 	if err != nil {
 		return err
 	}
+	var batch pgx.Batch
 	rows := a.Rows
 	for i, m := range a.Say {
 		rows = append(rows, outbox.Row{Key: t.Key(i), Address: to, Lane: outbox.Replies, About: a.About, Message: m})
@@ -199,10 +199,9 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 			After: t.In.On, Edit: t.In.On != "", Message: *a.Edit,
 		})
 	}
-	var batch pgx.Batch
 	if a.Discreet {
-		for i := range rows {
-			rows[i].Fleeting, rows[i].About = true, ""
+		if err := veil(t, a, rows); err != nil {
+			return err
 		}
 		account.QueueToForget(&batch, t.Now, t.Address)
 	}
@@ -216,25 +215,6 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 		return fmt.Errorf("keep what %s brought: %w", t.Update, err)
 	}
 	return nil
-}
-
-// discreet marks an answer as such where nobody has said so, and gives the
-// address that it goes to: of an own sealed case the one that only the sender
-// can resolve, so that chat and case are in no row together.
-func (b *Bot) discreet(ctx context.Context, tx pgx.Tx, t *turn.Turn, a *turn.Answer) (to string, err error) {
-	if t.Owner != t.Address {
-		a.Discreet = true
-	}
-	id, is := complaint.ParseSubject(a.About)
-	if known := a.Contact == complaint.InChat; !is || known {
-		return t.Address, nil
-	}
-	own, err := b.Office.Desk.IsSealedFor(ctx, tx, t.Address, id)
-	if err != nil || !own {
-		return t.Address, err
-	}
-	a.Discreet = true
-	return complaint.SealedAddress(id), complaint.LoseSealed(ctx, tx, id, false)
 }
 
 // queueDialog saves where the conversation stands now.
@@ -266,9 +246,6 @@ func queueDialog(batch *pgx.Batch, t *turn.Turn, a turn.Answer) error {
 	}
 	return nil
 }
-
-// keepDiscreet is for how long a dialog about an anonymous case is kept.
-const keepDiscreet = 24 * time.Hour
 
 // remindDraft is after how long the owner of an unsent draft is reminded.
 const remindDraft = 15 * time.Minute

@@ -43,3 +43,10 @@ CREATE TABLE pin_asker (
     PRIMARY KEY (asker, hour)
 );
 CREATE INDEX pin_asker_hour ON pin_asker (hour);
+
+-- Cases that staff do not see yet: when one that needs care was filed is not to
+-- be told from when it turns up.
+CREATE TABLE hush (
+    complaint_id bigint PRIMARY KEY REFERENCES complaint,
+    until timestamptz NOT NULL
+);

@@ -108,7 +108,7 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 		if err != nil {
 			return err
 		}
-		if err := addDispatchers(ctx, tx, holders); err != nil {
+		if err := addDispatchers(ctx, tx, t.now, holders); err != nil {
 			return err
 		}
 		for _, nip := range slices.Sorted(maps.Keys(holders)) {
@@ -134,8 +134,8 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 
 // addDispatchers adds those who find officers, while any case waits for one, as
 // if they had held it since it was filed.
-func addDispatchers(ctx context.Context, tx pgx.Tx, holders map[roster.NIP]time.Time) error {
-	waiting, err := complaint.Unheld(ctx, tx)
+func addDispatchers(ctx context.Context, tx pgx.Tx, now time.Time, holders map[roster.NIP]time.Time) error {
+	waiting, err := complaint.Unheld(ctx, tx, now)
 	if err != nil || len(waiting) == 0 {
 		return err
 	}

@@ -252,7 +252,7 @@ const tried = 200
 func (s *Scheduler) findOfficers(ctx context.Context, t turn) (int, error) {
 	var waiting []complaint.ID
 	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-		cases, err := complaint.Unheld(ctx, tx)
+		cases, err := complaint.Unheld(ctx, tx, t.now)
 		for _, c := range cases {
 			waiting = append(waiting, c.ID)
 		}
@@ -273,7 +273,7 @@ func (s *Scheduler) findOfficers(ctx context.Context, t turn) (int, error) {
 func (s *Scheduler) alarm(ctx context.Context, t turn) error {
 	fresh, all := 0, 0
 	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-		stranded, err := notice.Stranded(ctx, tx)
+		stranded, err := notice.Stranded(ctx, tx, t.now)
 		if err != nil {
 			return err
 		}

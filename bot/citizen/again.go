@@ -99,7 +99,7 @@ func otherWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 // takeWhy takes the reason as it is typed or shown.
 func takeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, _ := current(t)
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, s.Case)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -134,7 +134,7 @@ func openAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -186,12 +186,12 @@ func backAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 	if strings.TrimSpace(words) == "" && len(files) > 0 {
 		words = t.Text.SeePicture(officeLang)
 	}
-	c, again, err := t.Desk.Reopen(ctx, tx, t.Now, t.Address, c.ID, why, words)
+	c, again, err := t.Desk.Reopen(ctx, tx, t.Now, t.Owner, c.ID, why, words)
 	if err != nil {
 		return b, err
 	}
 	if len(files) > 0 {
-		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, "", files...); err != nil {
+		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Owner, c.ID, "", files...); err != nil {
 			return b, err
 		}
 	}

@@ -72,7 +72,7 @@ func openCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -93,19 +93,6 @@ func caseMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Compl
 	v, err := caseOf(ctx, tx, t, c, own)
 	if err != nil {
 		return outbox.Message{}, err
-	}
-	return storyMessage(ctx, tx, t, v)
-}
-
-// seenByPIN shows a case to whoever came by its PIN, and lets them follow it
-// from here. Employees read, and nothing more.
-func seenByPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, pin string) (outbox.Message, error) {
-	v, err := caseOf(ctx, tx, t, c, false)
-	if err != nil {
-		return outbox.Message{}, err
-	}
-	if t.Employee == nil && c.Contact != complaint.Untraced {
-		v.PIN = pin
 	}
 	return storyMessage(ctx, tx, t, v)
 }
@@ -217,7 +204,7 @@ func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint,
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err == nil && !c.State.Open() {
 		err = complaint.ErrClosed
 	}
@@ -227,7 +214,7 @@ func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint,
 // giveWords takes what was asked for by askMore or askReply.
 func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, _ := current(t)
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, s.Case)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -255,7 +242,7 @@ func replyUnknown(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 		return turn.Answer{}, err
 	}
 	words := t.Text.DontKnow(officeLang)
-	c, err := t.Desk.Reply(ctx, tx, t.Now, t.Address, id, words)
+	c, err := t.Desk.Reply(ctx, tx, t.Now, t.Owner, id, words)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -231,7 +231,7 @@ func privacy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, err
 	}
 	why, err := t.Notice.Private(ctx, tx, draft)
-	return view(t.Text.CardPrivacy(t.Lang, draft.Public, why)), err
+	return view(t.Text.CardPrivacy(t.Lang, draft.Public, draft.Contact, why)), err
 }
 
 // aboutOfficer says that the report is about an officer, or takes it back.
@@ -261,7 +261,7 @@ func choosePublic(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 		return turn.Answer{}, err
 	}
 	if why, err := t.Notice.Private(ctx, tx, draft); err != nil || why != screen.Open {
-		return view(t.Text.CardPrivacy(t.Lang, draft.Public, why)), err
+		return view(t.Text.CardPrivacy(t.Lang, draft.Public, draft.Contact, why)), err
 	}
 	draft.Public = true
 	return chosen(ctx, tx, t, draft)

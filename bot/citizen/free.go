@@ -115,7 +115,7 @@ func repliedTo(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complain
 	if !is {
 		return complaint.Complaint{}, false, nil
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if isNot(err, complaint.ErrUnknown) {
 		return complaint.Complaint{}, false, nil
 	}
@@ -171,12 +171,12 @@ func askAbout(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complain
 // waits, else as an addition.
 func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, words string, files []attachment.File) (turn.Answer, error) {
 	key := t.Update + ":tambah"
-	if t.In.Album != "" { // one notice for all its parts
+	if t.In.Album != "" && !c.Contact.Anonymous() { // one notice for all its parts; no name of Telegram's beside a nameless case
 		key = "album:" + t.In.Album + ":" + c.Code
 	}
 	a := turn.Answer{About: c.ID.Subject()}
 	if c.State == complaint.Asked {
-		c, err := t.Desk.Reply(ctx, tx, t.Now, t.Address, c.ID, words, files...)
+		c, err := t.Desk.Reply(ctx, tx, t.Now, t.Owner, c.ID, words, files...)
 		if err != nil {
 			return turn.Answer{}, err
 		}
@@ -186,7 +186,7 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, w
 		}
 		return a, t.Notice.Replied(ctx, tx, t.Now, key, c, words)
 	}
-	c, err := t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, words, files...)
+	c, err := t.Desk.Add(ctx, tx, t.Now, t.Owner, c.ID, words, files...)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -277,7 +277,7 @@ func giveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

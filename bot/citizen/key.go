@@ -56,14 +56,14 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	}
 	if with {
 		words := draft.WordsAndPins()
-		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Address, c.ID, words, draft.Attached()...); err != nil {
+		if c, err = t.Desk.Add(ctx, tx, t.Now, t.Owner, c.ID, words, draft.Attached()...); err != nil {
 			return turn.Answer{}, err
 		}
 		if err := t.Notice.Added(ctx, tx, t.Now, t.Update+":tambah", c, words); err != nil {
 			return turn.Answer{}, err
 		}
 	}
-	if c, err = t.Desk.Confirm(ctx, tx, t.Now, t.Address, c.ID); err != nil {
+	if c, err = t.Desk.Confirm(ctx, tx, t.Now, t.Owner, c.ID); err != nil {
 		return turn.Answer{}, err
 	}
 	if err := t.Notice.Confirmed(ctx, tx, t.Now, t.Update+":selesai", c); err != nil {
@@ -77,7 +77,7 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		a, err = settle(ctx, tx, t, c.ID, a)
 	}
 	if idle := a.Step == "" && (!a.Stay || t.Dialog.Step == "" || t.Dialog.Step == stepAlbum); idle {
-		a.Stay, a.Step, a.Data = false, stepFace, step{Case: c.ID, At: t.Now}
+		a.Stay, a.Step, a.Data = false, stepFace, step{Case: c.ID, Pass: t.In.Pass, At: t.Now}
 	}
 	return a, err
 }
@@ -103,7 +103,7 @@ func pickFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := rating.Face(ctx, tx, t.Now, t.Desk, t.Address, id, int(min(face, 5)))
+	c, err := rating.Face(ctx, tx, t.Now, t.Desk, t.Owner, id, int(min(face, 5)))
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -131,7 +131,7 @@ func (o Options) takeComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn
 	if _, code := bareLookup(t.Desk.Prefix, t.In.Text); code || len(t.In.Files) > 0 || t.In.Location != nil {
 		return o.free(ctx, tx, t)
 	}
-	c, err := rating.Comment(ctx, tx, t.Now, t.Desk, t.Address, s.Case, t.In.Text)
+	c, err := rating.Comment(ctx, tx, t.Now, t.Desk, t.Owner, s.Case, t.In.Text)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -143,7 +143,7 @@ func skipComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -19,7 +19,7 @@ func further(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

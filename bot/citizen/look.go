@@ -28,22 +28,23 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 
 func askFor(t *turn.Turn, name string, s step, m outbox.Message) (turn.Answer, error) {
 	a, err := begin(t, name, s)
-	a.Say = []outbox.Message{m}
+	a.Say, a.Discreet = []outbox.Message{m}, true
 	return a, err
 }
 
-// showLookup shows somebody's own case by its code alone; another's only by
-// its PIN, which is asked for whether or not there is such a case.
+// showLookup shows somebody's own case by its code alone; another's, and one
+// without a name, only by its PIN, which is asked for whether or not there is
+// such a case.
 func showLookup(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer, error) {
 	found, err := complaint.FindByCode(ctx, tx, l.Code)
 	if err == nil {
 		var own complaint.Complaint
-		if own, err = t.Desk.FindOwn(ctx, tx, t.Address, found.ID); err == nil {
+		if own, err = t.Desk.FindOwn(ctx, tx, t.Owner, found.ID); err == nil && !own.Contact.Anonymous() {
 			return showCase(ctx, tx, t, own, true)
 		}
 	}
 	switch {
-	case !isNot(err, complaint.ErrUnknown):
+	case err != nil && !isNot(err, complaint.ErrUnknown):
 		return turn.Answer{}, err
 	case l.PIN == "":
 		return askFor(t, stepPIN, step{Code: l.Code}, t.Text.AskPIN(t.Lang, l.Code))
@@ -57,21 +58,49 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer,
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	m := t.Text.NoMatch(t.Lang)
+	a := turn.Answer{Say: []outbox.Message{t.Text.NoMatch(t.Lang)}}
 	switch {
 	case found.Locked:
-		m = t.Text.Locked(t.Lang)
+		a.Say[0] = t.Text.Locked(t.Lang)
 	case found.OK:
-		if m, err = seenByPIN(ctx, tx, t, found.Complaint, l.PIN); err != nil {
+		if a, err = opened(ctx, tx, t, found.Complaint, l.PIN); err != nil {
 			return turn.Answer{}, err
 		}
 	}
-	a := turn.Answer{Say: []outbox.Message{m}}
+	a.Discreet = true // who asks for which case is nobody's business
 	if t.Dialog.Step == stepCode || t.Dialog.Step == stepPIN {
 		return end(ctx, tx, t, a)
 	}
 	a.Stay = true
 	return a, nil
+}
+
+// opened shows a case of which code and PIN were right. Whoever filed it from
+// this chat may act on it, and on one without a trace whoever is here, but for
+// employees. Anybody else reads; who is no employee may follow it from here, or
+// cut the link of a sealed one.
+func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, pin string) (turn.Answer, error) {
+	_, err := t.Desk.FindOwn(ctx, tx, t.Address, c.ID)
+	if err != nil && !isNot(err, complaint.ErrUnknown) {
+		return turn.Answer{}, err
+	}
+	a, filed, citizen := turn.Answer{}, err == nil && c.Contact == complaint.Sealed, t.Employee == nil
+	switch {
+	case filed:
+		a.About = c.ID.Subject()
+	case citizen && c.Contact.Anonymous():
+		a.Pass = c.ID
+	}
+	v, err := caseOf(ctx, tx, t, c, filed || citizen && c.Contact == complaint.Untraced)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !v.Own && citizen {
+		v.PIN = pin
+	}
+	m, err := storyMessage(ctx, tx, t, v)
+	a.Say = []outbox.Message{m}
+	return a, err
 }
 
 // takeCode takes the code that look asked for; what cannot have been meant as
@@ -87,7 +116,7 @@ func (o Options) takeCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	case l.PIN == "":
 		s, _ := current(t)
 		s.Code, s.At = l.Code, t.Now
-		return turn.Answer{Step: stepPIN, Data: s, Draft: s.Kept != nil, Say: []outbox.Message{t.Text.AskPIN(t.Lang, l.Code)}}, nil
+		return turn.Answer{Discreet: true, Step: stepPIN, Data: s, Draft: s.Kept != nil, Say: []outbox.Message{t.Text.AskPIN(t.Lang, l.Code)}}, nil
 	}
 	return byPIN(ctx, tx, t, l)
 }

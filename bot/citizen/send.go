@@ -51,17 +51,15 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if r.Stretch != nil {
-		err = t.Notice.Assigned(ctx, tx, t.Now, r.Complaint, r.Stretch)
-	} else {
-		err = t.Notice.Unassigned(ctx, tx, t.Now, t.Update, r.Complaint)
-	}
-	if err != nil {
+	if err := t.Notice.Arrives(ctx, tx, t.Now, t.Update, r.Complaint, r.Stretch); err != nil {
 		return turn.Answer{}, err
 	}
 	receipt, err := receiptOf(ctx, tx, t, r, plan.Above)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	if r.Contact.Anonymous() {
+		return sentAnonymously(ctx, tx, t, draft, r, receipt)
 	}
 	cards, err := replace(ctx, tx, t, draft, t.Text.CardSent(t.Lang, r.Code))
 	if err != nil {
@@ -82,7 +80,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 
 func filing(t *turn.Turn, draft notice.Draft, plan notice.Plan) complaint.Filing {
 	f := complaint.Filing{
-		Reporter: t.Address, Channel: channel, Body: draft.Words(), Files: draft.Attached(),
+		Reporter: t.Address, Contact: draft.Contact, Lang: t.Lang, Channel: channel, Body: draft.Words(), Files: draft.Attached(),
 		Category: plan.Category.Code, Unit: plan.Unit.Code, Area: plan.Area, Place: plan.Place,
 		Visibility: complaint.Secret,
 	}
@@ -104,7 +102,9 @@ func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	view := text.Receipt{Above: above, ID: r.ID, Code: r.Code, PIN: r.PIN, Who: who, Due: r.AnswerDueAt, Now: t.Now}
+	view := text.Receipt{
+		Above: above, ID: r.ID, Code: r.Code, PIN: r.PIN, Contact: r.Contact, Site: t.Public, Who: who, Due: r.AnswerDueAt, Now: t.Now,
+	}
 	if r.Seal.Number > 0 {
 		view.Seal = r.Seal.String()
 	}
@@ -129,10 +129,13 @@ func sentAlready(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return turn.Answer{}, err
 	}
 	id, about := complaint.ParseSubject(trace.About)
-	if !there || !about {
+	switch {
+	case !there:
 		return turn.Answer{}, turn.ErrStale
+	case !about: // anonymous: its receipt is on the way
+		return aside(t.Text.CardSentAnonymously(t.Lang)), nil
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if isNot(err, complaint.ErrUnknown) {
 		return turn.Answer{}, turn.ErrStale
 	}

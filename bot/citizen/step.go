@@ -16,6 +16,7 @@ import (
 // carries along.
 type step struct {
 	Case  complaint.ID  `json:"case,omitempty"`
+	Pass  string        `json:"pass,omitempty"` // by which the case was opened, where it keeps no trace
 	Code  string        `json:"code,omitempty"`
 	Facts []string      `json:"facts,omitempty"` // what somebody who has lost a PIN knows
 	Album string        `json:"album,omitempty"`
@@ -60,7 +61,7 @@ func begin(t *turn.Turn, name string, s step) (turn.Answer, error) {
 	if kept {
 		s.Kept, s.In = &draft, in
 	}
-	s.At = t.Now
+	s.At, s.Pass = t.Now, t.In.Pass
 	return turn.Answer{Step: name, Data: s, Draft: kept}, nil
 }
 
@@ -123,7 +124,7 @@ func aside(say ...outbox.Message) turn.Answer { return turn.Answer{Stay: true, S
 // part went to a case; a dialog that goes on otherwise stays as it is.
 func intoAlbum(t *turn.Turn, id complaint.ID, album string, a turn.Answer) turn.Answer {
 	if album != "" && !a.Stay && a.Step == "" {
-		a.Step, a.Data = stepAlbum, step{Case: id, Album: album, At: t.Now}
+		a.Step, a.Data = stepAlbum, step{Case: id, Pass: t.In.Pass, Album: album, At: t.Now}
 	}
 	return a
 }
@@ -134,7 +135,7 @@ func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	if !ok || t.In.Album != s.Album || len(t.In.Files) == 0 {
 		return o.free(ctx, tx, t)
 	}
-	c, err := t.Desk.Add(ctx, tx, t.Now, t.Address, s.Case, t.In.Text, t.In.Files...)
+	c, err := t.Desk.Add(ctx, tx, t.Now, t.Owner, s.Case, t.In.Text, t.In.Files...)
 	if err != nil {
 		return turn.Answer{}, err
 	}

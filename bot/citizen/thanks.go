@@ -31,7 +31,7 @@ func thanks(ctx context.Context, tx pgx.Tx, t *turn.Turn, own complaint.Complain
 			return turn.Answer{}, false, err
 		}
 	}
-	c, first, err := t.Desk.Thank(ctx, tx, t.Now, t.Address, own.ID)
+	c, first, err := t.Desk.Thank(ctx, tx, t.Now, t.Owner, own.ID)
 	if err != nil || !first {
 		return turn.Answer{}, false, err
 	}
@@ -77,7 +77,7 @@ func named(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, b
 	}
 	c, err := complaint.FindByCode(ctx, tx, codes[0])
 	if err == nil {
-		c, err = t.Desk.FindOwn(ctx, tx, t.Address, c.ID)
+		c, err = t.Desk.FindOwn(ctx, tx, t.Owner, c.ID)
 	}
 	if isNot(err, complaint.ErrUnknown) {
 		return complaint.Complaint{}, false, nil

@@ -67,7 +67,7 @@ func typedAtChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Dr
 	}
 	buttons := []typing{{"free.new", keptIsNew, nil}, {"lapor.mask", mask, nil}}
 	if draft.Closed != "" {
-		c, err := t.Desk.FindOwn(ctx, tx, t.Address, complaint.ID(draft.About))
+		c, err := t.Desk.FindOwn(ctx, tx, t.Owner, complaint.ID(draft.About))
 		if err != nil {
 			return turn.Answer{}, false, err
 		}

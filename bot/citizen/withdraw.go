@@ -28,7 +28,7 @@ func withdraw(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if page(t.Arg(1)) != c.Reopenings {
 		return showCase(ctx, tx, t, c, true)
 	}
-	if c, err = t.Desk.Withdraw(ctx, tx, t.Now, t.Address, c.ID, ""); err != nil {
+	if c, err = t.Desk.Withdraw(ctx, tx, t.Now, t.Owner, c.ID, ""); err != nil {
 		return turn.Answer{}, err
 	}
 	if err := t.Notice.Withdrawn(ctx, tx, t.Now, t.Update+":tarik", c); err != nil {
@@ -45,7 +45,7 @@ func keepOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -62,7 +62,7 @@ func welcome(ctx context.Context, tx pgx.Tx, t *turn.Turn) (text.Welcome, error)
 	if err != nil || !mine {
 		return w, err
 	}
-	waiting, err := complaint.Unheld(ctx, tx)
+	waiting, err := complaint.Unheld(ctx, tx, t.Now)
 	w.Queue = len(waiting)
 	return w, err
 }

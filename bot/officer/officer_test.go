@@ -102,7 +102,7 @@ func TestLate(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	event := func(k complaint.Kind, words string) complaint.Event { return complaint.Event{Kind: k, Words: words} }
-	got := lines([]complaint.Event{
+	got := lines(complaint.Complaint{}, []complaint.Event{
 		event(complaint.Filed, "Jalan rusak"), event(complaint.Given, ""), event(complaint.Delivered, ""),
 		event(complaint.FirstAnswer, "Besok"), event(complaint.Rated, "Lama sekali"),
 	})
@@ -117,7 +117,7 @@ func TestLines(t *testing.T) {
 	for i := range many {
 		many[i] = event(complaint.Addition, strings.Repeat("x", i))
 	}
-	if got := lines(many); len(got) != events || len(got[events-1].Words) != 29 {
+	if got := lines(complaint.Complaint{}, many); len(got) != events || len(got[events-1].Words) != 29 {
 		t.Errorf("%d lines", len(got))
 	}
 }

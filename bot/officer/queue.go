@@ -30,7 +30,7 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 	if err != nil || !mine {
 		return outbox.Message{}, false, err
 	}
-	waiting, err := notice.Unheld(ctx, tx, t.Employee.NIP)
+	waiting, err := notice.Unheld(ctx, tx, t.Now, t.Employee.NIP)
 	if err != nil || len(waiting) == 0 {
 		return outbox.Message{}, false, err
 	}

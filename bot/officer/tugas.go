@@ -104,20 +104,28 @@ const events = 12
 
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
-		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.events), Lost: v.mine && v.lost,
+		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Complaint, v.events), Lost: v.mine && v.lost,
 	})
 }
 
 // lines tells the last events of a case: not what the citizen wrote at first,
-// which stands above them, nor how they rated it, nor technical marks.
-func lines(all []complaint.Event) []text.Line {
+// which stands above them, nor how they rated it, nor technical marks. When an
+// anonymous case came in is nobody's business.
+func lines(c complaint.Complaint, all []complaint.Event) []text.Line {
 	var ls []text.Line
 	for _, e := range all {
 		l := text.Line{At: e.At, Kind: e.Telling(), Words: e.Words}
 		switch e.Kind {
 		case complaint.Rated, complaint.Delivered:
 			continue
+		case complaint.Given:
+			if c.Contact.Anonymous() && e.At.Equal(c.FiledAt) {
+				continue
+			}
 		case complaint.Filed:
+			if c.Contact.Anonymous() {
+				continue
+			}
 			l.Words = ""
 		}
 		ls = append(ls, l)

@@ -58,7 +58,8 @@ type Turn struct {
 	Now      time.Time // office time
 	Update   string    // drawn: keys of what this update puts into the outbox begin with it, and tell nothing of it
 	Address  string
-	Owner    string // as whom the domain knows the writer: their address, or complaint.Bearer with a good pass
+	Bears    complaint.ID // the case that a good pass was brought for; 0 for none
+	Owner    string       // as whom the domain knows the writer: their address, or complaint.Bearer with a good pass
 	Account  account.Account
 	Lang     locale.Lang
 	Employee *roster.Employee // nil for a citizen
@@ -118,6 +119,9 @@ type Answer struct {
 	// day. What is About an own sealed case, or was opened by a pass, is
 	// discreet without it.
 	Discreet bool
+	// Pass is the case whose code and PIN were right just now: the buttons of
+	// what is said about it carry a pass.
+	Pass complaint.ID
 }
 
 // PassMark begins the argument of a button that is a pass.

@@ -111,6 +111,8 @@ func compare(c complaint.Complaint, f story, held []complaint.Stretch) []string 
 	say(c.Code == f.code, "its code")
 	say(c.State == f.State, "its state")
 	say((c.Holder == nil) == (f.Holder == nil) && (c.Holder == nil || *c.Holder == *f.Holder), "its holder")
+	say(c.Visibility == f.Visibility, "who may read it")
+	say(c.Contact == f.Contact, "how its reporter can be reached")
 	say(c.FiledAt.Equal(f.FiledAt), "its filing")
 	say(sameTime(c.AnsweredAt, f.AnsweredAt), "its first answer")
 	say(sameTime(c.ProposedAt, f.ProposedAt), "its result")

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -49,6 +50,9 @@ const (
 	Gathered    Kind = "gathered"   // another case goes on as a part of this one
 	Shed        Kind = "shed"       // and is a case of its own again
 	Parted      Kind = "parted"     // a merged case is one of its own again
+	Unlinked    Kind = "unlinked"   // its anonymous reporter cut the link to their chat
+	Disclosed   Kind = "disclosed"  // the citizen lets everybody read it
+	Concealed   Kind = "concealed"  // only those who handle it read it from now on
 )
 
 // Kinds of recovering a case; none of them changes its state.
@@ -86,13 +90,13 @@ type Facts struct {
 	Category   string      `json:"category,omitempty"`
 	Unit       string      `json:"unit,omitempty"`
 	Area       string      `json:"area,omitempty"`
-	Visibility Visibility  `json:"visibility,omitempty"`
+	Visibility Visibility  `json:"visibility,omitempty"` // when filed, and when it changes
 	AnswerDue  *time.Time  `json:"answer_due,omitempty"`
 	SettleDue  *time.Time  `json:"settle_due,omitempty"`
 	Excused    int64       `json:"excused,omitempty"`
 	Face       int         `json:"face,omitempty"`      // when rated
 	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
-	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat
+	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat, and when it changes
 	Neutral    bool        `json:"neutral,omitempty"`   // when filed: it is about an officer
 	Why        Why         `json:"why,omitempty"`       // when reopened, by a tap
 	Supporter  int64       `json:"supporter,omitempty"` // whom it is about
@@ -158,6 +162,8 @@ func EventOf(e ledger.Entry) (Event, error) {
 type Folded struct {
 	State      State
 	Holder     *roster.NIP
+	Visibility Visibility
+	Contact    Contact
 	FiledAt    time.Time
 	AnsweredAt *time.Time
 	ProposedAt *time.Time
@@ -168,9 +174,10 @@ type Folded struct {
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
-	f := Folded{Stretches: map[int64]Stretch{}}
+	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
+		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
 		at := e.At
 		switch e.Kind {
 		case Filed:
@@ -267,7 +274,12 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 func (c *Complaint) event(k Kind, actor string, at time.Time, words string, more func(*Facts), changed ...*Stretch) (ledger.New, error) {
 	c.State = k.next(c.State, c.AnsweredAt != nil)
 	facts := Facts{State: c.State, Holder: c.Holder, Excused: c.ExcusedSeconds}
-	if k == Filed {
+	switch k {
+	case Unlinked, Inherited:
+		facts.Contact = c.Contact
+	case Disclosed, Concealed:
+		facts.Visibility = c.Visibility
+	case Filed:
 		facts.Code, facts.Category, facts.Unit, facts.Area, facts.Visibility = c.Code, c.CategoryCode, c.UnitCode, c.Area(), c.Visibility
 		facts.AnswerDue, facts.SettleDue = &c.AnswerDueAt, &c.SettleDueAt
 		if c.Contact != InChat {

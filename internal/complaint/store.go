@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -88,11 +89,13 @@ func HeldBy(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Complaint, error)
 		ORDER BY (SELECT s.due_at FROM stretch s WHERE s.complaint_id = complaint.id AND s.to_at IS NULL) NULLS LAST, id`, nip)
 }
 
-// Unheld lists the open cases that nobody holds, oldest first.
-func Unheld(ctx context.Context, tx pgx.Tx) ([]Complaint, error) {
+// Unheld lists the open cases that nobody holds and that staff may see by now,
+// oldest first.
+func Unheld(ctx context.Context, tx pgx.Tx, now time.Time) ([]Complaint, error) {
 	return many(ctx, tx, `
 		WHERE holder IS NULL AND ended_at IS NULL
-		ORDER BY id`)
+		AND NOT EXISTS (SELECT FROM hush h WHERE h.complaint_id = complaint.id AND h.until > $1)
+		ORDER BY id`, now)
 }
 
 // OfReporter lists what an address filed, newest first, at most limit.
@@ -208,10 +211,10 @@ func save(ctx context.Context, tx pgx.Tx, c Complaint, changed ...*Stretch) erro
 	batch.Queue(`
 		UPDATE complaint
 		SET state = $2, holder = $3, unit_code = $4, category_code = $5, answered_at = $6, proposed_at = $7, ended_at = $8,
-			reopenings = $9, excused_seconds = $10, nudge_step = $11, nudge_at = $12
+			reopenings = $9, excused_seconds = $10, nudge_step = $11, nudge_at = $12, visibility = $13, contact = $14
 		WHERE id = $1`,
 		c.ID, c.State, c.Holder, c.UnitCode, c.CategoryCode, c.AnsweredAt, c.ProposedAt, c.EndedAt,
-		c.Reopenings, c.ExcusedSeconds, c.NudgeStep, c.NudgeAt)
+		c.Reopenings, c.ExcusedSeconds, c.NudgeStep, c.NudgeAt, c.Visibility, c.Contact)
 	queueStretches(&batch, c.ID, changed...)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("save case %d: %w", c.ID, err)

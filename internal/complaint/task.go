@@ -33,7 +33,8 @@ type Task struct {
 	PerDay  time.Duration // a working day of the unit
 }
 
-// Tasks lists the open cases of a holder, what is most urgent first.
+// Tasks lists the open cases of a holder that they may see by now, what is most
+// urgent first.
 func (d *Desk) Tasks(ctx context.Context, tx pgx.Tx, now time.Time, nip roster.NIP) ([]Task, error) {
 	held, err := HeldBy(ctx, tx, nip)
 	if err != nil {
@@ -47,8 +48,15 @@ func (d *Desk) Tasks(ctx context.Context, tx pgx.Tx, now time.Time, nip roster.N
 	for _, s := range running {
 		of[s.ComplaintID] = s
 	}
+	hushed, err := TurnedUp(ctx, tx, idsOf(held)...)
+	if err != nil {
+		return nil, err
+	}
 	tasks := make([]Task, 0, len(held))
 	for _, c := range held {
+		if hushed[c.ID].After(now) {
+			continue
+		}
 		t := Task{Complaint: c, Urgency: WithCitizen}
 		if s, ok := of[c.ID]; ok {
 			if s, err = d.Foresee(ctx, tx, now, c, s); err != nil {
@@ -91,4 +99,12 @@ func urgency(cal *worktime.Calendar, now, due time.Time) Urgency {
 		return DueWeek
 	}
 	return DueLater
+}
+
+func idsOf(cs []Complaint) []ID {
+	list := make([]ID, len(cs))
+	for i, c := range cs {
+		list[i] = c.ID
+	}
+	return list
 }

@@ -168,7 +168,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 	return d.Text.Card(lang, text.Card{
 		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
-		Files: text.CountFiles(draft.Attached()), Public: draft.Public,
+		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Contact: draft.Contact,
 		Officer: o.aboutOfficer(draft), Said: draft.Officer, Forwards: draft.Forwarded, Reminder: reminder,
 		Warnings: warnings(guide, draft, o),
 	})

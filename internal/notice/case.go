@@ -91,13 +91,21 @@ func (d *Desk) Lines(ctx context.Context, tx pgx.Tx, now time.Time, tasks []comp
 	if err != nil {
 		return nil, err
 	}
+	cases := make([]complaint.ID, len(tasks))
+	for i, t := range tasks {
+		cases[i] = t.ID
+	}
+	turned, err := complaint.TurnedUp(ctx, tx, cases...)
+	if err != nil {
+		return nil, err
+	}
 	ls := make([]text.TaskLine, len(tasks))
 	for i, t := range tasks {
 		k, err := guide.Category(t.CategoryCode)
 		if err != nil {
 			return nil, err
 		}
-		ls[i] = text.TaskLine{Task: t, Category: k.Name, Area: areaOf(guide, t.Area()), Age: now.Sub(t.FiledAt)}
+		ls[i] = text.TaskLine{Task: t, Category: k.Name, Area: areaOf(guide, t.Area()), Age: max(0, now.Sub(seenFrom(turned, t.Complaint)))}
 	}
 	return ls, nil
 }

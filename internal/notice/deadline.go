@@ -245,11 +245,12 @@ func queueOf(ctx context.Context, tx pgx.Tx, now time.Time, nip roster.NIP) (tex
 	if err != nil || !slices.ContainsFunc(to, func(e roster.Employee) bool { return e.NIP == nip }) {
 		return text.DigestQueue{}, err
 	}
-	waiting, err := Unheld(ctx, tx, nip)
+	waiting, err := Unheld(ctx, tx, now, nip)
 	if err != nil || len(waiting) == 0 {
 		return text.DigestQueue{}, err
 	}
-	return text.DigestQueue{Total: len(waiting), Oldest: now.Sub(waiting[0].FiledAt)}, nil
+	turned, err := complaint.TurnedUp(ctx, tx, waiting[0].ID)
+	return text.DigestQueue{Total: len(waiting), Oldest: now.Sub(seenFrom(turned, waiting[0]))}, err
 }
 
 // Scorecard gives a supervisor their week, and the picture of it.

@@ -20,21 +20,22 @@ const (
 // Draft is what a citizen wrote and has not sent: kept in their dialog, and
 // nowhere else.
 type Draft struct {
-	Token     string   `json:"token"` // tells this draft's buttons from another's
-	Pieces    []Piece  `json:"pieces,omitempty"`
-	Files     []Sent   `json:"files,omitempty"`
-	Pins      []Pin    `json:"pins,omitempty"`     // the last is where it is
-	Area      string   `json:"area,omitempty"`     // chosen; else what the text and the pin suggest
-	Category  string   `json:"category,omitempty"` // chosen
-	Unit      string   `json:"unit,omitempty"`     // chosen
-	Public    bool     `json:"public,omitempty"`
-	Officer   bool     `json:"officer,omitempty"`   // it is about an officer
-	Alarmed   []string `json:"alarmed,omitempty"`   // the dangers for which its writer was given numbers
-	Forwarded bool     `json:"forwarded,omitempty"` // some of it was written by somebody else
-	Album     string   `json:"album,omitempty"`     // the last message was a part of it
-	Closed    string   `json:"closed,omitempty"`
-	About     int64    `json:"about,omitempty"` // the one case that it replied to
-	Card      string   `json:"card,omitempty"`  // outbox key of the newest message that shows it
+	Token     string            `json:"token"` // tells this draft's buttons from another's
+	Pieces    []Piece           `json:"pieces,omitempty"`
+	Files     []Sent            `json:"files,omitempty"`
+	Pins      []Pin             `json:"pins,omitempty"`     // the last is where it is
+	Area      string            `json:"area,omitempty"`     // chosen; else what the text and the pin suggest
+	Category  string            `json:"category,omitempty"` // chosen
+	Unit      string            `json:"unit,omitempty"`     // chosen
+	Public    bool              `json:"public,omitempty"`
+	Contact   complaint.Contact `json:"contact,omitempty"`   // how its writer may be reached; "" as for complaint.InChat
+	Officer   bool              `json:"officer,omitempty"`   // it is about an officer
+	Alarmed   []string          `json:"alarmed,omitempty"`   // the dangers for which its writer was given numbers
+	Forwarded bool              `json:"forwarded,omitempty"` // some of it was written by somebody else
+	Album     string            `json:"album,omitempty"`     // the last message was a part of it
+	Closed    string            `json:"closed,omitempty"`
+	About     int64             `json:"about,omitempty"` // the one case that it replied to
+	Card      string            `json:"card,omitempty"`  // outbox key of the newest message that shows it
 }
 
 // Piece is the text of one message.

@@ -46,8 +46,8 @@ func (d *Desk) kept(ctx context.Context, tx pgx.Tx, about string, from roster.NI
 }
 
 // Unheld lists the cases that nobody holds, as far as somebody may see them.
-func Unheld(ctx context.Context, tx pgx.Tx, viewer roster.NIP) ([]complaint.Complaint, error) {
-	all, err := complaint.Unheld(ctx, tx)
+func Unheld(ctx context.Context, tx pgx.Tx, now time.Time, viewer roster.NIP) ([]complaint.Complaint, error) {
+	all, err := complaint.Unheld(ctx, tx, now)
 	if err != nil {
 		return nil, err
 	}

@@ -47,11 +47,31 @@ func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	row := outbox.Row{
 		Key: key + ":warga", Address: way.Address, Lane: outbox.Replies, About: id.Subject(), Thread: !way.Sealed(),
 	}
-	return put(ctx, tx, now, row, way.Lang, d.softly(now, say))
+	if say = d.softly(now, say); !way.Sealed() {
+		return put(ctx, tx, now, row, way.Lang, say)
+	}
+	return put(ctx, tx, now, row, way.Lang, func(lang locale.Lang) (outbox.Message, error) {
+		m, err := say(lang)
+		return d.Linked(lang, id, m), err
+	})
+}
+
+// Linked adds to a message of a sealed case the button that cuts its link,
+// unless it has one.
+func (d *Desk) Linked(lang locale.Lang, id complaint.ID, m outbox.Message) outbox.Message {
+	for _, line := range m.Buttons {
+		for _, b := range line {
+			if b.Name == "link.ask" || b.Name == "link.cut" {
+				return m
+			}
+		}
+	}
+	m.Buttons = append(m.Buttons, []outbox.Button{d.Text.CutLink(lang, id)})
+	return m
 }
 
 // staff tells an employee, outside the quiet hours of their unit; false when
-// no message reaches them. row carries what is special: Begins, Lane.
+// no message reaches them. row carries what is special: Begins, Lane, HeldUntil.
 //
 // Nobody hears of a case that is about them; whoever is given a card was
 // chosen by that already.
@@ -95,7 +115,7 @@ func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, t
 	if row.Lane == 0 {
 		row.Lane = outbox.Assignments
 	}
-	if until, quiet := cal.Quiet(now); quiet && !atAnyHour {
+	if until, quiet := cal.Quiet(later(now, row.HeldUntil)); quiet && !atAnyHour {
 		row.HeldUntil = until
 	}
 	return put(ctx, tx, now, row, chat.Lang, say)

@@ -28,8 +28,12 @@ func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if c, s, err = d.back(ctx, tx, now, key, c, s); err != nil {
 		return c, false, err
 	}
+	held, err := d.hush(ctx, tx, now, c)
+	if err != nil {
+		return c, false, err
+	}
 	var chat *roster.Chat
-	v, err := d.Case(ctx, tx, now, c, func(b *pgx.Batch) {
+	v, err := d.Case(ctx, tx, later(now, held), c, func(b *pgx.Batch) {
 		if s != nil {
 			roster.QueueChat(b, s.Holder, &chat)
 		}
@@ -40,13 +44,13 @@ func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	before, b := last.Holder, text.Back{StaffCase: v, Why: why, Voided: last.Voided}
 	if s != nil {
 		say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffReopened(lang, b) }
-		if err := d.deal(ctx, tx, now, c, s, chat, say); err != nil {
+		if err := d.deal(ctx, tx, now, held, c, s, chat, say); err != nil {
 			return c, false, err
 		}
 	}
 	switch {
 	case had && c.IsHigher() && (s == nil || s.Holder != before):
-		_, err = d.staff(ctx, tx, now, key+":dahulu", before, outbox.Row{About: c.ID.Subject()},
+		_, err = d.staff(ctx, tx, now, key+":dahulu", before, outbox.Row{About: c.ID.Subject(), HeldUntil: held},
 			func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffTakenUp(lang, b) })
 		return c, false, err
 	case c.IsHigher(), !had:
@@ -54,7 +58,7 @@ func (d *Desk) Reopened(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	case s != nil:
 		before = s.Holder
 	}
-	told, err := d.above(ctx, tx, now, key+":atasan", before, outbox.Row{About: c.ID.Subject()},
+	told, err := d.above(ctx, tx, now, key+":atasan", before, outbox.Row{About: c.ID.Subject(), HeldUntil: held},
 		func(lang locale.Lang, superior roster.Employee) (outbox.Message, error) {
 			b.Superior = superior.Position
 			return d.Text.StaffReopenedAbove(lang, b)

@@ -20,12 +20,30 @@ import (
 // cardKey is the outbox key of the card with which a stretch began.
 func cardKey(stretch int64) string { return fmt.Sprintf("held:%d", stretch) }
 
+// Arrives tells staff of a case that was filed just now: its holder, or where s
+// is nil those who find one. One that needs care is hushed first.
+func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch) error {
+	at, err := d.hush(ctx, tx, now, c)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		return d.unassigned(ctx, tx, now, at, key, c)
+	}
+	return d.assigned(ctx, tx, now, at, c, s)
+}
+
 // Assigned gives the holder the card of a case; its delivery starts the clock
 // of the stretch. What the citizen sent and is here already follows.
 //
 // A card that cannot even be put, since the holder has left the bot, starts
 // the clock at once: a case must not lie still for that.
 func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) error {
+	return d.assigned(ctx, tx, now, time.Time{}, c, s)
+}
+
+// assigned is Assigned with the card held until a time, unless that is zero.
+func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c complaint.Complaint, s *complaint.Stretch) error {
 	var batch pgx.Batch
 	var wanted []attachment.Wanted
 	var chat *roster.Chat
@@ -34,18 +52,22 @@ func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("read what goes with the card of case %d: %w", c.ID, err)
 	}
-	v, err := d.view(ctx, tx, now, c, s, wanted)
+	v, err := d.view(ctx, tx, later(now, held), c, s, wanted)
 	if err != nil {
 		return err
 	}
 	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) }
-	if err := d.deal(ctx, tx, now, c, s, chat, say); err != nil || chat == nil {
+	if err := d.deal(ctx, tx, now, held, c, s, chat, say); err != nil || chat == nil {
+		return err
+	}
+	careful, err := Careful(ctx, tx, c)
+	if err != nil {
 		return err
 	}
 	var pictures, others [][]byte // Telegram shows no picture of a pile that holds anything else
 	for _, w := range wanted {
 		switch {
-		case w.Role != complaint.Citizen || w.Digest == nil:
+		case w.Role != complaint.Citizen || w.Digest == nil || careful && recorded(w.Kind):
 		case w.Kind == attachment.Photo:
 			pictures = append(pictures, w.Digest)
 		default:
@@ -64,9 +86,17 @@ func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	return nil
 }
 
+// later is held, or now where that is zero.
+func later(now, held time.Time) time.Time {
+	if held.IsZero() {
+		return now
+	}
+	return held
+}
+
 // deal puts the card of a stretch into the holder's chat, of what is urgent at
 // any hour; nil when no message reaches them.
-func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, chat *roster.Chat, say words) error {
+func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now, held time.Time, c complaint.Complaint, s *complaint.Stretch, chat *roster.Chat, say words) error {
 	if chat == nil {
 		return d.Complaints.Begin(ctx, tx, now, s.ID)
 	}
@@ -74,7 +104,7 @@ func (d *Desk) deal(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	if err != nil {
 		return err
 	}
-	return d.post(ctx, tx, now, cardKey(s.ID), s.Holder, *chat, urgent, outbox.Row{About: c.ID.Subject(), Begins: s.ID}, say)
+	return d.post(ctx, tx, now, cardKey(s.ID), s.Holder, *chat, urgent, outbox.Row{About: c.ID.Subject(), Begins: s.ID, HeldUntil: held}, say)
 }
 
 // Picture passes a file of the citizen on to whoever holds the case, in reply
@@ -166,7 +196,11 @@ func (d *Desk) holderOf(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 	if err != nil {
 		return err
 	}
-	_, err = d.employee(ctx, tx, now, key, *c.Holder, outbox.Row{About: c.ID.Subject()}, atAnyHour,
+	row := outbox.Row{About: c.ID.Subject()}
+	if row.HeldUntil, err = hushed(ctx, tx, now, c); err != nil {
+		return err
+	}
+	_, err = d.employee(ctx, tx, now, key, *c.Holder, row, atAnyHour,
 		func(lang locale.Lang) (outbox.Message, error) { return say(lang, v) })
 	return err
 }
@@ -201,8 +235,8 @@ func Dispatchers(ctx context.Context, tx pgx.Tx) ([]roster.Employee, error) {
 
 // Stranded lists the cases without an officer while nobody is connected who
 // could find one; nothing while there is somebody.
-func Stranded(ctx context.Context, tx pgx.Tx) ([]complaint.ID, error) {
-	cases, err := complaint.Unheld(ctx, tx)
+func Stranded(ctx context.Context, tx pgx.Tx, now time.Time) ([]complaint.ID, error) {
+	cases, err := complaint.Unheld(ctx, tx, now)
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}
@@ -219,6 +253,10 @@ func Stranded(ctx context.Context, tx pgx.Tx) ([]complaint.ID, error) {
 
 // Unassigned tells those who find officers that a case has none.
 func (d *Desk) Unassigned(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	return d.unassigned(ctx, tx, now, time.Time{}, key, c)
+}
+
+func (d *Desk) unassigned(ctx context.Context, tx pgx.Tx, now, held time.Time, key string, c complaint.Complaint) error {
 	v, err := d.Case(ctx, tx, now, c)
 	if err != nil {
 		return err
@@ -231,7 +269,7 @@ func (d *Desk) Unassigned(ctx context.Context, tx pgx.Tx, now time.Time, key str
 	if err != nil {
 		return err
 	}
-	return d.all(ctx, tx, now, key+":antrean", to, urgent, outbox.Row{About: c.ID.Subject()},
+	return d.all(ctx, tx, now, key+":antrean", to, urgent, outbox.Row{About: c.ID.Subject(), HeldUntil: held},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffUnassigned(lang, v) })
 }
 

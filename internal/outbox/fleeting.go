@@ -34,7 +34,7 @@ func GiveUp(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
 
 // said are the rows of a conversation that belong to no case and to no period:
 // what the bot answered to what somebody wrote, by their keys.
-const said = `address = $1 AND about IS NULL AND (key LIKE 'upd:%' OR key LIKE 'receipt:%')`
+const said = `address = $1 AND about IS NULL AND (key LIKE 'upd:%' OR key LIKE 'receipt:%' OR key LIKE 'flood:%')`
 
 // ForgetSaid deletes the trace of what was said in a chat and belongs to no
 // case, but for the messages with these keys. It says whether anything of it

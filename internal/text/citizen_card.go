@@ -1,8 +1,10 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/screen"
@@ -21,10 +23,11 @@ type Card struct {
 	Pin      bool
 	Files    Files
 	Public   bool
-	Officer  bool // it is about an officer
-	Said     bool // … since its writer said so
-	Forwards bool // some of it was passed on from somebody else
-	Reminder bool // it has waited for a while
+	Contact  complaint.Contact // "" as for complaint.InChat
+	Officer  bool              // it is about an officer
+	Said     bool              // … since its writer said so
+	Forwards bool              // some of it was passed on from somebody else
+	Reminder bool              // it has waited for a while
 	Warnings
 }
 
@@ -100,14 +103,20 @@ func (s *Speaker) CardDrop(lang locale.Lang, token string) outbox.Message {
 	return s.plain(lang, "card-drop", nil, row(s.button(lang, "lapor.drop", token), s.button(lang, "lapor.card")))
 }
 
-// CardPrivacy asks who may read the report. What is private by itself leaves
-// nothing to choose.
-func (s *Speaker) CardPrivacy(lang locale.Lang, public bool, why screen.Privacy) outbox.Message {
-	if why != screen.Open {
-		return s.plain(lang, "card-private", why, row(s.button(lang, "lapor.card")))
+// CardPrivacy asks who may read the report, and whether its writer may be
+// reached. Who may read what is private by itself is no choice.
+func (s *Speaker) CardPrivacy(lang locale.Lang, public bool, contact complaint.Contact, why screen.Privacy) outbox.Message {
+	var rows [][]outbox.Button
+	if why == screen.Open {
+		rows = append(rows, row(s.button(lang, "lapor.secret"), s.button(lang, "lapor.public")))
 	}
-	return s.plain(lang, "card-privacy", public,
-		row(s.button(lang, "lapor.secret"), s.button(lang, "lapor.public")), row(s.button(lang, "lapor.card")))
+	return s.plain(lang, "card-privacy", struct {
+		Public  bool
+		Contact complaint.Contact
+		Why     screen.Privacy
+	}{public, cmp.Or(contact, complaint.InChat), why}, append(rows,
+		row(s.button(lang, "lapor.inchat"), s.button(lang, "lapor.sealed")),
+		row(s.button(lang, "lapor.untraced"), s.button(lang, "lapor.card")))...)
 }
 
 // pageSize is how many choices one message offers.

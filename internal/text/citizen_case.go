@@ -17,6 +17,8 @@ type Receipt struct {
 	Above     bool // it is about those who look into reports about officers
 	ID        complaint.ID
 	Code, PIN string
+	Contact   complaint.Contact
+	Site      string // where /cek can be opened in a browser, "" when there is none
 	Who       Who
 	Due       time.Time
 	Closed    string    // the holiday that makes it take longer, "" for none
@@ -118,7 +120,10 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		case c.MayReopen(c.Now):
 			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}
-		rows = append(rows, row(s.button(lang, "further.show", c.ID)))
+		rows = append(rows, row(s.button(lang, "further.show", c.ID), s.flag(lang, c.Complaint)))
+	}
+	if c.Contact == complaint.Sealed && (c.Own || c.PIN != "") {
+		rows = append(rows, row(s.button(lang, "link.ask", c.ID)))
 	}
 	if c.PIN != "" {
 		rows = s.press(rows, s.Label(lang, "recover.account"), "recover.account", c.Code, c.PIN)

@@ -22,6 +22,10 @@ type News struct {
 // Answered says whether there was a real answer before.
 func (n News) Answered() bool { return n.AnsweredAt != nil }
 
+// Nameless says that a reply to the message cannot be told to belong to the
+// case, since no message's number is kept.
+func (n News) Nameless() bool { return n.Contact.Anonymous() }
+
 // Accepted says who has taken the case on.
 func (s *Speaker) Accepted(lang locale.Lang, n News) (outbox.Message, error) {
 	return s.say(lang, "news-accepted", n)
@@ -29,12 +33,24 @@ func (s *Speaker) Accepted(lang locale.Lang, n News) (outbox.Message, error) {
 
 // Answer passes on what the holder says.
 func (s *Speaker) Answer(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "news-answer", n)
+	return s.say(lang, "news-answer", n, s.instead(lang, n, "laporan.add")...)
+}
+
+// instead are the buttons that do what a reply would, where none can be told
+// to belong to its case.
+func (s *Speaker) instead(lang locale.Lang, n News, names ...string) (rows [][]outbox.Button) {
+	if !n.Nameless() {
+		return nil
+	}
+	for _, name := range names {
+		rows = append(rows, row(s.button(lang, name, n.ID)))
+	}
+	return rows
 }
 
 // Question passes on what the holder asks.
 func (s *Speaker) Question(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "news-question", n, row(s.button(lang, "ask.unknown", n.ID)))
+	return s.say(lang, "news-question", n, append(s.instead(lang, n, "ask.answer"), row(s.button(lang, "ask.unknown", n.ID)))...)
 }
 
 // Result passes on what was done, and asks whether it is.
@@ -54,7 +70,7 @@ func (s *Speaker) Picture(lang locale.Lang, n News) (outbox.Message, error) {
 
 // PictureLost says that a file of the office did not arrive.
 func (s *Speaker) PictureLost(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "news-picture-lost", n)
+	return s.say(lang, "news-picture-lost", n, s.instead(lang, n, "laporan.add")...)
 }
 
 // OwnPictureLost says that a file which the citizen sent did not arrive, and
@@ -63,5 +79,5 @@ func (s *Speaker) OwnPictureLost(lang locale.Lang, n News, why attachment.Loss) 
 	return s.say(lang, "news-own-picture-lost", struct {
 		News
 		Why attachment.Loss
-	}{n, why})
+	}{n, why}, s.instead(lang, n, "laporan.add")...)
 }

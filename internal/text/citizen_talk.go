@@ -16,7 +16,7 @@ func (s *Speaker) Greeting(lang locale.Lang, of routing.Regency) outbox.Message 
 		other = locale.ID
 	}
 	return s.plain(lang, "greeting", of,
-		row(s.button(lang, "lapor.start"), s.labelled(s.LanguageName(other), "lang.set", other)))
+		row(s.button(lang, "lapor.start"), s.button(lang, "lapor.anon")), row(s.labelled(s.LanguageName(other), "lang.set", other)))
 }
 
 // Notice is the notice in short, before the first report of somebody who never

@@ -115,7 +115,7 @@ func (c collector) readQueues(ctx context.Context) (q queues, err error) {
 		if err != nil {
 			return err
 		}
-		stranded, err := notice.Stranded(ctx, tx)
+		stranded, err := notice.Stranded(ctx, tx, now)
 		if err != nil {
 			return err
 		}

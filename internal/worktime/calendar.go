@@ -130,6 +130,27 @@ func (c *Calendar) NextOpening(t time.Time) time.Time {
 	return at
 }
 
+// NextFullHour is the first full hour of the clock after t at which the unit
+// works.
+func (c *Calendar) NextFullHour(t time.Time) time.Time {
+	for {
+		d, clock := c.split(t)
+		next := c.at(d, clock.Truncate(time.Hour)+time.Hour)
+		if c.Working(next) {
+			return next
+		}
+		// The opening itself may be a full hour.
+		if t = c.NextOpening(next); c.Working(t) && t.Equal(c.at(c.Date(t), c.clock(t).Truncate(time.Hour))) {
+			return t
+		}
+	}
+}
+
+func (c *Calendar) clock(t time.Time) time.Duration {
+	_, clock := c.split(t)
+	return clock
+}
+
 // Quiet reports whether t lies outside the unit's day, before its first opening
 // or from its last closing on, and when the quiet ends. The lunch break is not
 // quiet, and a unit that works every hour never is.

@@ -1,0 +1,87 @@
+package complaint
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
+)
+
+// ErrNotSealed says that no link is there to cut.
+const ErrNotSealed refusal.Code = "complaint.not_sealed"
+
+// Cut deletes the sealed address of a case: nobody is told of it any more, and
+// who knows code and PIN is its reporter from here on. Whoever filed it may do
+// so, and whoever proved code and PIN (Bearer). It refuses with ErrUnknown or
+// ErrNotSealed.
+func (d *Desk) Cut(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
+	c, err := d.Cuttable(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if err := Unlink(ctx, tx, id); err != nil {
+		return Complaint{}, err
+	}
+	c.Contact = Untraced
+	return c, record(ctx, tx, &c, Unlinked, Citizen, now, "")
+}
+
+// Cuttable gives and locks a case whose link may be cut by this reporter. It
+// refuses as Cut does.
+func (d *Desk) Cuttable(ctx context.Context, tx pgx.Tx, reporter string, id ID) (c Complaint, err error) {
+	if reporter == Bearer(id) {
+		c, err = lock(ctx, tx, id)
+	} else {
+		c, err = d.FindOwn(ctx, tx, reporter, id)
+	}
+	if err == nil && c.Contact != Sealed {
+		err = ErrNotSealed
+	}
+	return c, err
+}
+
+// Disclose lets everybody read a case, as only its reporter may say. It refuses
+// with ErrUnknown.
+func (d *Desk) Disclose(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
+	c, err := d.FindOwn(ctx, tx, reporter, id)
+	if err != nil || c.Visibility == Public {
+		return c, err
+	}
+	c.Visibility = Public
+	return c, record(ctx, tx, &c, Disclosed, Citizen, now, "")
+}
+
+// Conceal hides a case from all but those who handle it, as its reporter may
+// say at any time. It refuses with ErrUnknown.
+func (d *Desk) Conceal(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
+	c, err := d.FindOwn(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	return conceal(ctx, tx, now, Citizen, c)
+}
+
+// ConcealFor does so for a verifier or an administrator: flags are only ever
+// tightened without the citizen. It refuses with ErrUnknown.
+func ConcealFor(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (Complaint, error) {
+	c, err := lock(ctx, tx, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	return conceal(ctx, tx, now, ByEmployee(by), c)
+}
+
+func conceal(ctx context.Context, tx pgx.Tx, now time.Time, actor string, c Complaint) (Complaint, error) {
+	if c.Visibility == Secret {
+		return c, nil
+	}
+	c.Visibility = Secret
+	if err := record(ctx, tx, &c, Concealed, actor, now, ""); err != nil {
+		return Complaint{}, fmt.Errorf("conceal case %d: %w", c.ID, err)
+	}
+	return c, nil
+}
