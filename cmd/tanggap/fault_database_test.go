@@ -210,7 +210,7 @@ func TestKilledAmidMigrating(t *testing.T) {
 		return c
 	}
 	kills, late := 0, 5*time.Millisecond
-	for ; ; late += 4 * time.Millisecond {
+	for ; ; late += max(4*time.Millisecond, late/8) {
 		c := migrate()
 		must(t, c.Start())
 		timer := time.AfterFunc(late, func() { _ = c.Process.Kill() })
@@ -219,7 +219,7 @@ func TestKilledAmidMigrating(t *testing.T) {
 		if err == nil {
 			break
 		}
-		if kills++; kills > 60 {
+		if kills++; kills > 200 {
 			t.Fatal("it never comes to an end")
 		}
 	}

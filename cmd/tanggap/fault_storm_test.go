@@ -191,8 +191,9 @@ func TestStormOfCards(t *testing.T) {
 	for _, chat := range m.staff {
 		arrived += len(slices.DeleteFunc(m.sandbox.Chat(chat), func(msg sandbox.Message) bool { return !msg.FromBot }))
 	}
-	if arrived != cards {
-		t.Errorf("%d messages of scorecards arrived, of %d", arrived, cards)
+	lost := m.count(`SELECT COALESCE(sum(unknowns), 0) FROM outbox WHERE key LIKE 'card:%'`)
+	if arrived < cards || arrived > cards+lost {
+		t.Errorf("%d messages of scorecards arrived, of %d; %d answers were lost", arrived, cards, lost)
 	}
 }
 

@@ -205,11 +205,11 @@ func (p *process) kill() {
 	<-p.ended
 }
 
-// eventually waits, at most half a minute, for something that a process does
-// in its own time.
+// eventually waits, at most a minute and a half, for something that a process
+// does in its own time: the machine may be busy.
 func (m *machine) eventually(what string, ok func() bool) {
 	m.t.Helper()
-	ctx, cancel := context.WithTimeout(m.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(m.t.Context(), 90*time.Second)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -426,6 +426,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 		load.Wait()
 		close(finished)
 	}()
+	const enough = 20 // a chat that was hit amid a send waits for a while
 	kills, hits := 0, 0
 	var restarts []time.Duration
 	beat := time.NewTicker(600 * time.Millisecond)
@@ -435,6 +436,9 @@ func TestKilledAgainAndAgain(t *testing.T) {
 		case <-finished:
 			going = false
 		case <-beat.C:
+			if kills == enough {
+				continue
+			}
 			// An update that three kills in a row hit would pass for deadly.
 			m.eventually("who was hit twice is done", func() bool {
 				return m.count(`SELECT count(*) FROM inbox WHERE state = 'waiting' AND attempts > 1`) == 0
