@@ -5,6 +5,9 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/visit"
+	"tanggap/internal/worktime"
 )
 
 // visits closes the ratings of days that are over into their units' chains,
@@ -25,4 +28,48 @@ func visits(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		return err
 	})
 	return fmt.Sprintf("%d days closed, %d piles held, %d people told", closed, held, told), err
+}
+
+// surveys brings the head of each unit with full questionnaires the SKM report
+// of the quarter that is over, on the unit's first working day after it. A
+// quarter that ended too long ago is not made up for.
+func surveys(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	q := visit.QuarterOf(worktime.DateOf(t.now)).Before()
+	done, err := s.done(ctx, t.job.name, []string{q.String()})
+	if err != nil || done[q.String()] || !t.asked && (q.To()+1).Midnight(s.Loc).Before(t.horizon()) {
+		return "nothing is due", err
+	}
+	sent, waiting := 0, 0
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		units, err := visit.Surveyed(ctx, tx, q)
+		if err != nil {
+			return err
+		}
+		for _, unit := range units {
+			cal, err := s.Desk.Calendars.For(ctx, tx, unit)
+			if err != nil {
+				return err
+			}
+			if !cal.WorkingDay(t.now) {
+				waiting++
+				continue
+			}
+			report, err := s.Visits.Quarterly(ctx, tx, unit, q)
+			if err != nil {
+				return err
+			}
+			told, err := s.Notice.Surveyed(ctx, tx, t.now, report)
+			if err != nil {
+				return err
+			}
+			if told {
+				sent++
+			}
+		}
+		return nil
+	})
+	if err == nil && waiting == 0 {
+		err = s.finish(ctx, t, q.String(), "")
+	}
+	return fmt.Sprintf("%s: %d reports sent, %d units wait for a working day", q, sent, waiting), err
 }

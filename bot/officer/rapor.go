@@ -8,10 +8,31 @@ import (
 	"tanggap/bot/turn"
 	"tanggap/internal/outbox"
 	"tanggap/internal/scorecard"
+	"tanggap/internal/visit"
 )
 
-// rapor shows a superior's newest card again, with its picture.
+// rapor shows a superior's newest card again, with its picture, and how the
+// units that they head stand with those who visit them.
 func rapor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	a, err := newestScorecard(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	own, err := visit.Heads(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	for _, u := range own {
+		m, err := t.VisitReport(ctx, tx, u.Code)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		a.Say = append(a.Say, m)
+	}
+	return a, nil
+}
+
+func newestScorecard(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	card, found, err := scorecard.Latest(ctx, tx, t.Employee.NIP)
 	if err != nil {
 		return turn.Answer{}, err

@@ -69,7 +69,7 @@ func Routes(o Options) []turn.Route {
 		{Button: "form.skip", Do: formSkip},
 		{Button: "form.done", Do: formDone},
 		{Step: stepForm, Do: o.within(day, o.typedForm)},
-	}, heldRoutes(o))
+	}, heldRoutes(o), headRoutes(o))
 }
 
 // state is what the steps keep.
@@ -81,7 +81,7 @@ type state struct {
 	At    time.Time  `json:"at"`
 }
 
-var ours = []string{stepUnit, stepFace, stepAnswer, stepWords, stepForm, stepWhy}
+var ours = []string{stepUnit, stepFace, stepAnswer, stepWords, stepForm, stepWhy, stepSpeak}
 
 // current is the state of a step of ours; false for none.
 func current(t *turn.Turn) (state, bool) {

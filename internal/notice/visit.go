@@ -2,13 +2,16 @@ package notice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/attachment"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/paper"
 	"tanggap/internal/roster"
 	"tanggap/internal/visit"
 	"tanggap/internal/worktime"
@@ -69,4 +72,57 @@ func (d *Desk) Held(ctx context.Context, tx pgx.Tx, now time.Time, piles []visit
 		}
 	}
 	return told, nil
+}
+
+// SurveyFiles makes the SKM report of a quarter, a PDF and an XLSX, and gives
+// the digests under which they are kept.
+func (d *Desk) SurveyFiles(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, q visit.Quarterly) ([][]byte, error) {
+	of, err := d.Regency(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	words := d.Text.Survey(lang, of.String(), q, now)
+	pdf, err := paper.SurveyPDF(words, now)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := paper.SurveyXLSX(words)
+	if err != nil {
+		return nil, err
+	}
+	name := d.Text.FileName(lang, q.Unit.Name, q.Quarter)
+	var digests [][]byte
+	for _, c := range []attachment.Content{
+		attachment.Made("application/pdf", name+".pdf", 0, 0, pdf),
+		attachment.Made("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx", 0, 0, sheet),
+	} {
+		if err := attachment.Store(ctx, tx, now, c); err != nil {
+			return nil, err
+		}
+		digests = append(digests, c.Digest)
+	}
+	return digests, nil
+}
+
+// Surveyed brings a unit's head the SKM report of a quarter that is over; false
+// when no message reaches them.
+func (d *Desk) Surveyed(ctx context.Context, tx pgx.Tx, now time.Time, q visit.Quarterly) (bool, error) {
+	if q.Unit.HeadNIP == "" {
+		return false, nil
+	}
+	head, err := roster.Find(ctx, tx, q.Unit.HeadNIP)
+	if errors.Is(err, roster.ErrUnknown) || err == nil && head.Ended() {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	key := fmt.Sprintf("skm:%s:%s", q.Quarter, q.Unit.Code)
+	return d.staff(ctx, tx, now, key, head.NIP, outbox.Row{Lane: outbox.Broadcasts}, func(lang locale.Lang) (outbox.Message, error) {
+		digests, err := d.SurveyFiles(ctx, tx, now, lang, q)
+		if err != nil {
+			return outbox.Message{}, err
+		}
+		return d.Text.SurveyNews(lang, head.Position, q.Unit.Name, q.Survey, digests...)
+	})
 }

@@ -77,6 +77,8 @@ func (w *world) trouble(line string) error {
 		return w.leave(f[1], f[2], f[3], f[4])
 	case len(f) >= 2 && (f[0] == "poster" || f[0] == "slips"):
 		return w.print(f)
+	case len(f) == 3 && f[0] == "survey": // UNIT N
+		return w.survey(f)
 	case len(f) == 5 && f[0] == "crowd": // UNIT N MINUTES FACE
 		return w.crowd(f)
 	case len(f) >= 2 && f[0] == "oncall": // NIP [UNIT]: they alone are on call

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/skm"
 	"tanggap/internal/visit"
 )
 
@@ -82,6 +83,50 @@ func (w *world) crowd(f []string) error {
 		}
 		w.crowded += n
 		w.now = w.now.Add(time.Duration(minutes) * time.Minute)
+		return nil
+	})
+}
+
+// survey lets N people fill in the full questionnaire about a unit, one each
+// quarter of an hour, by slips: "survey UNIT N". Their answers differ by unsur.
+func (w *world) survey(f []string) error {
+	n, err := strconv.Atoi(f[2])
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+		visits := w.office.Visits
+		_, tokens, err := visits.PrintSlips(w.ctx, tx, w.now, f[1], "", n, visits.Today(w.now).AddDays(90))
+		if err != nil {
+			return err
+		}
+		for i, token := range tokens {
+			address := fmt.Sprintf("tg:%d", 200_000+w.crowded+i)
+			_, ref, err := visits.RateToken(w.ctx, tx, w.now, visit.Rater{Address: address}, token, 3+i%2)
+			if err != nil {
+				return err
+			}
+			answers := skm.Answers{}
+			for k, u := range skm.All {
+				if answers[u] = 4; (i*7)%10 < 2+k/2 {
+					answers[u] = 3
+				}
+				if u == skm.Waktu {
+					answers[u] = 2 + i%2
+				}
+			}
+			about := visit.About{Sex: visit.Choices["sex"][i%2], Age: visit.Choices["age"][i%3]}
+			if _, err := visits.Fill(w.ctx, tx, address, ref, answers, about); err != nil {
+				return err
+			}
+			if i%10 == 0 {
+				if _, err := visits.Comment(w.ctx, tx, w.now, address, ref, fmt.Sprintf("Antrean nomor %d lancar, loketnya perlu satu lagi.", i+1)); err != nil {
+					return err
+				}
+			}
+			w.now = w.now.Add(15 * time.Minute)
+		}
+		w.crowded += n
 		return nil
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
+	"tanggap/internal/screen"
 	"tanggap/internal/skm"
 	"tanggap/internal/worktime"
 )
@@ -20,12 +21,16 @@ import (
 const (
 	ErrNotHead refusal.Code = "visit.not_head" // only the unit's own head speaks for it
 	ErrWords   refusal.Code = "visit.words"    // nothing that can be shown: empty, or too long
+	ErrUnfit   refusal.Code = "visit.unfit"    // words that must not be public: personal numbers, or abuse
 	ErrVisits  refusal.Code = "visit.visits"   // no number of visits
 )
 
 // MaxSentence is how long the sentence of a month or a plan may be, in
 // characters.
 const MaxSentence = 200
+
+// MostPlans is how many of the weakest unsur are planned for.
+const MostPlans = 3
 
 // maxVisits is more than any unit has in a month.
 const maxVisits = 1_000_000
@@ -67,8 +72,8 @@ func MaySee(ctx context.Context, tx pgx.Tx, nip roster.NIP, unit string) (bool, 
 	return false, nil
 }
 
-// Improve sets the sentence of this month. It refuses with ErrNotHead or
-// ErrWords.
+// Improve sets the sentence of this month. It refuses with ErrNotHead, ErrWords
+// or ErrUnfit.
 func (d *Desk) Improve(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, unit, words string) (Improvement, error) {
 	words, err := d.speak(ctx, tx, by, unit, words)
 	if err != nil {
@@ -87,7 +92,7 @@ func (d *Desk) Improve(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 }
 
 // Plan sets what is to be done about a weak unsur of a quarter. It refuses
-// with ErrNotHead or ErrWords.
+// with ErrNotHead, ErrWords or ErrUnfit.
 func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, unit string, q Quarter, u skm.Unsur, words string) error {
 	words, err := d.speak(ctx, tx, by, unit, words)
 	if err != nil {
@@ -138,6 +143,9 @@ func (d *Desk) speak(ctx context.Context, tx pgx.Tx, by roster.NIP, unit, words 
 		return "", err
 	}
 	words = strings.Join(strings.Fields(words), " ")
+	if len(screen.Numbers(words)) > 0 || screen.Rude(words) {
+		return "", ErrUnfit
+	}
 	if n := len([]rune(words)); n < 10 || n > MaxSentence {
 		return "", ErrWords
 	}

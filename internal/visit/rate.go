@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/attachment"
+	"tanggap/internal/screen"
 	"tanggap/internal/skm"
 )
 
@@ -121,14 +122,15 @@ func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, address string, ref Ref, s
 	return r, save(ctx, tx, r)
 }
 
-// Comment adds words or files to a rating. It refuses with ErrNotRated,
+// Comment adds words or files to a rating; personal numbers are blotted out
+// before anything is kept. It refuses with ErrNotRated,
 // ErrOver or ErrTooLong.
 func (d *Desk) Comment(ctx context.Context, tx pgx.Tx, now time.Time, address string, ref Ref, words string, files ...attachment.File) (Rating, error) {
 	r, err := d.Own(ctx, tx, address, ref)
 	if err != nil {
 		return Rating{}, err
 	}
-	r.Comment = strings.TrimSpace(r.Comment + "\n" + strings.TrimSpace(words))
+	r.Comment = strings.TrimSpace(r.Comment + "\n" + screen.Mask(strings.TrimSpace(words)))
 	if len([]rune(r.Comment)) > MaxComment {
 		return Rating{}, ErrTooLong
 	}
