@@ -34,7 +34,7 @@ build: ## the program, bin/tanggap
 
 bench: ## speed, as ratios against a bare yardstick in the same run
 	@.scripts/install demo
-	$(SERVE) go test -run '^$$' -bench '$(BENCH)' -timeout 30m $(ARGS) ./bot/... ./cmd/tanggap
+	$(SERVE) go test -run '^$$' -bench '$(BENCH)' -timeout 30m $(ARGS) ./bot/... ./internal/visit ./cmd/tanggap
 
 format: ## rewrite the Go files as gofmt wants them
 	gofmt -w $(FOLDERS)

@@ -12,7 +12,7 @@ import (
 )
 
 type exportCommand struct {
-	Kind   string `arg:"" help:"complaints or events."`
+	Kind   string `arg:"" help:"complaints, events or ratings."`
 	From   string `help:"First day, like 2026-11-01."`
 	To     string `help:"Last day."`
 	Format string `default:"csv" enum:"csv,xlsx,jsonl" help:"csv, xlsx or jsonl."`

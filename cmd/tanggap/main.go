@@ -30,7 +30,7 @@ type commandLine struct {
 	Import  importCommand  `cmd:"" help:"Take a CSV file in: all of it or nothing."`
 	Invite  inviteCommand  `cmd:"" help:"Print links that connect employees' Telegram accounts."`
 	Job     jobCommand     `cmd:"" help:"List the jobs of the schedule, or run one."`
-	Export  exportCommand  `cmd:"" help:"Write cases or events out, without anybody's identity."`
+	Export  exportCommand  `cmd:"" help:"Write cases, events or ratings out, without anybody's identity."`
 	Poster  posterCommand  `cmd:"" help:"Print a unit's poster with its QR for ratings."`
 	Slips   slipsCommand   `cmd:"" help:"Print slips to cut, each good for one rating."`
 	Check   checkCommand   `cmd:"" help:"Prove the books: chains, clocks, day totals, the delivery queue."`

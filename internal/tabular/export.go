@@ -31,6 +31,7 @@ type column struct {
 type export struct {
 	columns []column
 	query   string // $1 and $2 are the instants between which it lies, both may be NULL
+	zone    bool   // $3 is the zone in which days are counted
 }
 
 // Nothing here tells who reported. A citizen's words may, so they stay.
@@ -79,6 +80,25 @@ var exports = map[string]export{
 			WHERE ($1::timestamptz IS NULL OR c.filed_at >= $1) AND ($2::timestamptz IS NULL OR c.filed_at < $2)
 			ORDER BY c.filed_at, c.id`,
 	},
+	"ratings": {
+		columns: []column{
+			{"unit", asIs}, {"date", asDay}, {"door", asIs}, {"proved", asIs}, {"state", asIs}, {"reason", asIs}, {"face", asIs},
+			{"asked", asIs}, {"answer", asIs}, {"full", asIs},
+			{"persyaratan", asIs}, {"prosedur", asIs}, {"waktu", asIs}, {"biaya", asIs}, {"produk", asIs}, {"kompetensi", asIs},
+			{"perilaku", asIs}, {"pengaduan", asIs}, {"sarana", asIs},
+		},
+		// Neither words, nor what respondents say of themselves: a row could
+		// point at a person. The order tells nothing of when within a day.
+		query: `
+			SELECT r.unit_code, r.rated_on, r.door, r.proved, r.state, NULLIF(r.reason, ''), r.face, r.asked, r.answer, f.rating IS NOT NULL,
+				f.persyaratan, f.prosedur, f.waktu, f.biaya, f.produk, f.kompetensi, f.perilaku, f.pengaduan, f.sarana
+			FROM visit_rating r
+			LEFT JOIN visit_form f ON f.rating = r.id
+			WHERE ($1::timestamptz IS NULL OR r.rated_on >= ($1::timestamptz AT TIME ZONE $3)::date)
+			AND ($2::timestamptz IS NULL OR r.rated_on < ($2::timestamptz AT TIME ZONE $3)::date)
+			ORDER BY r.rated_on, r.unit_code, r.id COLLATE "C"`,
+		zone: true,
+	},
 	"events": {
 		columns: []column{
 			{"code", asIs}, {"seq", asIs}, {"kind", asIs}, {"actor", asActor}, {"at", asTime}, {"digest", asHex},
@@ -92,15 +112,15 @@ var exports = map[string]export{
 	},
 }
 
-// Export writes complaints or events, row by row as the database gives them.
+// Export writes complaints, events or ratings of visits, row by row as the database gives them.
 // It fails with ErrUsage for another kind or format.
 func Export(ctx context.Context, pool *pgxpool.Pool, kindName string, sel Selection, w io.Writer) error {
 	x, known := exports[kindName]
 	switch {
-	case kindName == "ratings" || kindName == "performance" || kindName == "training":
+	case kindName == "performance" || kindName == "training":
 		return fmt.Errorf("%w: exporting %s comes with a later version", ErrUsage, kindName)
 	case !known:
-		return fmt.Errorf("%w: there is no kind %q to export, only complaints, events", ErrUsage, kindName)
+		return fmt.Errorf("%w: there is no kind %q to export, only complaints, events, ratings", ErrUsage, kindName)
 	case sel.From != nil && sel.To != nil && sel.To.Before(*sel.From):
 		return fmt.Errorf("%w: the last day lies before the first", ErrUsage)
 	}
@@ -127,7 +147,11 @@ func (x export) write(ctx context.Context, tx pgx.Tx, from, until *time.Time, lo
 	if err := out.header(names); err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, x.query, from, until)
+	args := []any{from, until}
+	if x.zone {
+		args = append(args, loc.String())
+	}
+	rows, err := tx.Query(ctx, x.query, args...)
 	if err != nil {
 		return err
 	}
@@ -170,6 +194,8 @@ func instants(sel Selection) (from, until *time.Time) {
 func asIs(v any, _ *time.Location) any { return v }
 
 func asTime(v any, loc *time.Location) any { return v.(time.Time).In(loc).Format(time.RFC3339Nano) }
+
+func asDay(v any, _ *time.Location) any { return v.(time.Time).Format(time.DateOnly) }
 
 func asHex(v any, _ *time.Location) any { return hex.EncodeToString(v.([]byte)) }
 

@@ -134,7 +134,7 @@ func TestExportUsage(t *testing.T) {
 	}{
 		{"complaints", tabular.Selection{Format: "pdf"}, `there is no format "pdf"`},
 		{"complaints", tabular.Selection{From: &late, To: &early}, "the last day lies before the first"},
-		{"ratings", tabular.Selection{}, "exporting ratings comes with a later version"},
+		{"performance", tabular.Selection{}, "exporting performance comes with a later version"},
 		{"x", tabular.Selection{}, `there is no kind "x" to export`},
 	} {
 		err := tabular.Export(t.Context(), nil, c.kind, c.sel, &bytes.Buffer{})

@@ -112,7 +112,6 @@ type Survey struct {
 	Unit         string
 	Quarter      Quarter
 	Proved, Open skm.Tally
-	About        map[string]map[string]int // by field and choice, of all respondents; "" who did not say
 	Turnout      Turnout
 }
 

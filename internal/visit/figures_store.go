@@ -13,75 +13,77 @@ import (
 
 // Stand reads how a unit was rated from one day to another, both included.
 func Stand(ctx context.Context, tx pgx.Tx, unit string, from, to worktime.Date) (Standing, error) {
+	s, _, err := stand(ctx, tx, unit, from, to, to)
+	return s, err
+}
+
+// stand reads how a unit was rated, and its weeks from that of a day on: from
+// the first that has any rating, with those between that have none.
+func stand(ctx context.Context, tx pgx.Tx, unit string, from, to, weeksFrom worktime.Date) (Standing, []Week, error) {
 	s := Standing{Held: map[Reason]int{}}
 	rows, err := tx.Query(ctx, `
-		SELECT state, reason, proved, face, count(*)
+		SELECT rated_on, state, reason, proved, face, count(*)
 		FROM visit_rating
 		WHERE unit_code = $1 AND rated_on BETWEEN $2 AND $3
-		GROUP BY state, reason, proved, face`, unit, column(from), column(to))
+		GROUP BY rated_on, state, reason, proved, face
+		ORDER BY rated_on`, unit, column(min(from, weeksFrom.Monday())), column(to))
 	if err != nil {
-		return s, fmt.Errorf("read the ratings of unit %s: %w", unit, err)
+		return s, nil, fmt.Errorf("read the ratings of unit %s: %w", unit, err)
 	}
+	var weeks []Week
+	var day time.Time
 	var state State
 	var reason Reason
 	var proved bool
 	var face, n int
-	_, err = pgx.ForEachRow(rows, []any{&state, &reason, &proved, &face, &n}, func() error {
-		switch {
-		case state == Held:
-			s.Held[reason] += n
-		case state == Dropped:
-			s.Dropped += n
-		case proved:
-			s.Proved[face-1] += n
-		default:
-			s.Open[face-1] += n
+	_, err = pgx.ForEachRow(rows, []any{&day, &state, &reason, &proved, &face, &n}, func() error {
+		on := worktime.DateOf(day)
+		if on >= from {
+			s.add(state, reason, proved, face, n)
+		}
+		if on >= weeksFrom.Monday() && state.Counts() {
+			weeks = weekOf(weeks, on)
+			weeks[len(weeks)-1].add(proved, face, n)
 		}
 		return nil
 	})
 	if err != nil {
-		return s, fmt.Errorf("read the ratings of unit %s: %w", unit, err)
+		return s, nil, fmt.Errorf("read the ratings of unit %s: %w", unit, err)
 	}
-	return s, nil
+	return s, weeks, nil
 }
 
-// Weeks reads the ratings of a unit by week, from the first week that has any;
-// a week between without any is there and empty.
-func Weeks(ctx context.Context, tx pgx.Tx, unit string, from, to worktime.Date) ([]Week, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT date_trunc('week', rated_on)::date, proved, face, count(*)
-		FROM visit_rating
-		WHERE unit_code = $1 AND rated_on BETWEEN $2 AND $3 AND state IN ('counted', 'released')
-		GROUP BY 1, 2, 3
-		ORDER BY 1`, unit, column(from.Monday()), column(to))
-	if err != nil {
-		return nil, fmt.Errorf("read the weeks of unit %s: %w", unit, err)
+func (s *Standing) add(state State, reason Reason, proved bool, face, n int) {
+	switch {
+	case state == Held:
+		s.Held[reason] += n
+	case state == Dropped:
+		s.Dropped += n
+	case proved:
+		s.Proved[face-1] += n
+	default:
+		s.Open[face-1] += n
 	}
-	var weeks []Week
-	var monday time.Time
-	var proved bool
-	var face, n int
-	_, err = pgx.ForEachRow(rows, []any{&monday, &proved, &face, &n}, func() error {
-		m := worktime.DateOf(monday)
-		for len(weeks) == 0 || weeks[len(weeks)-1].Monday < m {
-			next := m
-			if len(weeks) > 0 {
-				next = weeks[len(weeks)-1].Monday.AddDays(7)
-			}
-			weeks = append(weeks, Week{Monday: next})
+}
+
+// weekOf makes sure that the last week is that of a day.
+func weekOf(weeks []Week, day worktime.Date) []Week {
+	for len(weeks) == 0 || weeks[len(weeks)-1].Monday < day.Monday() {
+		next := day.Monday()
+		if len(weeks) > 0 {
+			next = weeks[len(weeks)-1].Monday.AddDays(7)
 		}
-		w := &weeks[len(weeks)-1]
-		if proved {
-			w.Proved[face-1] += n
-		} else {
-			w.Open[face-1] += n
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the weeks of unit %s: %w", unit, err)
+		weeks = append(weeks, Week{Monday: next})
 	}
-	return weeks, nil
+	return weeks
+}
+
+func (w *Week) add(proved bool, face, n int) {
+	if proved {
+		w.Proved[face-1] += n
+	} else {
+		w.Open[face-1] += n
+	}
 }
 
 // Watch reads what the single questions gave of each unsur.
@@ -107,9 +109,10 @@ func Watch(ctx context.Context, tx pgx.Tx, unit string, from, to worktime.Date) 
 	return watched, nil
 }
 
-// SurveyOf reads the full questionnaires of a quarter.
+// SurveyOf reads the full questionnaires of a quarter, but not what respondents
+// say of themselves.
 func SurveyOf(ctx context.Context, tx pgx.Tx, unit string, q Quarter) (Survey, error) {
-	s := Survey{Unit: unit, Quarter: q, About: map[string]map[string]int{}}
+	s := Survey{Unit: unit, Quarter: q}
 	rows, err := tx.Query(ctx, `
 		SELECT r.proved, count(*),
 			COALESCE(sum(persyaratan), 0), count(persyaratan), COALESCE(sum(prosedur), 0), count(prosedur), COALESCE(sum(waktu), 0), count(waktu),
@@ -143,9 +146,6 @@ func SurveyOf(ctx context.Context, tx pgx.Tx, unit string, q Quarter) (Survey, e
 	})
 	if err != nil {
 		return s, fmt.Errorf("read the SKM of unit %s: %w", unit, err)
-	}
-	if s.About, err = aboutOf(ctx, tx, unit, q); err != nil {
-		return s, err
 	}
 	s.Turnout, err = TurnoutOf(ctx, tx, unit, q.From(), q.To())
 	return s, err

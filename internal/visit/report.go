@@ -49,10 +49,7 @@ func (d *Desk) Report(ctx context.Context, tx pgx.Tx, now time.Time, unit string
 	if r.Unit, err = roster.FindUnit(ctx, tx, unit); err != nil {
 		return r, err
 	}
-	if r.Weeks, err = Weeks(ctx, tx, unit, to.AddDays(-7*(reportWeeks-1)), to); err != nil {
-		return r, err
-	}
-	if r.Standing, err = Stand(ctx, tx, unit, r.From, to); err != nil {
+	if r.Standing, r.Weeks, err = stand(ctx, tx, unit, r.From, to, to.AddDays(-7*(reportWeeks-1))); err != nil {
 		return r, err
 	}
 	if r.Watched, err = Watch(ctx, tx, unit, r.From, to); err != nil {
@@ -162,7 +159,8 @@ func (d *Desk) discreetly(ctx context.Context, tx pgx.Tx, unit string, from, to 
 type Quarterly struct {
 	Survey
 	Unit     roster.Unit
-	Standing Standing // of the quarter
+	Standing Standing                  // of the quarter
+	About    map[string]map[string]int // of all respondents by field and choice; "" who did not say
 	Plans    map[skm.Unsur]string
 	Said     []Said // without what could tell a person
 }
@@ -181,6 +179,9 @@ func (d *Desk) Quarterly(ctx context.Context, tx pgx.Tx, unit string, q Quarter)
 		return r, err
 	}
 	if r.Standing, err = Stand(ctx, tx, unit, q.From(), q.To()); err != nil {
+		return r, err
+	}
+	if r.About, err = aboutOf(ctx, tx, unit, q); err != nil {
 		return r, err
 	}
 	if r.Plans, err = PlansOf(ctx, tx, unit, q); err != nil {

@@ -465,9 +465,20 @@ func TestSurvey(t *testing.T) {
 		return s
 	}
 	s := survey()
-	if s.Proved.Respondents != 10 || s.Open.Respondents != 19 || s.About["sex"]["l"] != 15 || s.About["age"][""] != 29 {
+	if s.Proved.Respondents != 10 || s.Open.Respondents != 19 {
 		t.Errorf("%+v", s)
 	}
+	c.Do(func(ctx context.Context, tx pgx.Tx) error {
+		q, err := c.Quarterly(ctx, tx, "BM", s.Quarter)
+		if err != nil || q.About["sex"]["l"] != 15 || q.About["age"][""] != 29 || q.All().Respondents != 29 {
+			t.Errorf("%+v, %v", q, err)
+		}
+		units, err := visit.Surveyed(ctx, tx, s.Quarter)
+		if err != nil || !slices.Equal(units, []string{"BM"}) {
+			t.Errorf("%v, %v", units, err)
+		}
+		return nil
+	})
 	// Of 10 slips that were printed 10 rated: the sample of 10 is 10.
 	if i, ok := s.IKM(); !ok || i != 9148 || i.Band() != skm.A {
 		t.Errorf("%v, %v, lacking %d", i, ok, s.Lacking())
@@ -503,13 +514,22 @@ func TestWeeks(t *testing.T) {
 	c.now = start.Add(14 * 24 * time.Hour)
 	c.mustRate("tg:b", c.slips("BM", 1)[0], 1)
 	c.mustRate("tg:c", "BM", 2)
+	c.mustRate("tg:budi", "BM", 4) // held: in no week
 	c.Do(func(ctx context.Context, tx pgx.Tx) error {
-		weeks, err := visit.Weeks(ctx, tx, "BM", c.Today(start), c.Today(c.now))
+		r, err := c.Report(ctx, tx, c.now, "BM")
 		if err != nil {
 			return err
 		}
+		weeks := r.Weeks
 		if len(weeks) != 3 || weeks[0].Monday != worktime.On(2026, 10, 5) || weeks[1].All().N() != 0 || weeks[2].Proved != (visit.Faces{1, 0, 0, 0}) || weeks[2].Open != (visit.Faces{0, 1, 0, 0}) {
 			t.Errorf("%+v", weeks)
+		}
+		if r.Standing.All() != (visit.Faces{1, 1, 0, 1}) || r.Standing.HeldN() != 1 || r.Empty() || r.From != worktime.On(2026, 8, 1) {
+			t.Errorf("%+v", r)
+		}
+		none, err := c.Report(ctx, tx, c.now, "PUPR")
+		if err != nil || !none.Empty() {
+			t.Errorf("%+v, %v", none, err)
 		}
 		return nil
 	})

@@ -64,6 +64,7 @@ func TestPagesFitAPhone(t *testing.T) {
 	for unit, n := range map[string]int{"PUPR": 31, "PUPR.BM": 96, "RSUD": 210, "DUKCAPIL": 58, "DLH": 9} {
 		h.fill(unit, n)
 	}
+	h.rated("RSUD", 240)
 	h.seal()
 	s := httptest.NewServer(h.handler)
 	defer s.Close()

@@ -90,7 +90,7 @@ func (v *server) parse() map[locale.Lang]map[string]*template.Template {
 	for _, lang := range languages {
 		functions := functions(lang)
 		layout := template.Must(template.New("").Option("missingkey=error").Funcs(functions).
-			ParseFS(pages, "pages/layout.html", "pages/figures.html"))
+			ParseFS(pages, "pages/layout.html", "pages/figures.html", "pages/rating.html"))
 		byLang[lang] = map[string]*template.Template{}
 		for _, name := range []string{"home", "unit", "cek", "case", "sorry"} {
 			t := template.Must(template.Must(layout.Clone()).ParseFS(pages, "pages/"+name+".html"))
@@ -103,18 +103,21 @@ func (v *server) parse() map[locale.Lang]map[string]*template.Template {
 func functions(lang locale.Lang) template.FuncMap {
 	say := dictionary(lang)
 	return template.FuncMap{
-		"say":      say,
-		"when":     func(t, now time.Time) string { return locale.DateTime(lang, t, now) },
-		"day":      func(t, now time.Time) string { return locale.Day(lang, t, now) },
-		"deadline": func(t, now time.Time) string { return locale.Deadline(lang, t, now) },
-		"span":     func(from, to time.Time) string { return locale.Range(lang, from, to, time.Time{}) },
-		"number":   func(n int) string { return locale.Number(lang, n) },
-		"percent":  func(n, of int) string { return locale.Percent(lang, float64(n)/float64(of), 0) },
-		"state":    func(state any) string { return capital(locale.State(lang, fmt.Sprint(state))) },
-		"iso":      func(t time.Time) string { return t.Format(time.RFC3339) },
-		"hex":      func(b []byte) string { return hex.EncodeToString(b) },
-		"beside":   func(t *table, p page) beside { return beside{t, p} },
-		"path":     func(code string) string { return "/unit/" + url.PathEscape(code) },
+		"say":       say,
+		"when":      func(t, now time.Time) string { return locale.DateTime(lang, t, now) },
+		"day":       func(t, now time.Time) string { return locale.Day(lang, t, now) },
+		"deadline":  func(t, now time.Time) string { return locale.Deadline(lang, t, now) },
+		"span":      func(from, to time.Time) string { return locale.Range(lang, from, to, time.Time{}) },
+		"month":     func(t time.Time) string { return locale.MonthYear(lang, t) },
+		"tenth":     func(f *float64) string { return locale.Decimal(lang, *f, 1) },
+		"hundredth": func(f *float64) string { return locale.Decimal(lang, *f, 2) },
+		"number":    func(n int) string { return locale.Number(lang, n) },
+		"percent":   func(n, of int) string { return locale.Percent(lang, float64(n)/float64(of), 0) },
+		"state":     func(state any) string { return capital(locale.State(lang, fmt.Sprint(state))) },
+		"iso":       func(t time.Time) string { return t.Format(time.RFC3339) },
+		"hex":       func(b []byte) string { return hex.EncodeToString(b) },
+		"beside":    func(t *table, p page) beside { return beside{t, p} },
+		"path":      func(code string) string { return "/unit/" + url.PathEscape(code) },
 	}
 }
 

@@ -136,6 +136,7 @@ type unitPage struct {
 	Shortened bool // in Ramadan
 	Open      bool
 	Opens     string // when, in words; "" while it is open
+	Ratings   *ratings
 }
 
 // unit shows a unit's public page.
@@ -158,6 +159,11 @@ func (v *server) unit(w http.ResponseWriter, r *http.Request) {
 		u.Successor = b.byCode[o.SuccessorCode]
 	} else if err := v.opening(r, b, &u); err != nil {
 		v.Log.Warn().Err(err).Msg("a unit's hours could not be read")
+		v.away(w, r, err)
+		return
+	}
+	if u.Ratings, err = v.rating(r, o.Code); err != nil {
+		v.Log.Warn().Err(err).Msg("a unit's ratings could not be read")
 		v.away(w, r, err)
 		return
 	}

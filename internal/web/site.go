@@ -23,12 +23,14 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
+	"tanggap/internal/visit"
 )
 
 // Site is what the pages are made of. Every field is needed but TrustProxy.
 type Site struct {
 	Pool        *pgxpool.Pool
 	Desk        *complaint.Desk
+	Visits      *visit.Desk
 	Now         func() time.Time // office time
 	Log         zerolog.Logger
 	BotUsername func() string // "" while it is not known
@@ -57,6 +59,9 @@ type server struct {
 	templates map[locale.Lang]map[string]*template.Template
 	mux       *http.ServeMux
 	requests  *prometheus.CounterVec
+
+	ratingMu sync.Mutex // of ratings
+	ratings  map[string]keptRatings
 
 	mu    sync.Mutex // of board and read
 	board *board

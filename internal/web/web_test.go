@@ -22,6 +22,7 @@ import (
 	"tanggap/internal/ledger"
 	"tanggap/internal/roster"
 	"tanggap/internal/testkit"
+	"tanggap/internal/visit"
 	"tanggap/internal/web"
 	"tanggap/migrations"
 )
@@ -58,6 +59,7 @@ func open(t *testing.T) *house {
 			Prefix: "KPH", Key: []byte("a key of thirty-two bytes, really"), Random: rand.NewChaCha8([32]byte{7}),
 			Calendars: roster.NewCalendars(h.now.Location()),
 		},
+		Visits:      &visit.Desk{Prefix: "KPH", TokenKey: []byte("tokens"), RaterKey: []byte("raters"), Loc: h.now.Location()},
 		Now:         func() time.Time { return h.now },
 		Log:         zerolog.New(h.log).Level(zerolog.DebugLevel),
 		BotUsername: func() string { return "tanggap_kepahiang_bot" },
