@@ -28,7 +28,8 @@ const (
 	Unasked     Kind = "unasked" // the question waited too long; the holder's clock goes on
 	Addition    Kind = "added"
 	FirstAnswer Kind = "answered"
-	Late        Kind = "late" // a limit passed without its duty done
+	Late        Kind = "late"  // a limit passed without its duty done
+	Moved       Kind = "moved" // limits are put off, since a holiday or other hours became known
 	Result      Kind = "proposed"
 	Again       Kind = "reopened"
 	Done        Kind = "confirmed"

@@ -69,7 +69,7 @@ func TestTimelineTellsWhoHeldTheCaseAndWhyNobodyDid(t *testing.T) {
 func TestSpansAreTheCitizensTime(t *testing.T) {
 	kinds := []complaint.Kind{
 		complaint.Given, complaint.Delivered, complaint.Taken, complaint.Question, complaint.Answer, complaint.Unasked, complaint.Addition,
-		complaint.FirstAnswer, complaint.Late, complaint.Result, complaint.Again, complaint.Released, complaint.Done, complaint.Silent, complaint.TakenBack,
+		complaint.FirstAnswer, complaint.Late, complaint.Moved, complaint.Result, complaint.Again, complaint.Released, complaint.Done, complaint.Silent, complaint.TakenBack,
 	}
 	holders := []roster.NIP{"", oki, dewi}
 	rapid.Check(t, func(t *rapid.T) {
@@ -90,7 +90,7 @@ func TestSpansAreTheCitizensTime(t *testing.T) {
 				if ended.IsZero() {
 					ended = at
 				}
-			case complaint.Addition, complaint.Late, complaint.Delivered: // none of them opens a case
+			case complaint.Addition, complaint.Late, complaint.Moved, complaint.Delivered: // none of them opens a case
 			default:
 				ended = time.Time{}
 			}

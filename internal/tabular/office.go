@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/roster"
 	"tanggap/internal/worktime"
 )
@@ -44,8 +45,10 @@ func takeUnits(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, report *
 	if err := s.err(); err != nil {
 		return err
 	}
-	report.Changes, err = roster.PutUnits(ctx, tx, now, rows)
-	return err
+	return putOff(ctx, tx, now, report, func() error {
+		report.Changes, err = roster.PutUnits(ctx, tx, now, rows)
+		return err
+	})
 }
 
 // hours reads a unit's hours into the form in which they are always stored.
@@ -180,7 +183,27 @@ func takeHolidays(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, repor
 	if err != nil {
 		return err
 	}
-	report.Changes, err = roster.PutHolidays(ctx, tx, now, rows)
+	return putOff(ctx, tx, now, report, func() error {
+		report.Changes, err = roster.PutHolidays(ctx, tx, now, rows)
+		return err
+	})
+}
+
+// putOff puts off the limits of open cases by what a change does to calendars.
+func putOff(ctx context.Context, tx pgx.Tx, now time.Time, report *Report, change func() error) error {
+	calendars := roster.NewCalendars(now.Location())
+	before, err := calendars.Book(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := change(); err != nil || report.Changes.Total() == 0 {
+		return err
+	}
+	after, err := calendars.Book(ctx, tx)
+	if err != nil {
+		return err
+	}
+	report.Moved, err = complaint.MoveLimits(ctx, tx, now.Truncate(time.Microsecond), before, after)
 	return err
 }
 

@@ -34,6 +34,7 @@ type Report struct {
 	Kind    string
 	Rows    int
 	Changes roster.Changes
+	Moved   int               // open cases whose limits are put off
 	Missing []roster.Employee // of employees: known and not ended, but not in the file
 	Ended   int               // of Missing
 	DryRun  bool
@@ -118,6 +119,9 @@ func (r Report) String() string { return strings.Join(r.Lines(), "\n") + "\n" }
 func (r Report) Lines() []string {
 	lines := []string{fmt.Sprintf("%s: %d rows, %d new, %d changed, %d as before",
 		r.Kind, r.Rows, r.Changes.Added, r.Changes.Changed, r.Changes.Unchanged)}
+	if r.Moved > 0 {
+		lines = append(lines, fmt.Sprintf("the limits of %d open cases are put off", r.Moved))
+	}
 	if len(r.Missing) > 0 {
 		said := "not in the file; --end-missing ends them"
 		switch {

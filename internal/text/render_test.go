@@ -82,7 +82,7 @@ var choices = map[reflect.Type][]any{
 	reflect.TypeFor[complaint.Duty]():       {complaint.ToAnswer, complaint.ToSettle},
 	reflect.TypeFor[complaint.Kind](): {
 		complaint.Filed, complaint.Given, complaint.Taken, complaint.Question, complaint.Answer, complaint.Unasked, complaint.Addition,
-		complaint.FirstAnswer, complaint.Late, complaint.Result, complaint.Again, complaint.Done, complaint.Silent, complaint.Rated, complaint.Released,
+		complaint.FirstAnswer, complaint.Late, complaint.Moved, complaint.Result, complaint.Again, complaint.Done, complaint.Silent, complaint.Rated, complaint.Released,
 		complaint.TakenBack, complaint.Refused, complaint.Planned, complaint.SentOn, complaint.Thanked,
 	},
 	reflect.TypeFor[complaint.Why]():   {complaint.Undone, complaint.Partial, complaint.Broken, complaint.Elsewhere},

@@ -1,0 +1,132 @@
+package complaint
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/roster"
+	"tanggap/internal/worktime"
+)
+
+// MoveLimits puts off the limits of open cases that lie ahead, where the
+// register as it stands now leaves less working time until them than the one
+// before did: a holiday was announced late, or hours became shorter. What a
+// change would bring forward stays as promised, and what has passed stays
+// passed. It says how many cases it moved.
+func MoveLimits(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book) (moved int, err error) {
+	open, err := ids(ctx, tx, `
+		SELECT id
+		FROM complaint
+		WHERE ended_at IS NULL
+		ORDER BY id`)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range open {
+		c, err := lock(ctx, tx, id)
+		if err != nil {
+			return moved, err
+		}
+		did, err := c.moveLimits(ctx, tx, now, before, after)
+		if err != nil {
+			return moved, fmt.Errorf("move the limits of case %d: %w", id, err)
+		}
+		if did {
+			moved++
+		}
+	}
+	return moved, nil
+}
+
+func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book) (bool, error) {
+	shift, err := shifting(now, before, after, c.UnitCode)
+	if err != nil || c.EndedAt != nil {
+		return false, err
+	}
+	answer, settle := c.AnswerDueAt, c.SettleDueAt
+	if c.AnsweredAt == nil {
+		c.AnswerDueAt = shift.hours(c.FiledAt, answer)
+	}
+	c.SettleDueAt = shift.days(c.FiledAt, settle)
+	changed := !c.AnswerDueAt.Equal(answer) || !c.SettleDueAt.Equal(settle)
+
+	s, running, err := Running(ctx, tx, c.ID)
+	if err != nil {
+		return false, err
+	}
+	var stretch *Stretch
+	if running && s.FromAt != nil && s.OnTime == nil {
+		if shift, err = shifting(now, before, after, s.UnitCode); err != nil {
+			return false, err
+		}
+		if s.move(shift, now) {
+			stretch = &s
+		}
+	}
+	if !changed && stretch == nil {
+		return false, nil
+	}
+	if _, err := tx.Exec(ctx, `
+		UPDATE complaint
+		SET answer_due_at = $2, settle_due_at = $3
+		WHERE id = $1`, c.ID, c.AnswerDueAt, c.SettleDueAt); err != nil {
+		return false, err
+	}
+	return true, recordMore(ctx, tx, c, Moved, System, now, "", func(f *Facts) {
+		f.AnswerDue, f.SettleDue = &c.AnswerDueAt, &c.SettleDueAt
+	}, stretch)
+}
+
+// move puts the limit of a running stretch off; false when it stays.
+func (s *Stretch) move(by shift, now time.Time) bool {
+	due := by.hours(*s.FromAt, *s.DueAt)
+	if s.Duty == ToSettle {
+		due = by.days(*s.FromAt, *s.DueAt)
+	}
+	if due.Equal(*s.DueAt) {
+		return false
+	}
+	s.DueAt = &due
+	s.AllowedSeconds = seconds(by.after.Elapsed(*s.FromAt, due)) - s.PausedSeconds
+	s.schedule(by.after, now)
+	return true
+}
+
+// shift is how limits move from one calendar to another.
+type shift struct {
+	now           time.Time
+	before, after *worktime.Calendar
+}
+
+func shifting(now time.Time, before, after *roster.Book, unit string) (shift, error) {
+	was, err := before.Calendar(unit)
+	if err != nil {
+		return shift{}, err
+	}
+	is, err := after.Calendar(unit)
+	return shift{now, was, is}, err
+}
+
+// hours keeps the working time from a moment to a limit.
+func (s shift) hours(from, due time.Time) time.Time {
+	return s.later(due, s.after.Add(from, s.before.Elapsed(from, due)))
+}
+
+// days keeps the number of working days to a limit that is the end of one.
+func (s shift) days(from, due time.Time) time.Time {
+	n := s.before.WorkingDays(s.before.Date(from)+1, s.before.Date(due))
+	if n == 0 || !s.before.DueInDays(from, n).Equal(due) {
+		return s.hours(from, due)
+	}
+	return s.later(due, s.after.DueInDays(from, n))
+}
+
+func (s shift) later(due, moved time.Time) time.Time {
+	if due.After(s.now) && moved.After(due) {
+		return moved
+	}
+	return due
+}
