@@ -37,6 +37,7 @@ type turn struct {
 // The order is that of a tick: what later ones read, earlier ones write.
 var jobs = []job{
 	{name: "deadlines", spec: "* * * * *", missed: sweep, run: deadlines},
+	{name: "errands", spec: "* * * * *", missed: sweep, run: errands},
 	{name: "seal", spec: "* * * * *", missed: sweep, run: seal},
 	{name: "drafts", spec: "* * * * *", missed: sweep, run: drafts},
 	{name: "recovery", spec: "* * * * *", missed: sweep, run: recovery},

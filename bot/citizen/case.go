@@ -120,6 +120,9 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.Limit, err = complaint.NewLimit(ctx, tx, c); err != nil {
 		return v, err
 	}
+	if v.MayObject, err = mayObject(ctx, tx, t, c); err != nil {
+		return v, err
+	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
 	return v, err
 }
@@ -130,14 +133,18 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Event, own bool) (story []text.Event, err error) {
 	ownFrom := ownWords(events, own)
 	for _, e := range events {
-		if e.Kind == complaint.Delivered {
+		if e.Kind.Technical() {
 			continue
 		}
 		told := text.Event{At: e.At, Kind: e.Telling(), Face: e.Facts.Face}
-		if e.Kind != complaint.Filed && (e.Seq > ownFrom || e.Actor != complaint.Citizen) && e.Actor != complaint.Supporting {
+		if e.Kind != complaint.Filed && !e.Kind.Internal() && (e.Seq > ownFrom || e.Actor != complaint.Citizen) && e.Actor != complaint.Supporting {
 			told.Words = e.Words
 		}
-		if nip := e.Facts.Holder; nip != nil {
+		nip := e.Facts.Holder
+		if by, is := complaint.EmployeeOf(e.Actor); is && e.Kind.Decision() {
+			nip = &by
+		}
+		if nip != nil {
 			if told.Who, err = t.Notice.Who(ctx, tx, *nip); err != nil {
 				return nil, err
 			}

@@ -44,6 +44,7 @@ const (
 	stepAlbum   = "laporan.album" // the rest of an album whose beginning went to a case
 	stepReply   = "ask.words"     // the answer to a question
 	stepWhy     = "key.why"       // what is not done yet
+	stepObject  = "end.object"    // why a decision is not accepted
 	stepFace    = "face.pick"     // one of four faces, by its words
 	stepComment = "face.comment"
 )
@@ -110,5 +111,5 @@ func Routes(o Options) []turn.Route {
 
 		{Button: "lang.set", Do: setLanguage},
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
-	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes)
+	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes())
 }

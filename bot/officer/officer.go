@@ -77,7 +77,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 
 		staff("contact.deny", contactDeny),
 	}
-	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes)
+	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, d.endRoutes(), d.errandRoutes())
 }
 
 // patience is how long a step takes what is written without asking. What comes
@@ -160,7 +160,11 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (
 }
 
 func maySee(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
-	if c.HeldBy(t.Employee.NIP) {
+	waits, err := complaint.ErrandsOf(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return false, err
+	}
+	if c.HeldBy(t.Employee.NIP) || slices.ContainsFunc(waits, func(e complaint.Errand) bool { return e.ComplaintID == c.ID }) {
 		return true, nil
 	}
 	if excluded, err := complaint.Excluded(ctx, tx, c.ID, t.Employee.NIP); err != nil || excluded {

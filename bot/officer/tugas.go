@@ -34,8 +34,9 @@ func at(t *turn.Turn, n int) int {
 	return p
 }
 
-// tugas lists what somebody holds and, for those who find officers, the cases
-// without one; with a code it opens that case.
+// tugas lists what somebody holds, for those who find officers the cases without
+// one, and what else waits for their decision or answer; with a code it opens
+// that case.
 func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if t.In.Rest != "" {
 		return taskByCode(ctx, tx, t)
@@ -46,8 +47,15 @@ func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	}
 	a := turn.Answer{Stay: true, Say: []outbox.Message{held}}
 	queue, any, err := queueList(ctx, tx, t, 0)
-	if err == nil && any {
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if any {
 		a.Say = append(a.Say, queue)
+	}
+	waits, any, err := errandList(ctx, tx, t)
+	if err == nil && any {
+		a.Say = append(a.Say, waits)
 	}
 	return a, err
 }
@@ -115,14 +123,14 @@ func lines(c complaint.Complaint, all []complaint.Event) []text.Line {
 	var ls []text.Line
 	for _, e := range all {
 		l := text.Line{At: e.At, Kind: e.Telling(), Words: e.Words}
-		switch e.Kind {
-		case complaint.Rated, complaint.Delivered:
+		switch {
+		case e.Kind == complaint.Rated, e.Kind.Technical():
 			continue
-		case complaint.Given:
+		case e.Kind == complaint.Given:
 			if c.Contact.Anonymous() && e.At.Equal(c.FiledAt) {
 				continue
 			}
-		case complaint.Filed:
+		case e.Kind == complaint.Filed:
 			if c.Contact.Anonymous() {
 				continue
 			}

@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -35,6 +36,11 @@ func Unsent(t *turn.Turn) (text.Left, bool) {
 		var l letter
 		if json.Unmarshal(t.Dialog.Data, &l) == nil {
 			left = text.Left{Words: l.Words, Files: text.CountFiles(l.Files)}
+		}
+	case stepEnd:
+		var p proposal
+		if json.Unmarshal(t.Dialog.Data, &p) == nil {
+			left = text.Left{Words: cmp.Or(p.Reason, p.Number, p.Agency)}
 		}
 	case "realisasi.note":
 		var r report

@@ -42,6 +42,8 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				seals,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return anchored(ctx, tx, loc, anchors) },
 				cases,
+				ends,
+				errands,
 				ratings,
 				visits,
 				supporters,

@@ -50,7 +50,8 @@ type story struct {
 	complaint.Folded
 	code    string
 	excused int64
-	faces   map[int]rated // by how often the case had been opened again
+	faces   map[int]rated    // by how often the case had been opened again
+	ends    map[int64]string // what was written to each honest end; "" also when it was erased
 }
 
 type rated struct {
@@ -83,7 +84,7 @@ func stories(ctx context.Context, tx pgx.Tx) (map[complaint.ID]story, error) {
 }
 
 func tell(events []complaint.Event) story {
-	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}}
+	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, ends: map[int64]string{}}
 	reopenings := 0
 	for _, e := range events {
 		switch e.Kind {
@@ -92,7 +93,9 @@ func tell(events []complaint.Event) story {
 			continue
 		case complaint.Filed:
 			s.code = e.Facts.Code
-		case complaint.Again:
+		case complaint.EndProposed:
+			s.ends[e.Facts.End.ID] = e.Words
+		case complaint.Again, complaint.Upheld:
 			reopenings++
 		}
 		s.excused = e.Facts.Excused

@@ -40,19 +40,23 @@ func (d *Desk) Unask(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Comp
 }
 
 func (d *Desk) unpause(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string) error {
+	return d.unpauseMore(ctx, tx, now, c, k, actor, words, nil)
+}
+
+func (d *Desk) unpauseMore(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string, more func(*Facts)) error {
 	s, running, err := Running(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}
 	if !running {
-		return record(ctx, tx, c, k, actor, now, words)
+		return recordMore(ctx, tx, c, k, actor, now, words, more)
 	}
 	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
 	if err != nil {
 		return err
 	}
 	c.ExcusedSeconds += s.resume(cal, now)
-	return record(ctx, tx, c, k, actor, now, words, &s)
+	return recordMore(ctx, tx, c, k, actor, now, words, more, &s)
 }
 
 // Add adds words or files to an open case. It refuses with ErrUnknown,
@@ -158,11 +162,19 @@ func ToNudge(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]ID, er
 }
 
 // Nudge moves a case one step on: false when none is due. After the second
-// reminder the next step ends the case without the citizen's word.
+// reminder the next step ends the case without the citizen's word. Of one that
+// was referred to another agency it asks what became of it.
 func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Complaint, bool, error) {
 	c, err := lock(ctx, tx, id)
-	if err != nil || c.State != Proposed || c.NudgeAt == nil || now.Before(*c.NudgeAt) {
+	if err != nil || c.NudgeAt == nil || now.Before(*c.NudgeAt) {
 		return c, false, err
+	}
+	if c.State == Referred {
+		asked, err := d.follow(ctx, tx, now, &c)
+		return c, asked, err
+	}
+	if c.State != Proposed {
+		return c, false, nil
 	}
 	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
 	if err != nil {

@@ -85,6 +85,7 @@ const (
 	Accepted    State = "accepted"    // they said that it is theirs
 	Asked       State = "asked"       // the citizen has been asked something
 	Answered    State = "answered"    // the citizen has a real answer
+	Weighed     State = "weighed"     // an end was proposed; somebody with the power to say so decides on it
 	Proposed    State = "proposed"    // a result waits for the citizen's word
 	Reopened    State = "reopened"    // the citizen said that it is not done
 	Confirmed   State = "confirmed"   // the citizen said that it is done

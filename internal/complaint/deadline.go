@@ -47,7 +47,10 @@ const MaxPause = 5
 // ToUnask lists the cases whose question has waited so long that the holder's
 // clock goes on.
 func (d *Desk) ToUnask(ctx context.Context, tx pgx.Tx, now time.Time) ([]ID, error) {
-	paused, err := stretches(ctx, tx, `WHERE paused_at IS NOT NULL AND to_at IS NULL ORDER BY paused_at`)
+	paused, err := stretches(ctx, tx, `
+		WHERE paused_at IS NOT NULL AND to_at IS NULL
+		AND complaint_id IN (SELECT id FROM complaint WHERE state = 'asked')
+		ORDER BY paused_at`)
 	if err != nil {
 		return nil, err
 	}

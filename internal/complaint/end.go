@@ -53,27 +53,43 @@ func (d *Desk) withdrawPart(ctx context.Context, tx pgx.Tx, now time.Time, repor
 }
 
 // end ends an open case without its duty done: the holder's stretch stops, and
-// their time stays theirs.
+// their time stays theirs. Nobody need decide on it any more.
 func (d *Desk) end(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string) error {
 	return d.endWith(ctx, tx, now, c, k, actor, words, nil)
 }
 
 func (d *Desk) endWith(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string, more func(*Facts)) error {
+	c.NudgeAt = nil
+	return d.endMore(ctx, tx, now, c, k, actor, words, more)
+}
+
+// endMore is end with facts that only this kind of event has, and with what the
+// citizen is asked later.
+func (d *Desk) endMore(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, k Kind, actor, words string, more func(*Facts)) error {
 	s, running, err := Running(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}
-	c.EndedAt, c.NudgeAt = &now, nil
-	if _, err := unlook(ctx, tx, c.ID); err != nil {
-		return err
-	}
-	if !running {
-		return recordMore(ctx, tx, c, k, actor, now, words, more)
-	}
-	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+	moot, err := drop(ctx, tx, now, c.ID, ToDecide)
 	if err != nil {
 		return err
 	}
-	c.ExcusedSeconds += s.stop(cal, now)
-	return recordMore(ctx, tx, c, k, actor, now, words, more, &s)
+	if _, err := unlook(ctx, tx, c.ID); err != nil {
+		return err
+	}
+	c.EndedAt = &now
+	var stopped *Stretch
+	if running {
+		cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+		if err != nil {
+			return err
+		}
+		c.ExcusedSeconds += s.stop(cal, now)
+		stopped = &s
+	}
+	return recordMore(ctx, tx, c, k, actor, now, words, func(f *Facts) {
+		if f.Errands = moot; more != nil {
+			more(f)
+		}
+	}, stopped)
 }

@@ -81,6 +81,12 @@ const (
 // ByEmployee is an employee as the chain names them.
 func ByEmployee(nip roster.NIP) string { return "nip:" + string(nip) }
 
+// EmployeeOf is the employee whom an actor names; false for none.
+func EmployeeOf(actor string) (roster.NIP, bool) {
+	nip, is := strings.CutPrefix(actor, "nip:")
+	return roster.NIP(nip), is
+}
+
 // Facts is what the program decided in an event: never what a person wrote.
 // Its JSON is what the chain's digest covers, so that fields are only ever
 // added, at the end, and left out when empty.
@@ -104,6 +110,8 @@ type Facts struct {
 	Other      ID          `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it
 	Done       *bool       `json:"done,omitempty"`      // what a supporter says of a result
 	PINNo      int         `json:"pin_no,omitempty"`    // when it changes
+	End        *EndFacts   `json:"end,omitempty"`       // the honest end that was proposed or decided on, as it stands now
+	Errands    []Errand    `json:"errands,omitempty"`   // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -171,11 +179,13 @@ type Folded struct {
 	EndedAt    *time.Time
 	Reopenings int
 	Stretches  map[int64]Stretch
+	Errands    map[int64]Errand
+	Ends       map[int64]EndFacts
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
-	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}}
+	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -188,7 +198,7 @@ func Fold(events []Event) Folded {
 		case Result:
 			f.answered(at)
 			f.ProposedAt = &at
-		case Again:
+		case Again, Upheld:
 			f.ProposedAt, f.EndedAt = nil, nil
 			f.Reopenings++
 		case Parted:
@@ -197,9 +207,18 @@ func Fold(events []Event) Folded {
 			if e.Kind.ends() {
 				f.EndedAt = &at
 			}
+			if e.Kind.reasons() {
+				f.answered(at)
+			}
 		}
 		for _, s := range e.Facts.Stretches {
 			f.Stretches[s.ID] = s
+		}
+		for _, errand := range e.Facts.Errands {
+			f.Errands[errand.ID] = errand
+		}
+		if end := e.Facts.End; end != nil {
+			f.Ends[end.ID] = *end
 		}
 	}
 	return f
@@ -222,7 +241,9 @@ func (k Kind) next(s State, answered bool) State {
 		return Accepted
 	case Question:
 		return Asked
-	case Answer, Unasked:
+	case EndProposed:
+		return Weighed
+	case Answer, Unasked, SentBack:
 		if answered {
 			return Answered
 		}
@@ -231,7 +252,7 @@ func (k Kind) next(s State, answered bool) State {
 		return Answered
 	case Result:
 		return Proposed
-	case Again:
+	case Again, Upheld:
 		return Reopened
 	}
 	if end, ends := endStates[k]; ends {
@@ -245,6 +266,10 @@ var endStates = map[Kind]State{
 	Done: Confirmed, Silent: Unconfirmed, TakenBack: Withdrawn, Refused: Impossible, Planned: Scheduled, SentOn: Referred,
 	Joined: Merged, NoReport: Spam,
 }
+
+// reasons says whether an event gives the citizen the reasons of an end, which
+// are an answer.
+func (k Kind) reasons() bool { return k == Refused || k == Planned || k == SentOn }
 
 func (k Kind) ends() bool {
 	_, ends := endStates[k]

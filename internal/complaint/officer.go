@@ -43,7 +43,7 @@ func (d *Desk) Release(ctx context.Context, tx pgx.Tx, now time.Time, actor stri
 	if err != nil {
 		return Complaint{}, err
 	}
-	if c.Holder == nil || !c.State.Open() || c.State == Proposed {
+	if c.Holder == nil || !c.State.Open() || c.State == Proposed || c.State == Weighed {
 		return c, nil
 	}
 	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
@@ -94,7 +94,7 @@ func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64
 // settle from the filing, moved only by the time that lay with the citizen.
 func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at time.Time, c Complaint, s *Stretch) error {
 	if s.Duty == ToSettle {
-		due := cal.Add(c.SettleDueAt, time.Duration(c.ExcusedSeconds)*time.Second)
+		due := c.settleDue(cal)
 		if own := cal.DueInDays(at, HigherDays); c.IsHigher() && own.After(due) {
 			due = own
 		}
@@ -111,6 +111,11 @@ func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at 
 	}
 	s.begin(cal, at, cal.Add(at, time.Duration(category.FirstResponseHours)*time.Hour))
 	return nil
+}
+
+// settleDue is the limit to settle as it holds for whoever has the case.
+func (c Complaint) settleDue(cal *worktime.Calendar) time.Time {
+	return cal.Add(c.SettleDueAt, time.Duration(c.ExcusedSeconds)*time.Second)
 }
 
 // Foresee is a stretch as it will be if its card arrives at this moment; one
@@ -148,6 +153,8 @@ func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 		return nil, ErrClosed
 	case c.State == Proposed:
 		return nil, ErrProposed
+	case c.State == Weighed:
+		return nil, ErrWeighed
 	}
 	h := &hold{Complaint: c}
 	if h.cal, err = d.Calendars.For(ctx, tx, c.UnitCode); err != nil {

@@ -34,8 +34,12 @@ const ReopenFor = 30 * 24 * time.Hour
 var reopenable = map[State]bool{Confirmed: true, Unconfirmed: true, Withdrawn: true, Impossible: true, Scheduled: true, Referred: true}
 
 // MayReopen says whether the one who filed an ended case can still open it
-// again.
+// again: within ReopenFor of its end, or of the day on which they were asked
+// what another agency made of it.
 func (c Complaint) MayReopen(now time.Time) bool {
+	if c.State == Referred && c.NudgeStep > 0 && c.NudgeAt != nil && !now.After(*c.NudgeAt) {
+		return true // just asked what became of it
+	}
 	return reopenable[c.State] && c.EndedAt != nil && !now.After(c.EndedAt.Add(ReopenFor))
 }
 
@@ -65,6 +69,10 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 	if err != nil {
 		return Complaint{}, nil, err
 	}
+	moot, err := drop(ctx, tx, now, id, ToReview)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
 	if c.Reopenings >= higherFrom {
 		to, found, err := d.Higher(ctx, tx, now, c)
 		if err != nil {
@@ -78,7 +86,7 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 	if err != nil {
 		return Complaint{}, nil, err
 	}
-	return c, again, recordMore(ctx, tx, &c, Again, Citizen, now, words, func(f *Facts) { f.Why = why }, void, again)
+	return c, again, recordMore(ctx, tx, &c, Again, Citizen, now, words, func(f *Facts) { f.Why, f.Errands = why, moot }, void, again)
 }
 
 // undo takes back a result or an end, and gives the stretch that counts no
@@ -111,6 +119,12 @@ func (d *Desk) undo(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint)
 		void.Voided = true
 	}
 	c.ExcusedSeconds += seconds(cal.Elapsed(since, now))
+	if c.EndedAt != nil && (void == nil || *void.OnTime) {
+		// They had been free of it: some time is theirs again.
+		if due, own := c.settleDue(cal), cal.DueInDays(now, HigherDays); own.After(due) {
+			c.ExcusedSeconds += seconds(cal.Elapsed(due, own))
+		}
+	}
 	c.ProposedAt, c.EndedAt, c.NudgeAt, c.NudgeStep = nil, nil, nil, 0
 	c.Reopenings++
 	return void, nil

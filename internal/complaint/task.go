@@ -21,7 +21,7 @@ const (
 	DueToday                   // until the end of this day
 	DueWeek                    // until the end of this ISO week
 	DueLater                   // after it
-	WithCitizen                // a question, or a result, waits for the citizen
+	WithCitizen                // a question, or a result, waits for the citizen; or an end for who decides on it
 )
 
 // Task is a case as its holder plans by it.
@@ -81,7 +81,7 @@ func (t *Task) weigh(cal *worktime.Calendar, now time.Time) {
 		return
 	}
 	t.Left = t.Stretch.Left(cal, now)
-	if t.State != Asked {
+	if t.State != Asked && t.State != Weighed {
 		t.Urgency = urgency(cal, now, *t.Stretch.DueAt)
 	}
 }

@@ -16,6 +16,7 @@ const (
 	Delivering Lull = "delivering" // given to somebody who has not got the card yet
 	Questioned Lull = "questioned" // the citizen has been asked something
 	Deciding   Lull = "deciding"   // a result waits for the citizen's word
+	Weighing   Lull = "weighing"   // an end was proposed, and somebody decides on it
 	Ended      Lull = "ended"      // it had ended, and was opened again later
 )
 
@@ -36,7 +37,7 @@ func Timeline(events []Event, now time.Time) []Span {
 	var state State
 	var answered bool
 	for _, e := range events {
-		answered = answered || e.Kind == FirstAnswer || e.Kind == Result
+		answered = answered || e.Kind == FirstAnswer || e.Kind == Result || e.Kind.reasons()
 		state = e.Kind.next(state, answered)
 		if e.Kind == Filed {
 			spans = []Span{{Lull: Searching, From: e.At}}
@@ -93,6 +94,8 @@ func lull(state State, last Span, k Kind) Lull {
 		return Questioned
 	case Proposed:
 		return Deciding
+	case Weighed:
+		return Weighing
 	case Assigned:
 		if k == Given || k != Delivered && last.Lull == Delivering {
 			return Delivering

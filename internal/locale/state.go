@@ -7,6 +7,7 @@ var stateNames = map[string]unit{
 	"accepted":    {"diterima petugas", "taken on by an officer"},
 	"asked":       {"menunggu keterangan pelapor", "waiting for details from the reporter"},
 	"answered":    {"sudah dijawab, masih dikerjakan", "answered, work goes on"},
+	"weighed":     {"diusulkan ditutup, menunggu keputusan", "proposed to be closed, waiting for a decision"},
 	"proposed":    {"dilaporkan selesai, menunggu pendapat pelapor", "reported as done, waiting for the reporter's word"},
 	"reopened":    {"dibuka kembali", "opened again"},
 	"confirmed":   {"selesai menurut pelapor", "done according to the reporter"},

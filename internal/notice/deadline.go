@@ -192,10 +192,13 @@ func (d *Desk) Unasked(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	return d.holder(ctx, tx, now, key, c, d.Text.TooLongAsked)
 }
 
-// Nudged asks the reporter once more whether it is done, or tells both sides
-// that silence has closed the case.
+// Nudged asks the reporter once more whether it is done, tells both sides that
+// silence has closed the case, or asks what became of a referral.
 func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) error {
-	if c.State == complaint.Unconfirmed {
+	switch c.State {
+	case complaint.Referred:
+		return d.FollowUp(ctx, tx, now, c)
+	case complaint.Unconfirmed:
 		key := fmt.Sprintf("nudge:%d:%d:end", c.ID, c.Reopenings)
 		if err := d.news(ctx, tx, now, key, c, "", d.Text.ClosedBySilence); err != nil {
 			return err

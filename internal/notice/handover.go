@@ -138,7 +138,7 @@ func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by 
 	if err != nil {
 		return 0, 0, err
 	}
-	held = slices.DeleteFunc(held, func(c complaint.Complaint) bool { return c.State == complaint.Proposed })
+	held = slices.DeleteFunc(held, func(c complaint.Complaint) bool { return c.State == complaint.Proposed || c.State == complaint.Weighed })
 	// Cases are locked in the order of their numbers, everywhere.
 	slices.SortFunc(held, func(a, b complaint.Complaint) int { return cmp.Compare(a.ID, b.ID) })
 	for _, c := range held {

@@ -55,6 +55,8 @@ func Cases(ctx context.Context, tx pgx.Tx, loc *time.Location, by roster.NIP, id
 		list = card.PastDue
 	case FigureReopened:
 		list = card.Reopened
+	case FigureUndone:
+		list = card.Undone
 	case FigureOpen:
 		list = card.Open
 	case FigurePerson:

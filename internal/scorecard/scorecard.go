@@ -56,6 +56,7 @@ const (
 	FigureCounted   Figure = "counted"
 	FigurePastDue   Figure = "past_due"
 	FigureReopened  Figure = "reopened"
+	FigureUndone    Figure = "undone"
 	FigureOpen      Figure = "open"
 	FigurePerson    Figure = "person"
 )
@@ -84,8 +85,9 @@ type Content struct {
 	PastDue   []complaint.ID `json:"past_due"`  // at the end of the week
 	Places    []Place        `json:"places"`    // of PastDue
 	Reopened  []complaint.ID `json:"reopened"`
-	Open      []complaint.ID `json:"open"`   // at the end of the week, the longest waiting first
-	Oldest    int64          `json:"oldest"` // seconds that the first of Open waited
+	Undone    []complaint.ID `json:"undone,omitempty"` // ended by a decision: impossible, planned or referred
+	Open      []complaint.ID `json:"open"`             // at the end of the week, the longest waiting first
+	Oldest    int64          `json:"oldest"`           // seconds that the first of Open waited
 
 	People []Person `json:"people"`
 	Weeks  []Bar    `json:"weeks"`
@@ -102,7 +104,7 @@ func (c Content) Share() (float64, bool) { return performance.Share(c.OnTime, le
 
 // Nothing says that nothing at all happened or waited.
 func (c Content) Nothing() bool {
-	return len(c.Confirmed)+len(c.Counted)+len(c.PastDue)+len(c.Reopened)+len(c.Open) == 0
+	return len(c.Confirmed)+len(c.Counted)+len(c.PastDue)+len(c.Reopened)+len(c.Undone)+len(c.Open) == 0
 }
 
 // Place is where cases are past due.

@@ -101,6 +101,15 @@ func confirmed(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.
 		ORDER BY ended_at, id`, span, from, to)
 }
 
+// undone are the cases that decisions ended without their being done.
+func undone(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time) ([]complaint.ID, error) {
+	return ids(ctx, tx, `
+		SELECT id
+		FROM complaint
+		WHERE holder = ANY ($1) AND state IN ('impossible', 'scheduled', 'referred') AND ended_at >= $2 AND ended_at < $3
+		ORDER BY ended_at, id`, span, from, to)
+}
+
 // answered are the stretches to answer that count for the week's days.
 func answered(ctx context.Context, tx pgx.Tx, who []roster.NIP, w Week) ([]complaint.Stretch, error) {
 	rows, err := tx.Query(ctx, `
@@ -158,16 +167,18 @@ func pastDue(ctx context.Context, tx pgx.Tx, span []roster.NIP, at time.Time) ([
 	return cases, places, nil
 }
 
-// reopened are the cases that citizens opened again, as often as they did: a
-// stretch that follows a voided one was given by a reopening.
+// reopened are the cases whose result citizens did not accept, as often as they
+// did not: a stretch that follows a voided one was given by a reopening. It is
+// of whoever reported that result.
 func reopened(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time) ([]complaint.ID, error) {
 	return ids(ctx, tx, `
 		SELECT complaint_id
 		FROM (
-			SELECT s.complaint_id, s.holder, s.given_at, lag(s.voided) OVER (PARTITION BY s.complaint_id ORDER BY s.id) AS again
+			SELECT s.complaint_id, lag(s.holder) OVER w AS holder, s.given_at, lag(s.voided) OVER w AS again
 			FROM stretch s
 			JOIN complaint c ON c.id = s.complaint_id
-			WHERE c.reopenings > 0) g
+			WHERE c.reopenings > 0
+			WINDOW w AS (PARTITION BY s.complaint_id ORDER BY s.id)) g
 		WHERE again AND holder = ANY ($1) AND given_at >= $2 AND given_at < $3
 		ORDER BY given_at, complaint_id`, span, from, to)
 }

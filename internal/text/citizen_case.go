@@ -50,6 +50,8 @@ type Case struct {
 	Own    bool       // seen by the one who filed it
 	PIN    string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now    time.Time
+
+	MayObject bool // to the decision by which it ended
 }
 
 // Event is one line of a case's story.
@@ -117,6 +119,8 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		switch {
 		case c.State.Open():
 			rows = append(rows, row(s.button(lang, "laporan.add", c.ID), s.button(lang, "laporan.withdraw", c.ID)))
+		case c.MayReopen(c.Now) && c.MayObject:
+			rows = append(rows, row(s.button(lang, "end.object", c.ID, c.Reopenings), s.again(lang, c.Complaint)))
 		case c.MayReopen(c.Now):
 			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}

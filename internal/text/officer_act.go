@@ -7,8 +7,11 @@ import (
 )
 
 // ActPrompt asks the holder for the words of an act: complaint.FirstAnswer,
-// Question or Result.
+// Question or Result. Instead of a result a case may have another honest end.
 func (s *Speaker) ActPrompt(lang locale.Lang, act complaint.Kind, c StaffCase) (outbox.Message, error) {
+	if act == complaint.Result {
+		return s.say(lang, "act-"+string(act), c, s.EndChoices(lang, c.ID)...)
+	}
 	return s.say(lang, "act-"+string(act), c)
 }
 

@@ -59,7 +59,7 @@ func figuresOf(t tally, veils [figures]veil) []figure {
 	}
 	return []figure{
 		pick("received", received), inTime, pick("confirmed", confirmed),
-		pick("unconfirmed", unconfirmed), pick("reopened", reopened), pick("open", open),
+		pick("unconfirmed", unconfirmed), pick("undone", undone), pick("reopened", reopened), pick("open", open),
 	}
 }
 

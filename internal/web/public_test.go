@@ -87,13 +87,16 @@ func TestFiguresCountTheCitizensClock(t *testing.T) {
 	insert(5, "confirmed", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-24 23:59")   // over before it
 	insert(6, "confirmed", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-25 00:00")   // ended in it
 	insert(7, "unconfirmed", "10-24 08:00", "10-26 16:00", "10-27 08:00", "11-16 16:00") // late in it
-	insert(8, "assigned", "10-20 08:00", "10-22 16:00", "", "")                          // late before it, open
-	insert(9, "answered", "10-25 00:00", "10-27 16:00", "10-27 16:00", "")               // in time to the minute
-	insert(10, "assigned", "11-20 08:00", "11-23 09:15", "", "")                         // late this minute
-	insert(11, "assigned", "11-23 09:00", "11-25 09:00", "", "")                         // not due yet: not counted
-	insert(12, "confirmed", "11-02 08:00", "11-04 16:00", "11-05 08:00", "11-06 08:00")  // answered late
-	insert(13, "assigned", "12-01 08:00", "12-03 08:00", "", "")                         // not of this time
-	h.do(func(tx pgx.Tx) error {                                                         // of those twelve six were reopened, once before the window
+	insert(5, "impossible", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-26 08:00")  // ended by decisions
+	insert(6, "referred", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-27 08:00")
+	insert(4, "scheduled", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-24 08:00")  // before it
+	insert(8, "assigned", "10-20 08:00", "10-22 16:00", "", "")                         // late before it, open
+	insert(9, "answered", "10-25 00:00", "10-27 16:00", "10-27 16:00", "")              // in time to the minute
+	insert(10, "assigned", "11-20 08:00", "11-23 09:15", "", "")                        // late this minute
+	insert(11, "assigned", "11-23 09:00", "11-25 09:00", "", "")                        // not due yet: not counted
+	insert(12, "confirmed", "11-02 08:00", "11-04 16:00", "11-05 08:00", "11-06 08:00") // answered late
+	insert(13, "assigned", "12-01 08:00", "12-03 08:00", "", "")                        // not of this time
+	h.do(func(tx pgx.Tx) error {                                                        // of those twelve six were reopened, once before the window
 		_, err := tx.Exec(t.Context(), `
 			UPDATE complaint
 			SET reopenings = 1
@@ -134,6 +137,7 @@ func TestFiguresCountTheCitizensClock(t *testing.T) {
 	tile("on_time", `<b>9</b> <span class="of">dari 38</span> <span class="share">24%</span>`) // of 7 + 9 + 10 + 12
 	tile("confirmed", "<b>18</b>")                                                             // 6 + 12
 	tile("unconfirmed", "<b>7</b>")
+	tile("undone", "<b>11</b>")  // 5 + 6
 	tile("reopened", "<b>5</b>") // not the one of forty days ago
 	tile("open", "<b>51</b>")    // 8 + 9 + 10 + 11, and 13 that are there whatever their date
 }

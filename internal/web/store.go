@@ -54,6 +54,7 @@ func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tal
 			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND kept),
 			count(*) FILTER (WHERE state = 'confirmed' AND ended_at <= $2),
 			count(*) FILTER (WHERE state = 'unconfirmed' AND ended_at <= $2),
+			count(*) FILTER (WHERE state IN ('impossible', 'scheduled', 'referred') AND ended_at <= $2),
 			count(*) FILTER (WHERE again),
 			count(*) FILTER (WHERE ended_at IS NULL)
 		FROM seen

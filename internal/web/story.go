@@ -143,8 +143,17 @@ type people struct {
 	known     map[roster.NIP]string
 }
 
+// namesHolder are the events that tell who holds the case.
+var namesHolder = map[complaint.Kind]bool{
+	complaint.Given: true, complaint.Taken: true, complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true,
+	complaint.EndProposed: true,
+}
+
 // shownWords are the events whose words were written to the citizen.
-var shownWords = map[complaint.Kind]bool{complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true}
+var shownWords = map[complaint.Kind]bool{
+	complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true,
+	complaint.Refused: true, complaint.Planned: true, complaint.SentOn: true, complaint.Overruled: true,
+}
 
 // line tells one event; false for what says nothing to a citizen.
 func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error) {
@@ -153,15 +162,12 @@ func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error
 	}
 	t := told{At: e.At, Key: "story." + e.Telling()}
 	var err error
-	switch e.Kind {
-	case complaint.Given:
-		if e.Facts.Holder != nil {
-			t.Who, err = p.name(ctx, *e.Facts.Holder)
-		}
-	case complaint.Taken, complaint.Question, complaint.FirstAnswer, complaint.Result:
-		if e.Facts.Holder != nil {
-			t.Who, err = p.name(ctx, *e.Facts.Holder)
-		}
+	by, employee := complaint.EmployeeOf(e.Actor)
+	switch {
+	case employee && e.Kind.Decision():
+		t.Who, err = p.name(ctx, by)
+	case namesHolder[e.Kind] && e.Facts.Holder != nil:
+		t.Who, err = p.name(ctx, *e.Facts.Holder)
 	}
 	if shownWords[e.Kind] {
 		t.Words = e.Words
@@ -171,7 +177,7 @@ func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error
 
 // untold are events that are no part of what the office did.
 var untold = map[complaint.Kind]bool{
-	complaint.Delivered: true, complaint.Rated: true,
+	complaint.Delivered: true, complaint.Rated: true, complaint.ErrandPassed: true,
 	complaint.AccountAsked: true, complaint.Reconnected: true, complaint.PINAsked: true, complaint.PINGranted: true,
 	complaint.PINDenied: true, complaint.PINRenewed: true, complaint.Objected: true,
 }

@@ -20,6 +20,7 @@ const (
 	onTime             // of these, answered by that limit
 	confirmed          // the citizen said in the window that it is done
 	unconfirmed        // ended in the window by silence
+	undone             // ended in the window by a decision: impossible, planned or referred
 	reopened           // the citizen said in the window that it is not done
 	open               // open now, whenever filed
 	figures

@@ -107,7 +107,7 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, reporter, stretch, case_rating, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
 
@@ -151,6 +151,13 @@ const (
 	Climb
 	Nudge
 	Release
+	Withdraw
+	Weigh // propose that it cannot be done
+	Agree
+	SendBack
+	Object
+	Uphold
+	Overrule
 	Acts // how many there are
 )
 
@@ -199,8 +206,44 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 		_, _, err = o.Desk.Nudge(ctx, tx, at, id)
 	case Release:
 		_, err = o.Desk.Release(ctx, tx, at, complaint.System, id)
+	case Withdraw:
+		_, err = o.Desk.Withdraw(ctx, tx, at, "tg:sari", id, "")
+	case Weigh:
+		_, _, err = o.Desk.ProposeEnd(ctx, tx, at, by, id, complaint.End{State: complaint.Impossible, Reason: "Bukan jalan kabupaten."})
+	case Object:
+		_, _, err = o.Desk.Contest(ctx, tx, at, "tg:sari", id, "")
+	default:
+		err = o.errand(ctx, tx, at, id, act)
 	}
 	return err
+}
+
+// errand does what waits about a case, as its owner.
+func (o *Office) errand(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.ID, act Act) error {
+	open, err := complaint.OpenErrands(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, e := range open {
+		if e.ComplaintID != id || e.NIP == nil {
+			continue
+		}
+		switch {
+		case act == Agree && e.Kind == complaint.ToDecide:
+			_, _, err = o.Desk.DecideEnd(ctx, tx, at, *e.NIP, e.ID)
+		case act == SendBack && e.Kind == complaint.ToDecide:
+			_, _, err = o.Desk.SendBack(ctx, tx, at, *e.NIP, e.ID, "Coba lagi.")
+		case act == Overrule && e.Kind == complaint.ToReview:
+			_, err = o.Desk.Overrule(ctx, tx, at, *e.NIP, e.ID, "Jalan itu milik provinsi.")
+		case act == Uphold && e.Kind == complaint.ToReview:
+			var again *complaint.Stretch
+			if _, again, err = o.Desk.Uphold(ctx, tx, at, *e.NIP, e.ID); err == nil && again != nil {
+				err = o.Desk.Begin(ctx, tx, at, again.ID)
+			}
+		}
+		return err
+	}
+	return nil
 }
 
 // Project brings everything pending to Redis.

@@ -1,0 +1,293 @@
+package text
+
+import (
+	"strconv"
+	"time"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// End is an honest end of a case with the posts of who proposed it and who
+// decided on it.
+type End struct {
+	complaint.End
+	By      Who
+	Decider Who // the zero Who while nobody has decided
+	Now     time.Time
+}
+
+// Errand is an errand as its owner sees it.
+type Errand struct {
+	StaffCase
+	Work  complaint.Errand
+	To    string // the owner's post
+	End   End    // what it is about; zero of a low face
+	Words string // of the citizen
+}
+
+// Kind is what it is about.
+func (e Errand) Kind() complaint.ErrandKind { return e.Work.Kind }
+
+// Reminder says whether the errand was shown before.
+func (e Errand) Reminder() bool { return e.Work.Step > complaint.NotYet }
+
+// Late says whether its limit has passed.
+func (e Errand) Late() bool { return !e.Now.Before(e.Work.DueAt) }
+
+// Errand shows an errand with what its owner may do.
+func (s *Speaker) Errand(lang locale.Lang, e Errand) (outbox.Message, error) {
+	id := e.Work.ID
+	var rows [][]outbox.Button
+	switch {
+	case !e.Work.Open():
+	case e.Kind() == complaint.ToDecide:
+		rows = append(rows, row(s.button(lang, "end.agree", id), s.button(lang, "end.back", id)))
+	case e.Kind() == complaint.ToReview:
+		rows = append(rows, row(s.button(lang, "review.uphold", id)), row(s.button(lang, "review.answer", id)))
+	default:
+		rows = append(rows, row(s.button(lang, "excuse.answer", id)))
+	}
+	return s.say(lang, "errand-"+string(e.Kind()), e, rows...)
+}
+
+// Errands lists what waits for somebody; each code opens it.
+func (s *Speaker) Errands(lang locale.Lang, now time.Time, total int, es []Errand) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	for i, e := range es {
+		b := s.labelled(e.Code, "errand.open", e.Work.ID)
+		if i%2 == 0 {
+			rows = append(rows, row(b))
+		} else {
+			rows[len(rows)-1] = append(rows[len(rows)-1], b)
+		}
+	}
+	return s.say(lang, "errands", struct {
+		Now   time.Time
+		Total int
+		All   []Errand
+	}{now, total, es}, rows...)
+}
+
+// ErrandLate tells the superior of an errand's owner that its limit has passed.
+func (s *Speaker) ErrandLate(lang locale.Lang, e Errand, superior string) (outbox.Message, error) {
+	return s.say(lang, "errand-late", struct {
+		Errand
+		Superior string
+	}{e, superior}, row(s.button(lang, "errand.open", e.Work.ID)))
+}
+
+// Part is a part of an end that its holder is asked for.
+type Part string
+
+// The parts.
+const (
+	Whole        Part = ""
+	PartYear     Part = "year"
+	PartSource   Part = "source"
+	PartAgency   Part = "agency"
+	PartNumber   Part = "number"
+	PartFollowUp Part = "on"
+	PartReason   Part = "reason"
+)
+
+// Outcome is what came of an errand.
+type Outcome string
+
+// The outcomes.
+const (
+	Agreed    Outcome = "agreed"
+	SentBack  Outcome = "sent-back"
+	Upheld    Outcome = "upheld"
+	Overruled Outcome = "overruled"
+	Excused   Outcome = "excused"
+)
+
+// Proposal is an end as its holder is putting it together.
+type Proposal struct {
+	StaffCase
+	complaint.End
+	Ask     Part   // what is asked for next; Whole for nothing
+	No      int    // of the preview
+	Decider string // who decides, once whole
+}
+
+// Proposal asks for the next part of a proposal, or shows it whole.
+func (s *Speaker) Proposal(lang locale.Lang, p Proposal) (outbox.Message, error) {
+	id := int64(p.StaffCase.ID)
+	set := func(label string, value any) outbox.Button { return s.labelled(label, "end.set", id, p.Ask, value) }
+	var rows [][]outbox.Button
+	switch p.Ask {
+	case Whole:
+		rows = append(rows, row(s.button(lang, "end.send", id, p.No), s.button(lang, "end.drop", id)))
+		return s.say(lang, "proposal-whole", p, rows...)
+	case PartYear:
+		var years []outbox.Button
+		for y := p.Now.Year(); y < p.Now.Year()+3; y++ {
+			years = append(years, set(strconv.Itoa(y), y))
+		}
+		rows = append(rows, years)
+	case PartSource:
+		for _, source := range []string{"apbd", "provinsi", "apbn", "desa"} {
+			rows = append(rows, row(set(s.words(lang, "money-"+source, nil), source)))
+		}
+	case PartFollowUp:
+		for _, weeks := range []int{2, 4, 8} {
+			on := p.Now.AddDate(0, 0, 7*weeks)
+			rows = append(rows, row(set(locale.Date(lang, on.In(s.Location), p.Now), on.In(s.Location).Format(time.DateOnly))))
+		}
+	}
+	return s.say(lang, "proposal-"+string(p.Ask), p, rows...)
+}
+
+// Money is a source of money in words, by the name that a button gives it.
+func (s *Speaker) Money(lang locale.Lang, source string) string {
+	switch source {
+	case "apbd", "provinsi", "apbn", "desa":
+		return s.words(lang, "money-"+source, nil)
+	}
+	return source
+}
+
+// EndChoices are the buttons to other ends than a result.
+func (s *Speaker) EndChoices(lang locale.Lang, id complaint.ID) [][]outbox.Button {
+	var rows [][]outbox.Button
+	for _, state := range []complaint.State{complaint.Impossible, complaint.Scheduled, complaint.Referred} {
+		rows = append(rows, row(s.labelled(s.words(lang, "end-"+string(state), nil), "end.pick", int64(id), state)))
+	}
+	return rows
+}
+
+// ProposalSent says that somebody decides now.
+func (s *Speaker) ProposalSent(lang locale.Lang, p Proposal) (outbox.Message, error) {
+	return s.say(lang, "proposal-sent", p)
+}
+
+// ProposalDropped says that nothing was proposed.
+func (s *Speaker) ProposalDropped(lang locale.Lang, code string) (outbox.Message, error) {
+	return s.say(lang, "proposal-dropped", code)
+}
+
+// ProposalWords says that only words are taken here.
+func (s *Speaker) ProposalWords(lang locale.Lang) (outbox.Message, error) {
+	return s.say(lang, "proposal-words", nil)
+}
+
+// ErrandAsk asks for the words that an errand needs: why an end is not agreed
+// to, why one stays, or the answer to whoever gave the lowest face.
+func (s *Speaker) ErrandAsk(lang locale.Lang, k complaint.ErrandKind, code string) (outbox.Message, error) {
+	return s.say(lang, "errand-ask-"+string(k), code)
+}
+
+// ErrandDone says what came of an errand.
+func (s *Speaker) ErrandDone(lang locale.Lang, what Outcome, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "errand-done-"+string(what), c)
+}
+
+// Decided is a decision as staff are told.
+type Decided struct {
+	StaffCase
+	End End
+	Why string // sent back: the reason
+}
+
+// StaffDecided tells who proposed an end how it was decided; one that was sent
+// back is theirs again.
+func (s *Speaker) StaffDecided(lang locale.Lang, d Decided) (outbox.Message, error) {
+	if d.End.SentBack {
+		return s.say(lang, "officer-sent-back", d, s.acts(lang, d.StaffCase)...)
+	}
+	return s.say(lang, "officer-agreed", d)
+}
+
+// Ended is an honest end as the citizen is told.
+type Ended struct {
+	complaint.Complaint
+	End End
+	Now time.Time
+}
+
+// Ended tells the citizen how a case ended, who decided so, and what they can
+// do.
+func (s *Speaker) Ended(lang locale.Lang, e Ended) (outbox.Message, error) {
+	return s.say(lang, "ended", e, s.afterEnd(lang, e.Complaint)...)
+}
+
+// afterEnd are the ways of a citizen who does not accept an honest end.
+func (s *Speaker) afterEnd(lang locale.Lang, c complaint.Complaint) [][]outbox.Button {
+	return [][]outbox.Button{row(s.button(lang, "end.object", c.ID, c.Reopenings)), row(s.button(lang, "further.show", c.ID))}
+}
+
+// Objected says who looks at an objection, and by when, and asks for words.
+func (s *Speaker) Objected(lang locale.Lang, c complaint.Complaint, who Who, due, now time.Time) outbox.Message {
+	return s.plain(lang, "objected", struct {
+		complaint.Complaint
+		Who Who
+		Due time.Time
+		Now time.Time
+	}{c, who, due, now})
+}
+
+// ObjectionWords says that an objection takes words only.
+func (s *Speaker) ObjectionWords(lang locale.Lang) outbox.Message {
+	return s.plain(lang, "objection-words", nil)
+}
+
+// StaffObjectionWords passes on what the citizen adds to an objection.
+func (s *Speaker) StaffObjectionWords(lang locale.Lang, e Errand) (outbox.Message, error) {
+	id := e.Work.ID
+	return s.say(lang, "officer-objection-words", e, row(s.button(lang, "review.uphold", id)), row(s.button(lang, "review.answer", id)))
+}
+
+// ObjectionAdded says that words went along with an objection.
+func (s *Speaker) ObjectionAdded(lang locale.Lang, code string) outbox.Message {
+	return s.plain(lang, "objection-added", code)
+}
+
+// ObjectionUpheld says that a case is open again.
+func (s *Speaker) ObjectionUpheld(lang locale.Lang, n News, by Who) (outbox.Message, error) {
+	return s.say(lang, "objection-upheld", struct {
+		News
+		By Who
+	}{n, by})
+}
+
+// ObjectionOverruled passes on why an end stays.
+func (s *Speaker) ObjectionOverruled(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "objection-overruled", n, row(s.button(lang, "further.show", n.ID)))
+}
+
+// StaffUpheld is the card of a case whose end the citizen objected to with
+// success.
+func (s *Speaker) StaffUpheld(lang locale.Lang, b Back) (outbox.Message, error) {
+	return s.say(lang, "officer-upheld", b, s.acts(lang, b.StaffCase)...)
+}
+
+// StaffUpheldAbove tells who decided on an end that it does not stand.
+func (s *Speaker) StaffUpheldAbove(lang locale.Lang, b Back) (outbox.Message, error) {
+	return s.say(lang, "officer-upheld-above", b)
+}
+
+// FollowUp asks the citizen whether another agency took a case up.
+func (s *Speaker) FollowUp(lang locale.Lang, e Ended) (outbox.Message, error) {
+	return s.say(lang, "follow-up", e, row(s.button(lang, "taken.yes", e.Complaint.ID), s.button(lang, "taken.no", e.Complaint.ID)))
+}
+
+// TakenUp thanks for the citizen's word; a no offers to open the case again.
+func (s *Speaker) TakenUp(lang locale.Lang, c complaint.Complaint, yes bool) outbox.Message {
+	if yes {
+		return s.plain(lang, "taken-up", c)
+	}
+	return s.plain(lang, "not-taken-up", c, row(s.again(lang, c)), row(s.button(lang, "further.show", c.ID)))
+}
+
+// StaffFollowUp reminds who sent a case on.
+func (s *Speaker) StaffFollowUp(lang locale.Lang, d Decided) (outbox.Message, error) {
+	return s.say(lang, "officer-follow-up", d)
+}
+
+// StaffNotTakenUp tells who sent a case on that it was not taken up.
+func (s *Speaker) StaffNotTakenUp(lang locale.Lang, d Decided) (outbox.Message, error) {
+	return s.say(lang, "officer-not-taken-up", d)
+}

@@ -1,0 +1,58 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+)
+
+// errands reminds of what waits for a decision or an answer beside the clocks,
+// tells superiors of what is late, and finds somebody for what waits for nobody
+// who can be reached.
+func errands(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	var open []complaint.Errand
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		open, err = complaint.OpenErrands(ctx, tx)
+		return err
+	}); err != nil {
+		return "", err
+	}
+	moved, waiting := 0, 0
+	var failed []error
+	for _, e := range open {
+		if ctx.Err() != nil {
+			break
+		}
+		did, nobody, err := s.errand(ctx, t, e)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("errand %d: %w", e.ID, err))
+		}
+		if did {
+			moved++
+		}
+		if nobody {
+			waiting++
+		}
+	}
+	if waiting > 0 && t.now.Minute() == 0 {
+		s.Log.Error().Int("errands", waiting).Msg("ALARM: decisions or answers wait, and nobody who could give them can be reached")
+	}
+	return fmt.Sprintf("%d moved, %d wait for somebody", moved, waiting), errors.Join(append(failed, ctx.Err())...)
+}
+
+// errand moves one errand on, and says whether it did and whether nobody has it.
+func (s *Scheduler) errand(ctx context.Context, t turn, e complaint.Errand) (moved, nobody bool, err error) {
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		next, c, did, err := s.Desk.DueErrand(ctx, tx, t.now, e.ID)
+		moved, nobody = did, next.Open() && next.NIP == nil
+		if err != nil || !did {
+			return err
+		}
+		return s.Notice.ErrandMoved(ctx, tx, t.now, next, c)
+	})
+	return moved && err == nil, nobody, err
+}
