@@ -117,7 +117,7 @@ func reviewUphold(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, again, err := t.Desk.Uphold(ctx, tx, t.Now, t.Employee.NIP, id)
+	c, again, err := t.Desk.Grant(ctx, tx, t.Now, t.Employee.NIP, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}

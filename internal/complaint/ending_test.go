@@ -244,11 +244,11 @@ func TestObjection(t *testing.T) {
 	}
 	agree(t, ctx, tx, r.ID)
 	for _, by := range []roster.NIP{oki, kabid, dewi} {
-		if _, _, err := d.Uphold(ctx, tx, at, by, review.ID); !errors.Is(err, complaint.ErrNotErrand) {
+		if _, _, err := d.Grant(ctx, tx, at, by, review.ID); !errors.Is(err, complaint.ErrNotErrand) {
 			t.Errorf("%s decides on it: %v", by, err)
 		}
 	}
-	c, again, err := d.Uphold(ctx, tx, at, sekda, review.ID)
+	c, again, err := d.Grant(ctx, tx, at, sekda, review.ID)
 	if err != nil || c.State != complaint.Reopened || !c.HeldBy(oki) || again.Duty != complaint.ToSettle {
 		t.Fatalf("%+v, %v", c, err)
 	}

@@ -79,9 +79,9 @@ func (d *Desk) contestMore(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 	return c, open[0], recordMore(ctx, tx, &c, Contested, Citizen, now, words, more)
 }
 
-// Uphold agrees with an objection: the case is open again and goes back to
+// Grant agrees with an objection: the case is open again and goes back to
 // whoever held it. It refuses as owned does.
-func (d *Desk) Uphold(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, errand int64) (Complaint, *Stretch, error) {
+func (d *Desk) Grant(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, errand int64) (Complaint, *Stretch, error) {
 	work, c, e, err := d.contested(ctx, tx, now, by, errand, true)
 	if err != nil {
 		return Complaint{}, nil, err

@@ -237,7 +237,7 @@ func (o *Office) errand(ctx context.Context, tx pgx.Tx, at time.Time, id complai
 			_, err = o.Desk.Overrule(ctx, tx, at, *e.NIP, e.ID, "Jalan itu milik provinsi.")
 		case act == Uphold && e.Kind == complaint.ToReview:
 			var again *complaint.Stretch
-			if _, again, err = o.Desk.Uphold(ctx, tx, at, *e.NIP, e.ID); err == nil && again != nil {
+			if _, again, err = o.Desk.Grant(ctx, tx, at, *e.NIP, e.ID); err == nil && again != nil {
 				err = o.Desk.Begin(ctx, tx, at, again.ID)
 			}
 		}
