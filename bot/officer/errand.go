@@ -43,7 +43,7 @@ func pressedErrand(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Erra
 	if err != nil {
 		return complaint.Errand{}, complaint.Complaint{}, err
 	}
-	return t.Desk.ReadyErrand(ctx, tx, t.Employee.NIP, id)
+	return t.Desk.ReadyErrand(ctx, tx, t.Now, t.Employee.NIP, id)
 }
 
 // errandOpen shows an errand again.
@@ -157,7 +157,7 @@ func (d desk) errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if strings.TrimSpace(t.In.Text) == "" {
 		return aside(t.Text.ProposalWords(t.Lang))
 	}
-	e, _, err := t.Desk.ReadyErrand(ctx, tx, t.Employee.NIP, w.Errand)
+	e, _, err := t.Desk.ReadyErrand(ctx, tx, t.Now, t.Employee.NIP, w.Errand)
 	if code, refused := refusal.Of(err); refused { // somebody else did it meanwhile
 		return say(t.Text.Refusal(t.Lang, code), nil)
 	}

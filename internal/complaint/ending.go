@@ -268,7 +268,7 @@ func (d *Desk) WhoDecides(ctx context.Context, tx pgx.Tx, now time.Time, by rost
 
 // DecideEnd ends a case as its holder proposed. It refuses as owned does.
 func (d *Desk) DecideEnd(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, errand int64) (Complaint, End, error) {
-	work, c, e, err := d.weighed(ctx, tx, by, errand)
+	work, c, e, err := d.weighed(ctx, tx, now, by, errand)
 	if err != nil {
 		return Complaint{}, End{}, err
 	}
@@ -294,7 +294,7 @@ func (d *Desk) SendBack(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 	if err := wrote(why); err != nil {
 		return Complaint{}, End{}, err
 	}
-	work, c, e, err := d.weighed(ctx, tx, by, errand)
+	work, c, e, err := d.weighed(ctx, tx, now, by, errand)
 	if err != nil {
 		return Complaint{}, End{}, err
 	}
@@ -308,8 +308,8 @@ func (d *Desk) SendBack(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 }
 
 // weighed locks a case whose proposed end somebody may decide on.
-func (d *Desk) weighed(ctx context.Context, tx pgx.Tx, by roster.NIP, errand int64) (Errand, Complaint, End, error) {
-	work, c, err := d.owned(ctx, tx, by, errand, ToDecide)
+func (d *Desk) weighed(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, errand int64) (Errand, Complaint, End, error) {
+	work, c, err := d.owned(ctx, tx, now, by, errand, ToDecide)
 	if err != nil {
 		return Errand{}, Complaint{}, End{}, err
 	}

@@ -3,7 +3,6 @@ package complaint
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -95,7 +94,7 @@ func (e *Errand) finish(now time.Time, moot bool) { e.DoneAt, e.Moot, e.NextAt =
 
 // owned locks an errand of a kind for somebody who may do it: its owner, and
 // whoever stands above the owner. It refuses with ErrErrandOver or ErrNotErrand.
-func (d *Desk) owned(ctx context.Context, tx pgx.Tx, by roster.NIP, id int64, k ErrandKind) (Errand, Complaint, error) {
+func (d *Desk) owned(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id int64, k ErrandKind) (Errand, Complaint, error) {
 	e, err := FindErrand(ctx, tx, id)
 	if err != nil {
 		return Errand{}, Complaint{}, err
@@ -110,7 +109,7 @@ func (d *Desk) owned(ctx context.Context, tx pgx.Tx, by roster.NIP, id int64, k 
 	if e.Kind != k {
 		return Errand{}, Complaint{}, ErrErrandOver
 	}
-	may, err := d.mayDo(ctx, tx, by, e, c)
+	may, err := d.mayDo(ctx, tx, now, by, e, c)
 	switch {
 	case err != nil:
 		return Errand{}, Complaint{}, err
@@ -123,13 +122,24 @@ func (d *Desk) owned(ctx context.Context, tx pgx.Tx, by roster.NIP, id int64, k 
 }
 
 // mayDo says whether somebody may do an errand: its owner, or whoever stands
-// above the owner; never somebody about whose own doing it is.
-func (d *Desk) mayDo(ctx context.Context, tx pgx.Tx, by roster.NIP, e Errand, c Complaint) (bool, error) {
+// above the owner; never somebody about whose own doing it is, nor who reported
+// the case or is meant by it.
+func (d *Desk) mayDo(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, e Errand, c Complaint) (bool, error) {
 	if e.IsOf(by) {
 		return true, nil
 	}
+	if e.NIP == nil {
+		return false, nil
+	}
 	concerned, err := d.concerned(ctx, tx, c, e.Kind)
-	if err != nil || e.NIP == nil || slices.Contains(concerned, by) {
+	if err != nil {
+		return false, err
+	}
+	f, err := d.fit(ctx, tx, now, c, concerned...)
+	if err != nil {
+		return false, err
+	}
+	if barred, err := f.bars(ctx, tx, by); err != nil || barred {
 		return false, err
 	}
 	return roster.Leads(ctx, tx, by, *e.NIP)
@@ -137,12 +147,12 @@ func (d *Desk) mayDo(ctx context.Context, tx pgx.Tx, by roster.NIP, e Errand, c 
 
 // ReadyErrand says whether somebody may do an errand now. It refuses as doing it
 // would, with ErrErrandOver or ErrNotErrand.
-func (d *Desk) ReadyErrand(ctx context.Context, tx pgx.Tx, by roster.NIP, id int64) (Errand, Complaint, error) {
+func (d *Desk) ReadyErrand(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id int64) (Errand, Complaint, error) {
 	e, err := FindErrand(ctx, tx, id)
 	if err != nil {
 		return Errand{}, Complaint{}, err
 	}
-	return d.owned(ctx, tx, by, id, e.Kind)
+	return d.owned(ctx, tx, now, by, id, e.Kind)
 }
 
 // drop lets the open errands of some kinds about a case fall away.

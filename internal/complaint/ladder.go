@@ -62,14 +62,15 @@ func lastHolder(ctx context.Context, tx pgx.Tx, c Complaint) (roster.NIP, bool, 
 
 // fitness tells who may be given something about a case.
 type fitness struct {
+	of  ID
 	on  time.Time
 	not []roster.NIP
 }
 
 // fit is who can be given something about a case now: whoever can be reached,
-// but not the one who reported it, nor any of others.
+// but not the one who reported it, nor whoever it is about, nor any of others.
 func (d *Desk) fit(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, others ...roster.NIP) (fitness, error) {
-	f := fitness{on: now.In(d.Calendars.Location()), not: others}
+	f := fitness{of: c.ID, on: now.In(d.Calendars.Location()), not: others}
 	reporter, known, err := d.Reporter(ctx, tx, c.ID)
 	if err != nil || !known {
 		return f, err
@@ -82,10 +83,18 @@ func (d *Desk) fit(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, o
 }
 
 func (f fitness) is(ctx context.Context, tx pgx.Tx, nip roster.NIP) (bool, error) {
-	if slices.Contains(f.not, nip) {
-		return false, nil
+	if barred, err := f.bars(ctx, tx, nip); err != nil || barred {
+		return false, err
 	}
 	return roster.Available(ctx, tx, f.on, nip)
+}
+
+// bars says whether somebody must not be given it, reached or not.
+func (f fitness) bars(ctx context.Context, tx pgx.Tx, nip roster.NIP) (bool, error) {
+	if slices.Contains(f.not, nip) {
+		return true, nil
+	}
+	return Excluded(ctx, tx, f.of, nip)
 }
 
 // above is the nearest superior who is fit.

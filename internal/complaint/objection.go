@@ -120,7 +120,7 @@ func (d *Desk) Overrule(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 
 // contested locks a case whose objection somebody may decide on, and decides.
 func (d *Desk) contested(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, errand int64, upheld bool) (Errand, Complaint, End, error) {
-	work, c, err := d.owned(ctx, tx, by, errand, ToReview)
+	work, c, err := d.owned(ctx, tx, now, by, errand, ToReview)
 	if err != nil {
 		return Errand{}, Complaint{}, End{}, err
 	}
