@@ -176,8 +176,12 @@ func (d *Desk) Upheld(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	if c, s, err = d.back(ctx, tx, now, key, c, s); err != nil {
 		return c, err
 	}
+	held, err := d.hush(ctx, tx, now, c)
+	if err != nil {
+		return c, err
+	}
 	var chat *roster.Chat
-	v, err := d.Case(ctx, tx, now, c, func(b *pgx.Batch) {
+	v, err := d.Case(ctx, tx, later(now, held), c, func(b *pgx.Batch) {
 		if s != nil {
 			roster.QueueChat(b, s.Holder, &chat)
 		}
@@ -188,7 +192,7 @@ func (d *Desk) Upheld(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	b := text.Back{StaffCase: v, Why: words}
 	if s != nil {
 		say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffUpheld(lang, b) }
-		if err := d.deal(ctx, tx, now, c, s, chat, say); err != nil {
+		if err := d.deal(ctx, tx, now, held, c, s, chat, say); err != nil {
 			return c, err
 		}
 	}
