@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	provedBy = regexp.MustCompile("^\\| [^|]+ \\| (.+) \\|$")
+	provedBy = regexp.MustCompile(`^\| [^|]+ \| (.+) \|$`)
 	somePart = regexp.MustCompile(`([a-z]+(?:/[a-z]+)*) ((?:` + "`(?:Test|Benchmark)[A-Za-z]+`" + `(?:, )?)+)`)
 	someTest = regexp.MustCompile("`((?:Test|Benchmark)[A-Za-z]+)`")
 	aStory   = regexp.MustCompile("`([a-z0-9_]+\\.chat)`")
