@@ -19,10 +19,10 @@ func supported(t testing.TB) *office.Office {
 	t.Helper()
 	o := office.New(t)
 	at := testkit.Time("2026-10-05 08:00")
+	o.Visibility = complaint.Public
 	for range 4 {
 		o.File(at, "budi", "bayung")
 	}
-	o.Exec(`UPDATE complaint SET visibility = 'terbuka'`)
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
 		for _, j := range []struct {
 			id      complaint.ID

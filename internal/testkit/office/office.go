@@ -3,6 +3,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"testing"
@@ -26,13 +27,14 @@ import (
 // info (15 hours, 5 days), both routed to budi, and the areas bayung and
 // kandang. Its citizen is "tg:sari".
 type Office struct {
-	T        testing.TB
-	Pool     *pgxpool.Pool
-	Redis    string // the address
-	Response *response.Store
-	Desk     *complaint.Desk
-	Visits   *visit.Desk
-	Loc      *time.Location
+	T          testing.TB
+	Pool       *pgxpool.Pool
+	Redis      string // the address
+	Response   *response.Store
+	Desk       *complaint.Desk
+	Visits     *visit.Desk
+	Loc        *time.Location
+	Visibility complaint.Visibility // of what File takes in; "" is Secret
 }
 
 // New puts up an office in a database and a Redis of its own.
@@ -126,7 +128,7 @@ func (o *Office) File(at time.Time, officer roster.NIP, area string) complaint.I
 	o.Do(func(ctx context.Context, tx pgx.Tx) (err error) {
 		r, err = o.Desk.File(ctx, tx, at, complaint.Filing{
 			Reporter: "tg:sari", Channel: "telegram", Body: "Jalan berlubang", Category: "jalan", Unit: "BM", Area: area,
-			Visibility: complaint.Secret, Officer: officer,
+			Visibility: cmp.Or(o.Visibility, complaint.Secret), Officer: officer,
 		})
 		if err != nil || officer == "" {
 			return err
