@@ -70,6 +70,7 @@ func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn
 		Account: g.account, Lang: g.account.Lang, Employee: g.employee, Dialog: g.dialog, In: u.in,
 	}
 	t.In.On, t.In.About = g.trace.Key, g.trace.About
+	t.In.Orphan = t.In.Orphan && t.In.On == ""
 	if t.Employee == nil {
 		b.recognise(t)
 		return t, nil

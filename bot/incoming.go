@@ -113,8 +113,8 @@ func (u *update) readMessage(m *models.Message, username string) {
 	in.SentAt = time.Unix(int64(m.Date), 0).UTC()
 	in.Text = clean(m.Text + m.Caption + venueOf(m)) // a message has one of them
 	in.Album, in.Contact, in.Forwarded = m.MediaGroupID, m.Contact != nil, m.ForwardOrigin != nil
-	if m.ReplyToMessage != nil {
-		u.message = m.ReplyToMessage.ID
+	if old := m.ReplyToMessage; old != nil {
+		u.message, in.Orphan = old.ID, old.From != nil && old.From.IsBot
 	}
 	if m.Location != nil {
 		in.Location = &turn.Location{Latitude: m.Location.Latitude, Longitude: m.Location.Longitude}

@@ -47,6 +47,18 @@ func anonymous(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	return freshCard(ctx, tx, t, draft, a)
 }
 
+// orphan takes a reply to a message of which nothing is kept. It may belong to a
+// case without a name, and so is made a draft without one, lest it tell who that
+// was; its writer hears how to answer instead.
+func orphan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft := newDraft(t)
+	draft.Contact = complaint.Sealed
+	if err := add(&draft, t.In); err != nil {
+		return turn.Answer{}, err
+	}
+	return freshCard(ctx, tx, t, draft, turn.Answer{Say: []outbox.Message{t.Text.Orphan(t.Lang)}})
+}
+
 // chooseContact says how the writer of the draft may be reached.
 func chooseContact(c complaint.Contact) turn.Handler {
 	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {

@@ -123,6 +123,9 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.MayObject, err = mayObject(ctx, tx, t, c); err != nil {
 		return v, err
 	}
+	if v.Private, err = t.Desk.Private(ctx, tx, c); err != nil {
+		return v, err
+	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
 	return v, err
 }

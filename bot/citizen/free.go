@@ -64,6 +64,8 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 		return turn.Answer{}, err
 	case waits && in == notice.StepChoice:
 		return addToChoice(ctx, tx, t)
+	case t.In.Orphan && !waits:
+		return orphan(ctx, tx, t)
 	case waits || len(open) == 0:
 		return StartDraft(ctx, tx, t, t.In)
 	}

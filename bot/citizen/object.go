@@ -27,14 +27,14 @@ func object(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Address, id)
+	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	if c.State.Open() || page(t.Arg(1)) != c.Reopenings {
 		return showCase(ctx, tx, t, c, true)
 	}
-	c, errand, err := t.Desk.Contest(ctx, tx, t.Now, t.Address, id, "")
+	c, errand, err := t.Desk.Contest(ctx, tx, t.Now, t.Owner, id, "")
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -73,7 +73,7 @@ func takenUp(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, err
 	}
 	yes := t.In.Button == "taken.yes"
-	c, e, err := t.Desk.TakenUp(ctx, tx, t.Now, t.Address, id, yes)
+	c, e, err := t.Desk.TakenUp(ctx, tx, t.Now, t.Owner, id, yes)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -45,7 +45,9 @@ func (o Options) typedAtCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft
 	return press(ctx, tx, t,
 		typing{"lapor.send", send, token}, typing{"lapor.cancel", o.leave, nil}, typing{"lapor.drop", drop, token},
 		typing{"lapor.place", places, nil}, typing{"lapor.office", offices, nil}, typing{"lapor.privacy", privacy, nil},
-		typing{"lapor.secret", chooseSecret, nil}, typing{"lapor.public", choosePublic, nil}, typing{"lapor.card", showCard, nil},
+		typing{"lapor.secret", chooseSecret, nil}, typing{"lapor.public", choosePublic, nil},
+		typing{"lapor.anon", anonymous, nil}, typing{"lapor.inchat", chooseContact(complaint.InChat), nil},
+		typing{"lapor.sealed", chooseContact(complaint.Sealed), nil}, typing{"lapor.untraced", chooseContact(complaint.Untraced), nil}, typing{"lapor.card", showCard, nil},
 		typing{"lapor.mask", mask, nil})
 }
 
@@ -104,7 +106,7 @@ func typedFreely(ctx context.Context, tx pgx.Tx, t *turn.Turn, open []complaint.
 			return a, true, err
 		}
 	}
-	buttons := []typing{{"lapor.start", lapor, nil}}
+	buttons := []typing{{"lapor.start", lapor, nil}, {"lapor.anon", anonymous, nil}}
 	if c, one := only(open, int64(about), isProposed); one {
 		buttons = append(buttons, keys(c)...)
 	}

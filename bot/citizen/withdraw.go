@@ -49,7 +49,7 @@ func keepOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a := view(t.Text.NotWithdrawn(t.Lang, c.Code))
+	a := view(t.Text.NotWithdrawn(t.Lang, c))
 	a.About = id.Subject()
 	return a, nil
 }

@@ -84,6 +84,7 @@ type Incoming struct {
 	Location  *Location
 	Contact   bool   // somebody's number and name, which nobody reads
 	About     string // the subject that the message replies to: "case:12"
+	Orphan    bool   // it replies to a message of ours of which nothing is kept, as of anonymous cases
 	Forwarded bool
 	Edited    bool
 	Other     bool // a sticker, a game …: nothing that can be kept

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -9,10 +10,14 @@ import (
 
 	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
+	"tanggap/internal/screen"
 )
 
-// ErrNotSealed says that no link is there to cut.
-const ErrNotSealed refusal.Code = "complaint.not_sealed"
+// Refusals of changing who reads a case, and whom it tells.
+const (
+	ErrNotSealed refusal.Code = "complaint.not_sealed" // no link is there to cut
+	ErrPrivate   refusal.Code = "complaint.private"    // it is about somebody, and so is never public
+)
 
 // Cut deletes the sealed address of a case: nobody is told of it any more, and
 // who knows code and PIN is its reporter from here on. Whoever filed it may do
@@ -44,12 +49,25 @@ func (d *Desk) Cuttable(ctx context.Context, tx pgx.Tx, reporter string, id ID) 
 	return c, err
 }
 
+// Private is why a case is for nobody else to read, whatever its reporter says.
+func (d *Desk) Private(ctx context.Context, tx pgx.Tx, c Complaint) (screen.Privacy, error) {
+	guide, err := d.Guide.Open(ctx, tx)
+	if err != nil {
+		return screen.Open, err
+	}
+	category, err := guide.Category(c.CategoryCode)
+	return Private(category, c.Body), err
+}
+
 // Disclose lets everybody read a case, as only its reporter may say. It refuses
-// with ErrUnknown.
+// with ErrUnknown or ErrPrivate.
 func (d *Desk) Disclose(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
 	c, err := d.FindOwn(ctx, tx, reporter, id)
 	if err != nil || c.Visibility == Public {
 		return c, err
+	}
+	if why, err := d.Private(ctx, tx, c); err != nil || why != screen.Open {
+		return Complaint{}, cmp.Or(err, error(ErrPrivate))
 	}
 	c.Visibility = Public
 	return c, record(ctx, tx, &c, Disclosed, Citizen, now, "")

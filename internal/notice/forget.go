@@ -51,12 +51,16 @@ func (d *Desk) Forget(ctx context.Context, tx pgx.Tx, now time.Time, address str
 	return account.Forgotten(ctx, tx, address)
 }
 
-// accountNeeded says whether an address filed a case by its own name, or speaks
-// for an employee.
+// accountNeeded says whether an address filed or supports a case by its own
+// name, or speaks for an employee.
 func accountNeeded(ctx context.Context, tx pgx.Tx, address string) (bool, error) {
 	filed, err := complaint.OfReporter(ctx, tx, address, 1)
 	if err != nil || len(filed) > 0 {
 		return len(filed) > 0, err
+	}
+	supported, err := complaint.SupportedBy(ctx, tx, address, 1)
+	if err != nil || len(supported) > 0 {
+		return len(supported) > 0, err
 	}
 	_, staff, err := roster.ByAddress(ctx, tx, address)
 	return staff, err

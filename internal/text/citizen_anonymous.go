@@ -4,6 +4,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 )
 
 // TellAnonymous asks for a report without a name, and says what that means.
@@ -16,6 +17,9 @@ func (s *Speaker) TellAnonymous(lang locale.Lang) outbox.Message {
 func (s *Speaker) CardSentAnonymously(lang locale.Lang) outbox.Message {
 	return s.plain(lang, "card-sent-anonymously", nil)
 }
+
+// Orphan answers a reply to a message of which nothing is kept.
+func (s *Speaker) Orphan(lang locale.Lang) outbox.Message { return s.plain(lang, "orphan", nil) }
 
 // CutLink is the button that stands below each message of a sealed case.
 func (s *Speaker) CutLink(lang locale.Lang, id complaint.ID) outbox.Button {
@@ -37,13 +41,17 @@ func (s *Speaker) LinkCut(lang locale.Lang, code, pin, site string) outbox.Messa
 
 // Flagged says who may read a case from now on.
 func (s *Speaker) Flagged(lang locale.Lang, c complaint.Complaint) outbox.Message {
-	return s.plain(lang, "flagged", c, row(s.flag(lang, c)))
+	return s.plain(lang, "flagged", c, s.flag(lang, c, screen.Open))
 }
 
-// flag is the button by which the citizen changes who may read a case.
-func (s *Speaker) flag(lang locale.Lang, c complaint.Complaint) outbox.Button {
-	if c.Visibility == complaint.Public {
-		return s.button(lang, "flag.secret", c.ID)
+// flag is the button by which the citizen changes who may read a case; none
+// where that is no choice.
+func (s *Speaker) flag(lang locale.Lang, c complaint.Complaint, why screen.Privacy) []outbox.Button {
+	switch {
+	case c.Visibility == complaint.Public:
+		return row(s.button(lang, "flag.secret", c.ID))
+	case why == screen.Open:
+		return row(s.button(lang, "flag.public", c.ID))
 	}
-	return s.button(lang, "flag.public", c.ID)
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 )
 
 // Who is somebody of the office as a citizen is told: by position and unit,
@@ -51,7 +52,8 @@ type Case struct {
 	PIN    string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now    time.Time
 
-	MayObject bool // to the decision by which it ended
+	MayObject bool           // to the decision by which it ended
+	Private   screen.Privacy // why it is for nobody else to read, whatever its reporter says
 }
 
 // Event is one line of a case's story.
@@ -124,7 +126,7 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		case c.MayReopen(c.Now):
 			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}
-		rows = append(rows, row(s.button(lang, "further.show", c.ID), s.flag(lang, c.Complaint)))
+		rows = append(rows, append(row(s.button(lang, "further.show", c.ID)), s.flag(lang, c.Complaint, c.Private)...))
 	}
 	if c.Contact == complaint.Sealed && (c.Own || c.PIN != "") {
 		rows = append(rows, row(s.button(lang, "link.ask", c.ID)))

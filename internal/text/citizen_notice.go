@@ -7,6 +7,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 )
 
 // News is what the reporter of a case is told about it.
@@ -25,6 +26,9 @@ func (n News) Answered() bool { return n.AnsweredAt != nil }
 // Nameless says that a reply to the message cannot be told to belong to the
 // case, since no message's number is kept.
 func (n News) Nameless() bool { return n.Contact.Anonymous() }
+
+// AsksWho says whether the holder's question asks who its reader is.
+func (n News) AsksWho() bool { return screen.AsksWho(n.Words) }
 
 // Accepted says who has taken the case on.
 func (s *Speaker) Accepted(lang locale.Lang, n News) (outbox.Message, error) {

@@ -116,7 +116,10 @@ func (s *Speaker) AskAddition(lang locale.Lang, code string) outbox.Message {
 
 // AskReply asks for the answer to the officer's question.
 func (s *Speaker) AskReply(lang locale.Lang, code, question string) outbox.Message {
-	return s.plain(lang, "ask-reply", struct{ Code, Question string }{code, question})
+	return s.plain(lang, "ask-reply", struct {
+		Code, Question string
+		AsksWho        bool
+	}{code, question, screen.AsksWho(question)})
 }
 
 // DontKnow is the answer of somebody who cannot answer a question.

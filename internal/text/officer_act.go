@@ -4,6 +4,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 )
 
 // ActPrompt asks the holder for the words of an act: complaint.FirstAnswer,
@@ -26,6 +27,9 @@ type Act struct {
 
 // MaxPause is how many working days a question may stop the holder's clock.
 func (Act) MaxPause() int { return complaint.MaxPause }
+
+// AsksWho says whether what was asked is who the citizen is.
+func (a Act) AsksWho() bool { return screen.AsksWho(a.Words) }
 
 // ActAccepted says what accepting means.
 func (s *Speaker) ActAccepted(lang locale.Lang, a Act) (outbox.Message, error) {

@@ -34,11 +34,15 @@ func (s *Speaker) AskWhyWords(lang locale.Lang, code string) outbox.Message {
 // Reopened says that a case is open again, with whom, and whether the superior
 // was told; ask asks for words as well.
 func (s *Speaker) Reopened(lang locale.Lang, c complaint.Complaint, who Who, told, ask bool) outbox.Message {
+	var rows [][]outbox.Button
+	if c.Contact.Anonymous() && !ask {
+		rows = append(rows, row(s.button(lang, "laporan.add", c.ID)))
+	}
 	return s.plain(lang, "reopened", struct {
 		complaint.Complaint
 		Who       Who
 		Told, Ask bool
-	}{c, who, told, ask})
+	}{c, who, told, ask}, rows...)
 }
 
 // OfferAgain answers somebody who wants to do something with a case that has

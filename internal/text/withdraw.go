@@ -17,8 +17,8 @@ func (s *Speaker) Withdrawn(lang locale.Lang, c complaint.Complaint) outbox.Mess
 }
 
 // NotWithdrawn says that a case goes on.
-func (s *Speaker) NotWithdrawn(lang locale.Lang, code string) outbox.Message {
-	return s.plain(lang, "not-withdrawn", code)
+func (s *Speaker) NotWithdrawn(lang locale.Lang, c complaint.Complaint) outbox.Message {
+	return s.plain(lang, "not-withdrawn", c)
 }
 
 // StaffWithdrawn tells the holder that a case was taken back.
