@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -238,7 +239,7 @@ func queueDialog(batch *pgx.Batch, t *turn.Turn, a turn.Answer) error {
 		}
 	}
 	if draft := d.Step == notice.StepDraft || d.Step == notice.StepChoice; a.Discreet && !draft {
-		until := t.Now.Add(keepDiscreet).Truncate(time.Hour)
+		until := t.Now.Add(cmp.Or(a.For, keepDiscreet)).Truncate(time.Minute)
 		d.Until = &until
 	}
 	if d.Step != dialog.Idle || t.Dialog.Step != dialog.Idle {

@@ -76,7 +76,9 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	} else {
 		a, err = settle(ctx, tx, t, c.ID, a)
 	}
-	if idle := a.Step == "" && (!a.Stay || t.Dialog.Step == "" || t.Dialog.Step == stepAlbum); idle {
+	// A chat is not to stand beside a nameless case without need.
+	idle := a.Step == "" && (!a.Stay || t.Dialog.Step == "" || t.Dialog.Step == stepAlbum)
+	if idle && !c.Contact.Anonymous() {
 		a.Stay, a.Step, a.Data = false, stepFace, step{Case: c.ID, Pass: t.In.Pass, At: t.Now}
 	}
 	return a, err
@@ -114,6 +116,7 @@ func pickFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		if a, err = begin(t, stepComment, step{Case: c.ID}); err != nil {
 			return turn.Answer{}, err
 		}
+		a.For = hour
 		a.Edit = &m
 	}
 	a.About = c.ID.Subject()

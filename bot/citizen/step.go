@@ -99,6 +99,8 @@ func without(t *turn.Turn, a turn.Answer) turn.Answer {
 const (
 	hour = time.Hour
 	day  = 24 * time.Hour
+
+	albumTime = 10 * time.Minute // its parts come within seconds
 )
 
 // fresh guards a step: what is written long after the bot asked is a message
@@ -124,6 +126,7 @@ func aside(say ...outbox.Message) turn.Answer { return turn.Answer{Stay: true, S
 // part went to a case; a dialog that goes on otherwise stays as it is.
 func intoAlbum(t *turn.Turn, id complaint.ID, album string, a turn.Answer) turn.Answer {
 	if album != "" && !a.Stay && a.Step == "" {
+		a.For = albumTime
 		a.Step, a.Data = stepAlbum, step{Case: id, Pass: t.In.Pass, Album: album, At: t.Now}
 	}
 	return a

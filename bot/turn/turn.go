@@ -120,6 +120,7 @@ type Answer struct {
 	// day. What is About an own sealed case, or was opened by a pass, is
 	// discreet without it.
 	Discreet bool
+	For      time.Duration // how long such a dialog is kept; 0 for a day
 	// Pass is the case whose code and PIN were right just now: the buttons of
 	// what is said about it carry a pass.
 	Pass complaint.ID

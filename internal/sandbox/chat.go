@@ -13,6 +13,7 @@ import (
 type Person struct {
 	ID   int64
 	Name string
+	User string // without @; "" for none
 	Role string // the caption above their phone, such as "Warga" or "Petugas"
 	Lang string // language of their app; empty means "id"
 }
@@ -25,6 +26,7 @@ type chat struct {
 	Title      string    `json:"title,omitempty"`
 	First      string    `json:"first,omitempty"`
 	Last       string    `json:"last,omitempty"`
+	User       string    `json:"user,omitempty"`
 	Lang       string    `json:"lang,omitempty"`
 	Started    bool      `json:"started,omitempty"` // the person wrote to the bot
 	Blocked    bool      `json:"blocked,omitempty"`
@@ -76,10 +78,10 @@ func (s *Sandbox) Meet(p Person) {
 	c := s.person(p.ID)
 	first, last, _ := strings.Cut(p.Name, " ")
 	lang := cmp.Or(p.Lang, "id")
-	if first == "" || c.First == first && c.Last == last && c.Lang == lang {
+	if first == "" || c.First == first && c.Last == last && c.User == p.User && c.Lang == lang {
 		return
 	}
-	c.First, c.Last, c.Lang = first, last, lang
+	c.First, c.Last, c.User, c.Lang = first, last, p.User, lang
 	s.touchChat(c)
 }
 
@@ -105,11 +107,11 @@ func (s *Sandbox) group(id int64) *chat {
 }
 
 func (c *chat) wire() apiChat {
-	return apiChat{ID: c.ID, Type: c.Type, Title: c.Title, FirstName: c.First, LastName: c.Last}
+	return apiChat{ID: c.ID, Type: c.Type, Title: c.Title, FirstName: c.First, LastName: c.Last, Username: c.User}
 }
 
 func (c *chat) user() *apiUser {
-	return &apiUser{ID: c.ID, FirstName: c.First, LastName: c.Last, LanguageCode: c.Lang}
+	return &apiUser{ID: c.ID, FirstName: c.First, LastName: c.Last, Username: c.User, LanguageCode: c.Lang}
 }
 
 // find is the message with this number, unless it was deleted.

@@ -20,6 +20,7 @@ type Options struct {
 	Now         func() time.Time // the office clock, for message dates; nil means time.Now
 	State       string           // file that keeps everything over a restart; empty means memory only
 	Limits      bool             // answer 429 as Telegram does when too much is sent
+	First       int64            // the number of the first message; 0 means 1
 }
 
 // Sandbox is one bot with its chats. Its methods may be called from anywhere
@@ -98,7 +99,7 @@ func New(opt Options) (*Sandbox, error) {
 		bot:          apiUser{ID: id, IsBot: true, FirstName: opt.BotName, Username: opt.BotUsername},
 		hook:         webhookClient(),
 		changed:      make(chan struct{}),
-		meta:         meta{NextMessage: 1, NextUpdate: 100_000_001, NextFile: 1, NextQuery: 1},
+		meta:         meta{NextMessage: max(1, opt.First), NextUpdate: 100_000_001, NextFile: 1, NextQuery: 1},
 		chats:        map[int64]*chat{},
 		files:        map[string]*file{},
 		queue:        newUpdateQueue(),

@@ -40,6 +40,7 @@ func (w *world) do(line string) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		w.sent(w.person(name), u.Body)
 		if err := w.deliver(u); err != nil {
 			return "", err
 		}
@@ -133,7 +134,7 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 	rest = unescape(strings.TrimSpace(rest))
 	kind, detail, _ := strings.Cut(what, " ")
 	m := sandbox.Outgoing{Text: rest}
-	upload := &sandbox.Upload{Name: "berkas.pdf", Type: "application/pdf", Bytes: []byte("%PDF-1.4 story")}
+	upload := &sandbox.Upload{Name: filename(user), Type: "application/pdf", Bytes: []byte("%PDF-1.4 story")}
 	switch kind {
 	case "reply":
 		id, err := w.newest(user, detail)
@@ -170,7 +171,7 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 	case "sticker":
 		m.Sticker = "👍"
 	case "contact":
-		m.Contact = &sandbox.Contact{FirstName: "Seseorang", Phone: "+62811000000"}
+		m.Contact = &sandbox.Contact{FirstName: "Seseorang", Phone: phone(user)}
 	case "video":
 		m.Video = &sandbox.Upload{Type: "video/mp4", Bytes: []byte("story video"), Duration: 4 * time.Second}
 	case "videonote":

@@ -20,6 +20,7 @@
 //	Sari > (long 5000) Jalan       she says it again and again, up to 5,000 characters
 //	Sari > (data case.accept|1)    a forged press on the newest message
 //	! job deadlines                makes a job run, or trouble: see trouble.go
+//	! nothing of Sari              nobody can find Sari, wherever they look: see trace.go
 //	Sari < …                       what she reads; written by -update, compared without
 //	     | …                       more lines of it; [words] are buttons
 //	Sari < (menu) /start …         her commands, when they have changed

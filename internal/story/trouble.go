@@ -25,6 +25,8 @@ func (w *world) trouble(line string) error {
 	case len(f) >= 2 && f[0] == "job":
 		_, err := w.scheduler.Run(w.ctx, f[1], w.now)
 		return err
+	case len(f) == 3 && f[0] == "nothing" && f[1] == "of": // NAME: whatever Telegram says of them is nowhere
+		return w.nothingOf(f[2])
 	case line == "repeat": // Telegram sends the last update again
 		return w.hand(w.last.Body)
 	case line == "hold": // updates pile up until "release" or "release reversed"

@@ -67,6 +67,7 @@ type world struct {
 	taps       map[int64][]tap            // buttons that a chat has ever shown, newest last
 	pins       map[string]string          // by code, as receipts said them
 	menus      map[int64]string           // by chat, as it was listed
+	updates    map[int64][]int64          // by who sent them
 	last       sandbox.Update
 	invitation string
 	invited    int               // how many invitations were made
@@ -104,13 +105,13 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{
 		t: t, ctx: t.Context(), now: testkit.Time("2026-11-23 08:00").UTC(),
-		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, menus: map[int64]string{}, printed: map[string]string{}, log: &locked{},
+		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, menus: map[int64]string{}, updates: map[int64][]int64{}, printed: map[string]string{}, log: &locked{},
 	}
 	database := testkit.DatabaseURL(t)
 	w.pool = w.open(database)
 	w.must(regency.Install(w.ctx, w.pool, w.now))
 	var err error
-	w.sandbox, err = sandbox.New(sandbox.Options{Token: token, BotUsername: "tanggap_bot", Now: w.clock})
+	w.sandbox, err = sandbox.New(sandbox.Options{Token: token, BotUsername: "tanggap_bot", Now: w.clock, First: firstMessage})
 	w.must(err)
 	w.sandbox.Manual(true)
 	api := httptest.NewServer(w.sandbox.APIHandler())
@@ -212,11 +213,18 @@ func (w *world) lead() {
 	w.must(w.pool.QueryRow(w.ctx, `UPDATE leader SET epoch = epoch + 1 RETURNING epoch`).Scan(&w.epoch))
 }
 
+// Numbers that nothing else is likely to look like, so that a trace of them is
+// one.
+const (
+	firstPerson  = 905_517_392_801
+	firstMessage = 61_803_399
+)
+
 // person finds somebody by name; an unknown name is a new citizen.
 func (w *world) person(name string) int64 {
 	id, ok := w.people[name]
 	if !ok {
-		id = int64(9001 + len(w.people))
+		id = firstPerson + int64(len(w.people))
 		w.meet(name, id, "id")
 	}
 	return id
@@ -225,7 +233,7 @@ func (w *world) person(name string) int64 {
 func (w *world) meet(name string, id int64, lang string) {
 	w.people[name], w.names[id], w.seen[id] = id, name, map[int64]string{}
 	w.order = append(w.order, id)
-	w.sandbox.Meet(sandbox.Person{ID: id, Name: name + " " + surname(id), Lang: lang})
+	w.sandbox.Meet(sandbox.Person{ID: id, Name: name + " " + surname(id), User: username(id), Lang: lang})
 	w.menus[id] = w.commands(id)
 }
 
@@ -235,7 +243,7 @@ func (w *world) introduce(line string) error {
 	if len(f) != 3 {
 		return fmt.Errorf("want a name and a NIP or a language")
 	}
-	name, id := f[1], int64(9001+len(w.people))
+	name, id := f[1], firstPerson+int64(len(w.people))
 	if lang := locale.Lang(f[2]); lang == locale.ID || lang == locale.EN {
 		w.meet(name, id, f[2])
 		return nil
