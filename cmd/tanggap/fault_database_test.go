@@ -16,7 +16,6 @@ import (
 
 	"tanggap/internal/servers"
 	"tanggap/internal/testkit"
-	"tanggap/migrations"
 )
 
 // newPrivateMachine gives one on durable servers that the test may stop.
@@ -254,7 +253,9 @@ func TestKilledAmidMigrating(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := steps.Load(); n != migrations.Latest() {
-		t.Errorf("%d steps were taken, there are %d", n, migrations.Latest())
+	files, err := filepath.Glob("../../migrations/*.sql")
+	must(t, err)
+	if n := steps.Load(); n != int64(len(files)) {
+		t.Errorf("%d steps were taken, there are %d", n, len(files))
 	}
 }

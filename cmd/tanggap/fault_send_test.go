@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -48,7 +49,9 @@ func (m *machine) pace() {
 	m.t.Helper()
 	const in, most = 3 * time.Second, 92
 	var sent []time.Time
-	for _, c := range m.sandbox.Calls() {
+	calls := m.sandbox.Calls()
+	slices.SortFunc(calls, func(a, b sandbox.Call) int { return a.At.Compare(b.At) })
+	for _, c := range calls {
 		if !strings.HasPrefix(c.Method, "send") && !strings.HasPrefix(c.Method, "edit") {
 			continue
 		}

@@ -41,10 +41,11 @@ func (s *Sandbox) Violations() []string {
 
 // begin enters a call into the journal.
 func (s *Sandbox) begin(q *request) Call {
+	at := time.Now()
 	s.lock()
 	defer s.unlock()
 	s.callCount++
-	c := Call{N: s.callCount, At: time.Now(), Method: q.method, Chat: q.int("chat_id"), Params: q.values, Files: slices.Sorted(maps.Keys(q.files))}
+	c := Call{N: s.callCount, At: at, Method: q.method, Chat: q.int("chat_id"), Params: q.values, Files: slices.Sorted(maps.Keys(q.files))}
 	if len(s.calls) >= keptCalls {
 		s.calls = slices.Delete(s.calls, 0, keptCalls/2)
 	}
