@@ -216,9 +216,6 @@ func TestRedisFails(t *testing.T) {
 	if n := m.count(`SELECT count(*) FROM to_fold`); n == 0 {
 		t.Error("no day waits to be closed")
 	}
-	if n := len(m.mirrored(s.RedisURL()).Differences); n == 0 {
-		t.Error("nothing that is needed was thrown out")
-	}
 	if out, errs, code := m.run("job", "run", "fold", "--at", now.AddDate(0, 0, 35).Format(time.DateOnly)); code != 0 {
 		t.Errorf("fold: exit %d\n%s%s", code, out, errs)
 	}
@@ -294,6 +291,11 @@ func (m *machine) evicts(url string, r *redis.Client) {
 	must(m.t, err)
 	n, err := strconv.Atoi(used["Memory"]["used_memory"])
 	must(m.t, err)
+	held, err := r.Keys(ctx, "tanggap:day:*").Result()
+	must(m.t, err)
+	if len(held) == 0 {
+		m.t.Fatal("no day is there to be thrown out")
+	}
 	must(m.t, r.ConfigSet(ctx, "maxmemory", strconv.Itoa(n-20_000)).Err())
 	m.eventually("days were thrown out", func() bool {
 		must(m.t, r.Set(ctx, "other:0", "x", 0).Err())
