@@ -22,10 +22,21 @@ const maxOthers = 5
 type lexicon struct {
 	categories []Category
 	keywords   [][][]word // by category and keyword
+
+	// Which keywords begin with a root, or with a letter: of the hundreds that
+	// there are, a text has to do with a few.
+	byRoot   map[string][]entry
+	byLetter map[byte][]entry
 }
 
+// entry is a keyword of a category.
+type entry struct{ category, keyword int }
+
 func newLexicon(categories []Category) lexicon {
-	l := lexicon{categories: categories, keywords: make([][][]word, len(categories))}
+	l := lexicon{
+		categories: categories, keywords: make([][][]word, len(categories)),
+		byRoot: map[string][]entry{}, byLetter: map[byte][]entry{},
+	}
 	for i, c := range categories {
 		for _, keyword := range c.Keywords {
 			ws := words(keyword)
@@ -33,9 +44,38 @@ func newLexicon(categories []Category) lexicon {
 				ws[n].roots = roots(ws[n].meant)
 			}
 			l.keywords[i] = append(l.keywords[i], ws)
+			if len(ws) == 0 {
+				continue
+			}
+			e := entry{i, len(l.keywords[i]) - 1}
+			for _, r := range ws[0].roots {
+				l.byRoot[r] = append(l.byRoot[r], e)
+			}
+			l.byLetter[ws[0].meant[0]] = append(l.byLetter[ws[0].meant[0]], e)
 		}
 	}
 	return l
+}
+
+// begun are the keywords whose first word stands in a text.
+func (l lexicon) begun(text concordance) map[entry]bool {
+	begun := map[entry]bool{}
+	for root := range text.byRoot {
+		for _, e := range l.byRoot[root] {
+			begun[e] = true
+		}
+	}
+	for letter, at := range text.byLetter {
+		for _, e := range l.byLetter[letter] {
+			first := l.keywords[e.category][e.keyword][0].meant
+			for _, i := range at {
+				if !begun[e] && abbreviates(text.ws[i].meant, first) {
+					begun[e] = true
+				}
+			}
+		}
+	}
+	return begun
 }
 
 func suggest(l lexicon, g gazetteer, text string, at *Point) Suggestion {
@@ -119,31 +159,26 @@ const (
 // longer keyword ("lampu jalan") a shorter one ("jalan") is not meant.
 func match(l lexicon, ws []word, named []bool) [][]hit {
 	text := newConcordance(ws, named)
-	found := make([][][]hit, len(l.keywords)) // category, keyword, places
+	found := map[entry][]hit{} // where
 	longest := make([]int, len(ws))
-	for i, keywords := range l.keywords {
-		found[i] = make([][]hit, len(keywords))
-		for k, keyword := range keywords {
-			found[i][k] = text.find(keyword)
-			for _, h := range found[i][k] {
-				for p := h.at; p < h.at+h.length; p++ {
-					longest[p] = max(longest[p], h.length)
-				}
+	for e := range l.begun(text) {
+		found[e] = text.find(l.keywords[e.category][e.keyword])
+		for _, h := range found[e] {
+			for p := h.at; p < h.at+h.length; p++ {
+				longest[p] = max(longest[p], h.length)
 			}
 		}
 	}
 	hits := make([][]hit, len(l.keywords))
-	for i, keywords := range found {
-		for _, places := range keywords {
-			var best hit
-			for _, h := range places {
-				if slices.Max(longest[h.at:h.at+h.length]) == h.length && h.weight > best.weight {
-					best = h
-				}
+	for e, places := range found {
+		var best hit
+		for _, h := range places {
+			if slices.Max(longest[h.at:h.at+h.length]) == h.length && h.weight > best.weight {
+				best = h
 			}
-			if best.weight > 0 {
-				hits[i] = append(hits[i], best)
-			}
+		}
+		if best.weight > 0 {
+			hits[e.category] = append(hits[e.category], best)
 		}
 	}
 	return hits

@@ -290,6 +290,35 @@ func TestSuggestLaw(t *testing.T) {
 	})
 }
 
+// No keyword is overlooked that stands in a text.
+func TestBegunKeywords(t *testing.T) {
+	l := newLexicon(matters)
+	var vocabulary []string
+	for _, c := range matters {
+		for _, keyword := range c.Keywords {
+			vocabulary = append(vocabulary, keyword, strings.ToUpper(keyword), "me"+keyword, keyword+"nya", keyword+"an")
+			vocabulary = append(vocabulary, strings.Map(func(r rune) rune {
+				if strings.ContainsRune("aiueo", r) {
+					return -1
+				}
+				return r
+			}, keyword))
+		}
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		ws := words(strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 0, 12).Draw(r, "text"), " "))
+		text := newConcordance(ws, make([]bool, len(ws)))
+		begun := l.begun(text)
+		for i, keywords := range l.keywords {
+			for k, keyword := range keywords {
+				if len(text.find(keyword)) > 0 && !begun[entry{i, k}] {
+					r.Fatalf("%q was overlooked in %q", keyword, ws)
+				}
+			}
+		}
+	})
+}
+
 func FuzzSuggest(f *testing.F) {
 	for _, s := range []string{"jmbtn di Tebat Karai", "Merigi Sakti", "\xff\x00", "kandang seberang musi", "ｋａｂ kepahiang 2 ii", "a2 aaa2 '’"} {
 		f.Add(s, -3.7, 102.6)
