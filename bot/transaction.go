@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -29,6 +31,8 @@ type transaction struct {
 	saved   int // where the savepoint stands in waiting; none when it is not there
 	done    bool
 }
+
+var errLost = errors.New("a question failed, and the transaction with it")
 
 const (
 	none      = -1
@@ -57,6 +61,10 @@ func transact(ctx context.Context, pool *pgxpool.Pool, do func(*transaction) err
 // send sends all that waits and what is asked, and gives the results of what
 // is asked. A failure of what waited is the results' own.
 func (t *transaction) send(ctx context.Context, asked ...*pgx.QueuedQuery) pgx.BatchResults {
+	if t.saved != none && t.saved == len(t.waiting)-1 && onlyReads(asked) { // nothing yet to go back from
+		t.waiting = t.waiting[:t.saved]
+		defer t.save()
+	}
 	var b pgx.Batch
 	if t.Tx == nil {
 		b.BeginTx(pgx.TxOptions{})
@@ -75,6 +83,12 @@ func (t *transaction) send(ctx context.Context, asked ...*pgx.QueuedQuery) pgx.B
 	return results
 }
 
+func onlyReads(asked []*pgx.QueuedQuery) bool {
+	return len(asked) > 0 && !slices.ContainsFunc(asked, func(q *pgx.QueuedQuery) bool {
+		return !strings.HasPrefix(strings.TrimSpace(q.SQL), "SELECT ")
+	})
+}
+
 // idle says that a statement may go out by itself.
 func (t *transaction) idle() bool { return t.Tx != nil && len(t.waiting) == 0 }
 
@@ -85,8 +99,8 @@ func (t *transaction) flush(ctx context.Context) error {
 	return t.send(ctx).Close()
 }
 
-// save sets the savepoint: nothing goes out for it as long as only batches
-// wait.
+// save sets the savepoint. It goes out in front of the first statement that
+// may write; a question that fails before takes the whole transaction with it.
 func (t *transaction) save() {
 	t.saved = len(t.waiting)
 	t.waiting = append(t.waiting, &pgx.QueuedQuery{SQL: `SAVEPOINT ` + savepoint})
@@ -96,6 +110,9 @@ func (t *transaction) save() {
 func (t *transaction) undo(ctx context.Context) error {
 	if t.saved != none {
 		t.waiting, t.saved = t.waiting[:t.saved], none
+		if t.conn.Conn().PgConn().TxStatus() == 'E' {
+			return errLost
+		}
 		return nil
 	}
 	t.waiting = nil

@@ -102,7 +102,12 @@ func TestTransaction(t *testing.T) {
 				if err := results.QueryRow().Scan(&n); err != nil || n != 2 {
 					t.Errorf("by hand: %d, %v", n, err)
 				}
-				return results.Close()
+				if err := results.Close(); err != nil {
+					return err
+				}
+				b = pgx.Batch{}
+				b.Queue(`SELECT count(*) FROM line`).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
+				return tx.SendBatch(t.Context(), &b).Close()
 			},
 			want: []string{"a", "b"},
 		},
@@ -130,7 +135,29 @@ func TestTransaction(t *testing.T) {
 			},
 			want: []string{"a", "d"},
 		},
+		"undone after a question": {
+			do: func(t *testing.T, tx *transaction) error {
+				wish(t, tx, "a")
+				tx.save()
+				written(t, tx)
+				wish(t, tx, "b")
+				return tx.undo(t.Context())
+			},
+			want: []string{"a"},
+		},
 		"undone after a statement failed": {
+			do: func(t *testing.T, tx *transaction) error {
+				wish(t, tx, "a")
+				tx.save()
+				written(t, tx)
+				if _, err := tx.Exec(t.Context(), `UPDATE line SET words = 1/0`); err == nil {
+					t.Error("no error")
+				}
+				return tx.undo(t.Context())
+			},
+			want: []string{"a"},
+		},
+		"lost by a question that failed": {
 			do: func(t *testing.T, tx *transaction) error {
 				wish(t, tx, "a")
 				tx.save()
@@ -139,7 +166,7 @@ func TestTransaction(t *testing.T) {
 				}
 				return tx.undo(t.Context())
 			},
-			want: []string{"a"},
+			fail: func(err error) bool { return errors.Is(err, errLost) },
 		},
 		"a savepoint of their own": {
 			do: func(t *testing.T, tx *transaction) error {
