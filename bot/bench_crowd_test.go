@@ -27,7 +27,8 @@ import (
 // have never written before.
 type crowd struct {
 	b        *testing.B
-	bot      *bot.Bot
+	open     func() *bot.Bot
+	bot      *bot.Bot // of this round: one that ran on would take it for a flood
 	pool     *pgxpool.Pool
 	officers map[roster.NIP]int64
 	last     atomic.Int64 // update, message or citizen
@@ -106,11 +107,12 @@ func newCrowd(b *testing.B, pool *pgxpool.Pool) *crowd {
 	desk := &complaint.Desk{
 		Prefix: "KPH", Key: []byte("k"), Calendars: roster.NewCalendars(speaker.Location), Random: rand.NewChaCha8([32]byte{}),
 	}
-	c.bot = bot.New(bot.Settings{
+	settings := bot.Settings{
 		Pool: pool, Routes: routes, Now: func() time.Time { return at }, Log: zerolog.Nop(), Channel: "tg:1",
 		Office: &turn.Office{Desk: desk, Text: speaker, Notice: &notice.Desk{Text: speaker, Complaints: desk}, Username: func() string { return "b" }},
 		Wake:   func() {}, Toast: func(string, string) {}, Menu: func(string, []bot.Menu) {},
-	})
+	}
+	c.open = func() *bot.Bot { return bot.New(settings) }
 	return c
 }
 
@@ -164,7 +166,7 @@ func (c *crowd) come(acted int) []*visit {
 		if k == send || k == accept {
 			c.find(vs)
 		}
-		c.sideBySide(func(i int) error { return a.do(c, vs[i]) })
+		c.round(func(i int) error { return a.do(c, vs[i]) })
 	}
 	c.find(vs)
 	return vs

@@ -74,6 +74,6 @@ func (b *Bot) slow(ctx context.Context, tx pgx.Tx, u *update, g gathered, heard 
 		return after{}, nil
 	}
 	return after{put: true}, outbox.Put(ctx, tx, g.now, outbox.Row{
-		Key: "flood:" + rand.Text(), Address: u.address, Lane: outbox.Replies, Message: b.Office.Text.Flood(g.account.Lang),
+		Key: "flood:" + rand.Text(), Address: u.address, Lane: outbox.Replies, Message: b.Office.Text.Flood(g.met.Account.Lang),
 	})
 }

@@ -20,12 +20,11 @@ import (
 
 // gathered is what the database says of an update before it is handled.
 type gathered struct {
-	now      time.Time
-	dialog   dialog.Dialog // the chat's, locked
-	waits    bool          // an earlier update of this chat still waits
-	account  account.Account
-	employee *roster.Employee
-	trace    outbox.Trace // the message that was pressed, or replied to
+	now    time.Time
+	dialog dialog.Dialog // the chat's, locked
+	waits  bool          // an earlier update of this chat still waits
+	met    roster.Meeting
+	trace  outbox.Trace // the message that was pressed, or replied to
 }
 
 // gather asks for all that handling an update needs, in one round trip: first
@@ -43,9 +42,7 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 		queueEarlier(&batch, b.Channel, *u, &g.waits)
 	}
 	if u.kept && u.private {
-		roster.QueueVersion(ctx, &batch)
-		account.QueueMeet(&batch, u.address, u.lang, &g.account)
-		roster.QueueByAddress(&batch, u.address, &g.employee)
+		roster.QueueMeet(ctx, &batch, u.address, u.lang, &g.met)
 		if u.message != 0 {
 			outbox.QueueByMessage(&batch, u.address, strconv.Itoa(u.message), &g.trace)
 		}
@@ -54,10 +51,10 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 		return g, fmt.Errorf("gather what update %s needs: %w", u.id, err)
 	}
 	if u.kept && u.private {
-		if err := account.Greet(ctx, tx, g.now, g.account); err != nil {
+		if err := account.Greet(ctx, tx, g.now, g.met.Account); err != nil {
 			return g, err
 		}
-		g.account.Unreachable = false
+		g.met.Account.Unreachable = false
 	}
 	tx.save()
 	return g, nil
@@ -67,19 +64,22 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn.Turn, error) {
 	t := &turn.Turn{
 		Office: b.Office, Now: g.now, Update: "upd:" + rand.Text(), Address: u.address, Owner: u.address,
-		Account: g.account, Lang: g.account.Lang, Employee: g.employee, Dialog: g.dialog, In: u.in,
+		Account: g.met.Account, Lang: g.met.Account.Lang, Dialog: g.dialog, In: u.in,
 	}
 	t.In.On, t.In.About = g.trace.Key, g.trace.About
 	t.In.Orphan = t.In.Orphan && t.In.On == ""
+	if g.met.NIP != "" {
+		book, err := t.Desk.Calendars.Book(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		if e, err := book.Employee(g.met.NIP); err == nil && !e.Ended() {
+			t.Employee, t.Superior = &e, book.Supervises(e.NIP)
+		}
+	}
 	if t.Employee == nil {
 		b.recognise(t)
-		return t, nil
 	}
-	book, err := t.Desk.Calendars.Book(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	t.Superior = book.Supervises(t.Employee.NIP)
 	return t, nil
 }
 

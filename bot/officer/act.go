@@ -27,18 +27,18 @@ func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if err := t.Notice.Accepted(ctx, tx, t.Now, t.Update, c); err != nil {
-		return turn.Answer{}, err
-	}
 	v, err := look(ctx, tx, t, c)
 	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.Accepted(ctx, tx, t.Now, t.Update, c, v.way); err != nil {
 		return turn.Answer{}, err
 	}
 	card, err := story(t, v)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.lost}))
+	a, err := aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.way.Lost}))
 	a.Edit, a.Contact = &card, c.Contact // the case as it stands now, without the button
 	return about(id, a, err)
 }

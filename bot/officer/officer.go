@@ -122,7 +122,7 @@ func about(id complaint.ID, a turn.Answer, err error) (turn.Answer, error) {
 type seen struct {
 	text.StaffCase
 	mine   bool
-	lost   bool // no message reaches the one who filed it at present
+	way    complaint.Way // to the one who filed it
 	events []complaint.Event
 }
 
@@ -150,12 +150,10 @@ func see(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (seen, e
 // look gathers what an employee is shown of a case that they may see.
 func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (v seen, err error) {
 	v.mine = c.HeldBy(t.Employee.NIP)
-	var way complaint.Way
 	v.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c, func(b *pgx.Batch) {
-		complaint.QueueWay(b, c.ID, &way)
+		complaint.QueueWay(b, c.ID, &v.way)
 		complaint.QueueStory(b, c.ID, &v.events)
 	})
-	v.lost = way.Lost
 	return v, err
 }
 

@@ -112,7 +112,7 @@ const events = 12
 
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
-		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Complaint, v.events), Lost: v.mine && v.lost,
+		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Complaint, v.events), Lost: v.mine && v.way.Lost,
 	})
 }
 

@@ -27,17 +27,15 @@ type Account struct {
 // seen nothing yet.
 func Of(ctx context.Context, tx pgx.Tx, address string) (Account, error) {
 	a := Account{Address: address, Lang: locale.ID}
-	err := tx.QueryRow(ctx, ofSQL, address).Scan(&a.Lang, &a.Noticed, &a.Unreachable)
+	err := tx.QueryRow(ctx, `
+		SELECT lang, noticed_at IS NOT NULL, unreachable_at IS NOT NULL
+		FROM account
+		WHERE address = $1`, address).Scan(&a.Lang, &a.Noticed, &a.Unreachable)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Account{}, fmt.Errorf("read account: %w", err)
 	}
 	return a, nil
 }
-
-const ofSQL = `
-	SELECT lang, noticed_at IS NOT NULL, unreachable_at IS NOT NULL
-	FROM account
-	WHERE address = $1`
 
 // Seen remembers that a known address can be reached again.
 func Seen(ctx context.Context, tx pgx.Tx, address string) error {
@@ -50,20 +48,6 @@ func Seen(ctx context.Context, tx pgx.Tx, address string) error {
 		return fmt.Errorf("see account: %w", err)
 	}
 	return nil
-}
-
-// QueueMeet gives into the account of somebody who writes just now; who is new
-// has the language of their app. Greet comes next.
-func QueueMeet(b *pgx.Batch, address string, lang locale.Lang, into *Account) {
-	*into = Account{Address: address, Lang: lang}
-	b.Queue(ofSQL, address).QueryRow(func(row pgx.Row) error {
-		err := row.Scan(&into.Lang, &into.Noticed, &into.Unreachable)
-		into.Known = err == nil
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		return err
-	})
 }
 
 // Greet makes somebody known and reachable from here on.

@@ -93,7 +93,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if err := attachment.Want(ctx, tx, now, c.ID.Subject(), Citizen, f.Files...); err != nil {
 		return Receipt{}, err
 	}
-	return r, ledger.Append(ctx, tx, events...)
+	return r, ledger.Begin(ctx, tx, events...)
 }
 
 // number draws the numbers of a case and of its first stretch, and a code that

@@ -36,6 +36,10 @@ func one(ctx context.Context, tx pgx.Tx, where string, args ...any) (Complaint, 
 
 func many(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Complaint, error) {
 	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM complaint `+where, args...)
+	return collect(rows, err)
+}
+
+func collect(rows pgx.Rows, err error) ([]Complaint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
@@ -100,10 +104,21 @@ func Unheld(ctx context.Context, tx pgx.Tx, now time.Time) ([]Complaint, error) 
 
 // OfReporter lists what an address filed, newest first, at most limit.
 func OfReporter(ctx context.Context, tx pgx.Tx, address string, limit int) ([]Complaint, error) {
-	return many(ctx, tx, `
-		WHERE id IN (SELECT complaint_id FROM reporter WHERE address = $1)
-		ORDER BY id DESC
-		LIMIT $2`, address, limit)
+	rows, err := tx.Query(ctx, `
+		SELECT `+columns+`
+		FROM (
+			SELECT complaint_id
+			FROM reporter
+			WHERE address = $1
+			ORDER BY complaint_id DESC
+			LIMIT $2) own
+		CROSS JOIN LATERAL (
+			SELECT *
+			FROM complaint
+			WHERE id = own.complaint_id
+			OFFSET 0) c -- one by one, whatever the planner thinks of walking through all cases
+		ORDER BY id DESC`, address, limit)
+	return collect(rows, err)
 }
 
 // Stretches gives who held a case when, oldest first.

@@ -49,10 +49,17 @@ func Append(ctx context.Context, tx pgx.Tx, entries ...New) error {
 
 // Queue is Append in a batch.
 func Queue(b *pgx.Batch, n New) {
+	e := n.entry()
+	head, tail := e.ends()
+	b.Queue(appendSQL, e.Subject, e.Kind, e.Actor, e.At, e.RecordedAt, e.Facts, e.Commitment, head, tail, e.Salt, e.Content)
+}
+
+// entry is the link, without its place in the chain.
+func (n New) entry() Entry {
 	e := Entry{
 		Subject: n.Subject, Kind: n.Kind, Actor: n.Actor,
 		At: n.At.Truncate(time.Microsecond), RecordedAt: time.Now().UTC().Truncate(time.Microsecond),
-		Facts: n.Facts, Commitment: []byte{},
+		Facts: n.Facts, Commitment: []byte{}, Content: n.Content,
 	}
 	if e.Facts == nil {
 		e.Facts = []byte{}
@@ -62,9 +69,51 @@ func Queue(b *pgx.Batch, n New) {
 		rand.Read(e.Salt) // never fails
 		e.Commitment = commitment(e.Salt, n.Content)
 	}
-	head, tail := e.ends()
-	b.Queue(appendSQL, e.Subject, e.Kind, e.Actor, e.At, e.RecordedAt, e.Facts, e.Commitment, head, tail, e.Salt, n.Content)
+	return e
 }
+
+// Begin writes the first entries of a new subject's chain, in this order. It
+// fails where the subject has a chain.
+func Begin(ctx context.Context, tx pgx.Tx, entries ...New) error {
+	var kinds, actors []string
+	var ats, recorded []time.Time
+	var facts, commitments, previous, digests, salts, contents [][]byte
+	last := []byte{}
+	for i, n := range entries {
+		e := n.entry()
+		e.Seq, e.Previous = i+1, last
+		last = e.digest()
+		kinds, actors = append(kinds, e.Kind), append(actors, e.Actor)
+		ats, recorded = append(ats, e.At), append(recorded, e.RecordedAt)
+		facts, commitments = append(facts, e.Facts), append(commitments, e.Commitment)
+		previous, digests = append(previous, e.Previous), append(digests, last)
+		salts, contents = append(salts, e.Salt), append(contents, e.Content)
+	}
+	var batch pgx.Batch
+	batch.Queue(beginSQL, entries[0].Subject, previous, kinds, actors, ats, recorded, facts, commitments, digests, salts, contents)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("begin %s: %w", entries[0].Subject, err)
+	}
+	return nil
+}
+
+const beginSQL = `
+	WITH given AS (
+		SELECT *
+		FROM unnest($2::bytea[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bytea[], $8::bytea[], $9::bytea[],
+			$10::bytea[], $11::bytea[])
+		WITH ORDINALITY AS g (previous, kind, actor, at, recorded_at, facts, commitment, digest, salt, body, seq)),
+	entry AS (
+		INSERT INTO ledger_entry (subject, seq, previous, kind, actor, at, recorded_at, facts, commitment, digest)
+		SELECT $1, seq, previous, kind, actor, at, recorded_at, facts, commitment, digest
+		FROM given
+		ORDER BY seq
+		RETURNING id, seq)
+	INSERT INTO ledger_content (entry, salt, body)
+	SELECT e.id, g.salt, g.body
+	FROM given g
+	JOIN entry e USING (seq)
+	WHERE g.salt IS NOT NULL`
 
 // The digest is taken where the end of the chain is, and saves asking for it
 // first: it is Entry.digest, which every proof computes again.

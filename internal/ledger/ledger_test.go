@@ -139,6 +139,26 @@ func TestChainsAndSeals(t *testing.T) {
 	}
 }
 
+func TestBegunChains(t *testing.T) {
+	ctx, tx := t.Context(), testkit.Tx(t)
+	filed := New{Subject: "case:7", Kind: "filed", Actor: "warga", At: at, Facts: []byte("a"), Content: []byte("kata")}
+	given := New{Subject: "case:7", Kind: "assigned", Actor: "sistem", At: at}
+	if err := Begin(ctx, tx, filed, given); err != nil {
+		t.Fatal(err)
+	}
+	add(t, tx, "case:7", "sesudahnya")
+	if found := wrong(t, tx); len(found) != 0 {
+		t.Fatalf("an honest ledger: %v", found)
+	}
+	entries, err := Read(ctx, tx, "case:7")
+	if err != nil || len(entries) != 3 || string(entries[0].Content) != "kata" || entries[1].Content != nil || entries[1].Kind != "assigned" {
+		t.Fatalf("%+v, %v", entries, err)
+	}
+	if err := pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) error { return Begin(ctx, sp, given) }); err == nil {
+		t.Error("a chain was begun twice")
+	}
+}
+
 func TestTamperingShows(t *testing.T) {
 	for name, sql := range map[string]string{
 		"words changed":         `UPDATE ledger_content SET body = 'lain' WHERE entry = (SELECT min(entry) FROM ledger_content)`,

@@ -42,9 +42,10 @@ func who(book *roster.Book, e roster.Employee) (text.Who, error) {
 	return text.Who{Position: e.Position, Unit: u.Name}, err
 }
 
-// Accepted tells the reporter by which position the case was taken on.
-func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
-	return d.news(ctx, tx, now, key, c, "", d.Text.Accepted)
+// Accepted tells the reporter, the way to whom is known, by which position the
+// case was taken on.
+func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, way complaint.Way) error {
+	return d.newsBy(ctx, tx, now, key, c, way, "", d.Text.Accepted)
 }
 
 // Answered passes the holder's words on to the reporter.
@@ -98,6 +99,14 @@ func (d *Desk) OwnPhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key s
 }
 
 func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, say func(locale.Lang, text.News) (outbox.Message, error)) error {
+	way, _, err := complaint.WayTo(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	return d.newsBy(ctx, tx, now, key, c, way, words, say)
+}
+
+func (d *Desk) newsBy(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, way complaint.Way, words string, say func(locale.Lang, text.News) (outbox.Message, error)) error {
 	n := text.News{Complaint: c, Words: words, Now: now}
 	var err error
 	if n.Who, err = d.Holder(ctx, tx, c); err != nil {
@@ -106,7 +115,7 @@ func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c
 	if n.Until, err = d.Silence(ctx, tx, c); err != nil {
 		return err
 	}
-	return d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) { return say(lang, n) })
+	return d.by(ctx, tx, now, key, c.ID, way, func(lang locale.Lang) (outbox.Message, error) { return say(lang, n) })
 }
 
 // Silence is when the reporter's silence ends a case; zero while no result

@@ -34,7 +34,11 @@ func TestNewsRepliesToTheFirstMessage(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return d.Accepted(ctx, tx, at, "first", c)
+		way, _, err := complaint.WayTo(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		return d.Accepted(ctx, tx, at, "first", c, way)
 	})
 	o.Exec(`UPDATE outbox SET state = 'sent', message_id = '3' WHERE key = 'first:warga'`)
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {

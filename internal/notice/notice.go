@@ -40,9 +40,17 @@ type words func(lang locale.Lang) (outbox.Message, error)
 // it, so that a chat with several cases can be read; nothing happens when
 // nobody is known.
 func (d *Desk) citizen(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, say words) error {
-	way, known, err := complaint.WayTo(ctx, tx, id)
-	if err != nil || !known {
+	way, _, err := complaint.WayTo(ctx, tx, id)
+	if err != nil {
 		return err
+	}
+	return d.by(ctx, tx, now, key, id, way, say)
+}
+
+// by is citizen for a way that is known; nothing happens when there is none.
+func (d *Desk) by(ctx context.Context, tx pgx.Tx, now time.Time, key string, id complaint.ID, way complaint.Way, say words) error {
+	if way.Address == "" {
+		return nil
 	}
 	row := outbox.Row{
 		Key: key + ":warga", Address: way.Address, Lane: outbox.Replies, About: id.Subject(), Thread: !way.Sealed(),

@@ -54,7 +54,7 @@ func (m Message) check() error {
 			}
 		}
 	}
-	if Units(m.HTML) == 0 && len(m.Photos) == 0 {
+	if blank(m.HTML) && len(m.Photos) == 0 {
 		return errors.New("the message is empty")
 	}
 	return nil

@@ -53,6 +53,17 @@ func Units(text string) int {
 	return n
 }
 
+// blank says whether nothing is to be seen of a text.
+func blank(text string) bool {
+	for text != "" {
+		var p piece
+		if p, text = next(text); p.units > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Plain is what is to be seen of a text, without formatting.
 func Plain(text string) string {
 	var b strings.Builder
@@ -67,6 +78,9 @@ func Plain(text string) string {
 
 // fitting says whether a text goes into one message.
 func fitting(text string, limit int) bool {
+	if len(text) <= limit && strings.Count(text, "<") <= maxMarks { // no text has more units than bytes
+		return true
+	}
 	units, marks := 0, 0
 	for text != "" {
 		var p piece

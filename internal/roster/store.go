@@ -35,27 +35,13 @@ func Find(ctx context.Context, tx pgx.Tx, nip NIP) (Employee, error) {
 	return e, err
 }
 
-const byAddress = `
-		SELECT ` + employeeColumns + `
-		FROM contact c
-		JOIN employee e ON e.nip = c.nip
-		WHERE c.address = $1 AND e.ended_on IS NULL`
-
 // ByAddress gives the employee for whom an address speaks.
 func ByAddress(ctx context.Context, tx pgx.Tx, address string) (Employee, bool, error) {
-	return oneEmployee(ctx, tx, "find employee by address", byAddress, address)
-}
-
-// QueueByAddress is ByAddress in a batch; into stays nil when the address
-// speaks for nobody.
-func QueueByAddress(b *pgx.Batch, address string, into **Employee) {
-	b.Queue(byAddress, address).Query(func(rows pgx.Rows) error {
-		es, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Employee])
-		if err == nil && len(es) > 0 {
-			*into = &es[0]
-		}
-		return err
-	})
+	return oneEmployee(ctx, tx, "find employee by address", `
+		SELECT `+employeeColumns+`
+		FROM contact c
+		JOIN employee e ON e.nip = c.nip
+		WHERE c.address = $1 AND e.ended_on IS NULL`, address)
 }
 
 // Chat is where a message reaches somebody, and in which language.

@@ -22,22 +22,6 @@ func Steady(ctx context.Context) context.Context {
 	return context.WithValue(ctx, lookKey{}, &look{})
 }
 
-const versionSQL = `
-	SELECT version
-	FROM register_version`
-
-// QueueVersion is that one look in a batch, for a Steady ctx.
-func QueueVersion(ctx context.Context, b *pgx.Batch) {
-	l, steady := ctx.Value(lookKey{}).(*look)
-	if !steady {
-		return
-	}
-	b.Queue(versionSQL).QueryRow(func(row pgx.Row) error {
-		l.known = true
-		return row.Scan(&l.version)
-	})
-}
-
 // Version says by a number that never comes again how the register stands:
 // units, employees, holidays, and what others keep beside them.
 func Version(ctx context.Context, tx pgx.Tx) (int64, error) {
@@ -46,7 +30,9 @@ func Version(ctx context.Context, tx pgx.Tx) (int64, error) {
 		return l.version, nil
 	}
 	var version int64
-	if err := tx.QueryRow(ctx, versionSQL).Scan(&version); err != nil {
+	if err := tx.QueryRow(ctx, `
+		SELECT version
+		FROM register_version`).Scan(&version); err != nil {
 		return 0, fmt.Errorf("look at the version of the register: %w", err)
 	}
 	if steady {

@@ -61,14 +61,20 @@ func (s sentence) anyOf(all []sign) bool {
 }
 
 func (s sentence) bears(g sign) bool {
-	places := make([][]int, len(g))
-	for i, group := range g {
-		if places[i] = s.places(group); len(places[i]) == 0 {
+	first := s.places(g[0]) // of most signs there is no trace
+	if len(first) == 0 {
+		return false
+	}
+	var rest [][]int
+	for _, group := range g[1:] {
+		places := s.places(group)
+		if len(places) == 0 {
 			return false
 		}
+		rest = append(rest, places)
 	}
-	return slices.ContainsFunc(places[0], func(at int) bool {
-		for _, others := range places[1:] {
+	return slices.ContainsFunc(first, func(at int) bool {
+		for _, others := range rest {
 			if !slices.ContainsFunc(others, func(o int) bool { return o-at <= near && at-o <= near }) {
 				return false
 			}

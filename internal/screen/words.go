@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -105,6 +106,9 @@ func meant(w string) word {
 
 // calm writes "tolooong" as "tolong": no Indonesian word has a letter thrice.
 func calm(w string) string {
+	if plain(w) {
+		return w
+	}
 	var b strings.Builder
 	rs := []rune(w)
 	for i := 0; i < len(rs); {
@@ -120,6 +124,16 @@ func calm(w string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// plain says of most words that they are calm.
+func plain(w string) bool {
+	for i := range len(w) {
+		if w[i] >= utf8.RuneSelf || i >= 2 && w[i] == w[i-1] && w[i] == w[i-2] {
+			return false
+		}
+	}
+	return true
 }
 
 // shorthand is how people spell in a hurry.
