@@ -111,6 +111,9 @@ func takeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if err := complaint.Said(ctx, tx, c.ID, words.Said()...); err != nil {
+		return turn.Answer{}, err
+	}
 	if a, err = end(ctx, tx, t, a); err != nil {
 		return turn.Answer{}, err
 	}

@@ -235,7 +235,7 @@ func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err := add(&words, t.In); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := give(ctx, tx, t, c, words.WordsAndPins(), t.In.Files)
+	a, err := give(ctx, tx, t, c, words)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -7,12 +7,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 )
 
 // change takes the change of a message: in a draft it takes the place of what
-// the message said before. A place that moves by itself says nothing: the last
+// the message said before, in a case it is added and both are kept. A place that moves by itself says nothing: the last
 // one before the report is sent counts.
 func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if a, known, err := changeKnown(ctx, tx, t, t.In); err != nil || known {
@@ -21,7 +22,31 @@ func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if moves := t.In.Location != nil; moves {
 		return turn.Answer{Stay: true}, nil
 	}
+	if a, known, err := correct(ctx, tx, t, t.In); err != nil || known {
+		return a, err
+	}
 	return aside(t.Text.ChangedLate(t.Lang)), nil
+}
+
+// correct adds the change of a message that was sent already to its case; false
+// when nothing is known of it.
+func correct(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) (turn.Answer, bool, error) {
+	c, err := t.Desk.Correct(ctx, tx, t.Now, t.Address, in.ID, in.Text, in.Files...)
+	switch {
+	case isNot(err, complaint.ErrUnknown):
+		return turn.Answer{}, false, nil
+	case err != nil:
+		return turn.Answer{}, false, err
+	case !c.Changed(): // as when Telegram draws a link anew
+		return turn.Answer{Stay: true}, true, nil
+	}
+	if err := t.Notice.Corrected(ctx, tx, t.Now, t.Update+":ubah", c); err != nil {
+		return turn.Answer{}, false, err
+	}
+	a := aside(t.Text.Corrected(t.Lang, c.Complaint))
+	a.About = c.ID.Subject()
+	err = alarmCase(ctx, tx, t, c.Complaint, c.Is, &a)
+	return a, true, err
 }
 
 // changeKnown takes the change of a message that something is known of; false

@@ -25,6 +25,9 @@ func lapor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		if a, known, err := changeKnown(ctx, tx, t, in); err != nil || known {
 			return a, err
 		}
+		if a, known, err := correct(ctx, tx, t, in); err != nil || known {
+			return a, err
+		}
 	}
 	return StartDraft(ctx, tx, t, in)
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/text"
@@ -148,7 +147,7 @@ func giveReply(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 	if err := add(&words, t.In); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := give(ctx, tx, t, c, words.WordsAndPins(), t.In.Files)
+	a, err := give(ctx, tx, t, c, words)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -171,12 +170,16 @@ func askAbout(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complain
 
 // give hands words and files to an own case: as the answer when a question
 // waits, else as an addition.
-func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, words string, files []attachment.File) (turn.Answer, error) {
+func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, draft notice.Draft) (turn.Answer, error) {
+	words, files := draft.WordsAndPins(), draft.Attached()
 	key := t.Update + ":tambah"
 	if t.In.Album != "" && !c.Contact.Anonymous() { // one notice for all its parts; no name of Telegram's beside a nameless case
 		key = "album:" + t.In.Album + ":" + c.Code
 	}
 	a := turn.Answer{About: c.ID.Subject()}
+	if err := complaint.Said(ctx, tx, c.ID, draft.Said()...); err != nil {
+		return turn.Answer{}, err
+	}
 	if c.State == complaint.Asked {
 		c, err := t.Desk.Reply(ctx, tx, t.Now, t.Owner, c.ID, words, files...)
 		if err != nil {
@@ -283,7 +286,7 @@ func giveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := give(ctx, tx, t, c, draft.WordsAndPins(), draft.Attached())
+	a, err := give(ctx, tx, t, c, draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -294,6 +297,9 @@ func giveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 func gaveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, id complaint.ID, a turn.Answer) (turn.Answer, error) {
 	rows, err := replace(ctx, tx, t, draft, t.Text.BelongsMoved(t.Lang))
 	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := complaint.Said(ctx, tx, id, draft.Said()...); err != nil {
 		return turn.Answer{}, err
 	}
 	a.Rows = append(a.Rows, rows...)

@@ -51,6 +51,9 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if err := complaint.Said(ctx, tx, r.ID, draft.Said()...); err != nil {
+		return turn.Answer{}, err
+	}
 	if err := t.Notice.Arrives(ctx, tx, t.Now, t.Update, r.Complaint, r.Stretch); err != nil {
 		return turn.Answer{}, err
 	}

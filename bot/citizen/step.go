@@ -142,6 +142,13 @@ func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	var part notice.Draft
+	if err := add(&part, t.In); err != nil {
+		return turn.Answer{}, err
+	}
+	if err := complaint.Said(ctx, tx, c.ID, part.Said()...); err != nil {
+		return turn.Answer{}, err
+	}
 	a := turn.Answer{Stay: true, About: c.ID.Subject()}
 	if t.In.Text == "" {
 		return a, nil

@@ -27,6 +27,7 @@ const (
 	Answer      Kind = "replied" // the citizen's answer to a question
 	Unasked     Kind = "unasked" // the question waited too long; the holder's clock goes on
 	Addition    Kind = "added"
+	Corrected   Kind = "corrected" // a message that was sent before says this now
 	FirstAnswer Kind = "answered"
 	Late        Kind = "late"  // a limit passed without its duty done
 	Moved       Kind = "moved" // limits are put off, since a holiday or other hours became known

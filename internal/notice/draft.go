@@ -123,6 +123,27 @@ func (d *Draft) Change(m Message) (bool, error) {
 	return true, nil
 }
 
+// Said is what each message of a draft brought.
+func (d Draft) Said() []complaint.Message {
+	var ms []complaint.Message
+	of := func(id string) *complaint.Message {
+		i := slices.IndexFunc(ms, func(m complaint.Message) bool { return m.ID == id })
+		if i < 0 {
+			ms = append(ms, complaint.Message{ID: id})
+			i = len(ms) - 1
+		}
+		return &ms[i]
+	}
+	for _, p := range d.Pieces {
+		of(p.ID).Words = p.Text
+	}
+	for _, s := range d.Files {
+		m := of(s.ID)
+		m.Files = append(m.Files, s.ChannelFile)
+	}
+	return ms
+}
+
 // Attached are the files, in the order in which they came.
 func (d Draft) Attached() []attachment.File {
 	var files []attachment.File

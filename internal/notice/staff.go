@@ -178,6 +178,14 @@ func (d *Desk) Added(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 	})
 }
 
+// Corrected tells the holder what the citizen changed in a message that was
+// sent before.
+func (d *Desk) Corrected(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Correction) error {
+	return d.holderOf(ctx, tx, now, key, c.Complaint, len(screen.Dangers(c.Is)) > 0, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		return d.Text.StaffCorrection(lang, v, c.Was, c.Is, c.Files > 0)
+	})
+}
+
 // Confirmed thanks the holder. The rating is the citizen's and is not shown.
 func (d *Desk) Confirmed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
 	return d.holder(ctx, tx, now, key, c, d.Text.StaffConfirmed)

@@ -65,6 +65,9 @@ func Mask(text string) string {
 
 const blotted = '•'
 
+// Masked says whether something in a text was blotted out.
+func Masked(text string) bool { return strings.ContainsRune(text, blotted) }
+
 func blot(number string) string {
 	digits := 0
 	for _, r := range number {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/routing"
@@ -52,4 +53,9 @@ func (s *Speaker) maskRow(lang locale.Lang, numbers []screen.Kind) [][]outbox.Bu
 		return nil
 	}
 	return [][]outbox.Button{row(s.button(lang, "lapor.mask"))}
+}
+
+// Corrected says that the change of a message was added to its case.
+func (s *Speaker) Corrected(lang locale.Lang, c complaint.Complaint) outbox.Message {
+	return s.plain(lang, "corrected", c)
 }

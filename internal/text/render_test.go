@@ -81,7 +81,7 @@ var choices = map[reflect.Type][]any{
 	reflect.TypeFor[complaint.Visibility](): {complaint.Secret, complaint.Public},
 	reflect.TypeFor[complaint.Duty]():       {complaint.ToAnswer, complaint.ToSettle},
 	reflect.TypeFor[complaint.Kind](): {
-		complaint.Filed, complaint.Given, complaint.Taken, complaint.Question, complaint.Answer, complaint.Unasked, complaint.Addition,
+		complaint.Filed, complaint.Given, complaint.Taken, complaint.Question, complaint.Answer, complaint.Unasked, complaint.Addition, complaint.Corrected,
 		complaint.FirstAnswer, complaint.Late, complaint.Moved, complaint.Result, complaint.Again, complaint.Done, complaint.Silent, complaint.Rated, complaint.Released,
 		complaint.TakenBack, complaint.Refused, complaint.Planned, complaint.SentOn, complaint.Thanked,
 	},
