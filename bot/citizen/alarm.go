@@ -54,24 +54,23 @@ func alarmCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 }
 
 // alarmSent tells those who must know of danger in a report that was just
-// filed, and its writer whether anybody was told.
-func alarmSent(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt, plan notice.Plan, a *turn.Answer) error {
+// filed, and says to its writer whether anybody was told.
+func alarmSent(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt, plan notice.Plan) ([]outbox.Message, error) {
 	life := len(screen.Dangers(r.Body)) > 0
 	if !life && !plan.Category.Danger {
-		return nil
+		return nil, nil
 	}
 	told, err := t.Notice.Danger(ctx, tx, t.Now, t.Update, r.Complaint, r.Body, life)
 	if err != nil || !life {
-		return err
+		return nil, err
 	}
 	if !told && r.Stretch == nil {
 		finders, err := notice.Dispatchers(ctx, tx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		told = len(finders) > 0
 	}
 	m, err := t.Notice.AlarmPassed(ctx, tx, t.Lang, told || r.Stretch != nil)
-	a.Say = append(a.Say, m)
-	return err
+	return []outbox.Message{m}, err
 }

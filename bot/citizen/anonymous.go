@@ -74,7 +74,7 @@ func chooseContact(c complaint.Contact) turn.Handler {
 // sentAnonymously gives the receipt of a report without a name. What was said
 // until here is forgotten once it was sent; the card says so without the code,
 // since its row still tells the chat.
-func sentAnonymously(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, r complaint.Receipt, receipt outbox.Message) (turn.Answer, error) {
+func sentAnonymously(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, plan notice.Plan, r complaint.Receipt, receipt outbox.Message) (turn.Answer, error) {
 	to := t.Address
 	if r.Contact == complaint.Sealed {
 		to = complaint.SealedAddress(r.ID)
@@ -84,6 +84,13 @@ func sentAnonymously(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.
 		return turn.Answer{}, err
 	}
 	rows = append(rows, outbox.Row{Key: receiptKey(draft.Token), Address: to, Lane: outbox.Replies, Message: receipt})
+	alarms, err := alarmSent(ctx, tx, t, r, plan)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	for _, m := range alarms {
+		rows = append(rows, outbox.Row{Key: t.Update + ":bahaya", Address: to, Lane: outbox.Replies, Message: m})
+	}
 	a := turn.Answer{Rows: rows, Discreet: true}
 	if r.Contact == complaint.Untraced {
 		a.Pass = r.ID

@@ -42,7 +42,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 			plan.Officer = nil
 		}
 	}
-	if dangers := screen.Dangers(draft.Body()); plan.Officer == nil && !plan.Category.Neutral && (plan.Category.Danger || len(dangers) > 0) {
+	if dangers := screen.Dangers(draft.Body()); plan.Officer == nil && plan.About == nil && (plan.Category.Danger || len(dangers) > 0) {
 		if plan.Officer, err = t.Notice.OnCall(ctx, tx, t.Now, plan.Unit.Code, t.Address); err != nil {
 			return turn.Answer{}, err
 		}
@@ -62,7 +62,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		return turn.Answer{}, err
 	}
 	if r.Contact.Anonymous() {
-		return sentAnonymously(ctx, tx, t, draft, r, receipt)
+		return sentAnonymously(ctx, tx, t, draft, plan, r, receipt)
 	}
 	cards, err := replace(ctx, tx, t, draft, t.Text.CardSent(t.Lang, r.Code))
 	if err != nil {
@@ -75,7 +75,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		rows = append(rows, row)
 	}
 	a := without(t, turn.Answer{About: subject, Contact: r.Contact, Rows: rows})
-	if err := alarmSent(ctx, tx, t, r, plan, &a); err != nil {
+	if a.Say, err = alarmSent(ctx, tx, t, r, plan); err != nil {
 		return turn.Answer{}, err
 	}
 	return intoAlbum(t, r.ID, draft.Album, a), nil

@@ -85,7 +85,7 @@ func (d *Desk) OnCall(ctx context.Context, tx pgx.Tx, now time.Time, unitCode, r
 // that it does, so that the head of the unit is woken too. Words are those that
 // say so. It gives whether anybody besides the holder was told.
 //
-// What may be about an officer does not go to the head of that officer's unit.
+// What is about an officer goes to nobody's head.
 func (d *Desk) Danger(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, life bool) (bool, error) {
 	to, err := roster.WhoIsOnCall(ctx, tx, now.In(d.Complaints.Calendars.Location()), c.UnitCode)
 	if err != nil {
@@ -124,11 +124,7 @@ func (d *Desk) Danger(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 // awake is the head of a case's unit, or of the nearest above it, whom a
 // message reaches.
 func (d *Desk) awake(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (roster.Employee, bool, error) {
-	guide, err := d.Complaints.Guide.Open(ctx, tx)
-	if err != nil {
-		return roster.Employee{}, false, err
-	}
-	if k, err := guide.Category(c.CategoryCode); err != nil || k.Neutral {
+	if _, about, err := complaint.AboutOfficer(ctx, tx, c.ID); err != nil || about {
 		return roster.Employee{}, false, err
 	}
 	heads, err := roster.Heads(ctx, tx, c.UnitCode)

@@ -21,7 +21,7 @@ func warnings(guide *routing.Edition, draft Draft, o Outline) text.Warnings {
 	w := text.Warnings{
 		Numbers: numberKinds(draft), Private: o.private(draft), Regency: guide.Regency(),
 	}
-	w.Vantage = w.Private != screen.Open && w.Private != screen.Ailment && slices.ContainsFunc(draft.Files, shows)
+	w.Vantage = slices.ContainsFunc(draft.Files, shows) && (draft.Contact.Anonymous() || o.aboutOfficer(draft) || aboutPeople[w.Private])
 	danger := len(screen.Dangers(draft.Body())) > 0 // what to do then was said already
 	for _, m := range screen.Matters(draft.Body()) {
 		if len(w.Matters) < mattersShown && !danger {
@@ -33,6 +33,10 @@ func warnings(guide *routing.Edition, draft Draft, o Outline) text.Warnings {
 	}
 	return w
 }
+
+// aboutPeople are the reasons for privacy in which somebody may look for who
+// wrote.
+var aboutPeople = map[screen.Privacy]bool{screen.Children: true, screen.Money: true, screen.Someone: true}
 
 // shows says whether a file may show from where it was taken.
 func shows(s Sent) bool { return s.Kind == attachment.Photo || s.Kind == attachment.Video }
