@@ -53,6 +53,13 @@ func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if any {
 		a.Say = append(a.Say, queue)
 	}
+	recordings, any, err := recordingList(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if any {
+		a.Say = append(a.Say, recordings)
+	}
 	waits, any, err := errandList(ctx, tx, t)
 	if err == nil && any {
 		a.Say = append(a.Say, waits)

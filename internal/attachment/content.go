@@ -143,3 +143,18 @@ func Read(ctx context.Context, tx pgx.Tx, digest []byte) (Content, bool, error) 
 	}
 	return c, true, nil
 }
+
+// Media says what a file is, by its digest; "" when there is none.
+func Media(ctx context.Context, tx pgx.Tx, digest []byte) (media string, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT media
+		FROM attachment
+		WHERE digest = $1`, digest).Scan(&media)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("see what file %x is: %w", digest, err)
+	}
+	return media, nil
+}

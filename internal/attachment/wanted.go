@@ -66,6 +66,16 @@ func QueueOf(b *pgx.Batch, subject string, into *[]Wanted) {
 	})
 }
 
+// Find gives a wanted file by its number; false when there is none.
+func Find(ctx context.Context, tx pgx.Tx, id int64) (Wanted, bool, error) {
+	found, err := list(ctx, tx, `
+		WHERE id = $1`, id)
+	if err != nil || len(found) == 0 {
+		return Wanted{}, false, err
+	}
+	return found[0], true, nil
+}
+
 // Again puts a file back until at, in machine time; counted says that the try
 // was one of those that a file has.
 func Again(ctx context.Context, tx pgx.Tx, id int64, at time.Time, counted bool) error {

@@ -52,6 +52,7 @@ const (
 	Gathered    Kind = "gathered"   // another case goes on as a part of this one
 	Shed        Kind = "shed"       // and is a case of its own again
 	Parted      Kind = "parted"     // a merged case is one of its own again
+	WrittenOut  Kind = "written"    // the neutral desk wrote down what a recording says
 	Unlinked    Kind = "unlinked"   // its anonymous reporter cut the link to their chat
 	Disclosed   Kind = "disclosed"  // the citizen lets everybody read it
 	Concealed   Kind = "concealed"  // only those who handle it read it from now on
@@ -107,6 +108,7 @@ type Facts struct {
 	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat, and when it changes
 	Neutral    bool        `json:"neutral,omitempty"`   // when filed: it is about an officer
 	Why        Why         `json:"why,omitempty"`       // when reopened, by a tap
+	File       int64       `json:"file,omitempty"`      // the recording that was written out
 	Supporter  int64       `json:"supporter,omitempty"` // whom it is about
 	Other      ID          `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it
 	Done       *bool       `json:"done,omitempty"`      // what a supporter says of a result

@@ -12,7 +12,8 @@ import (
 )
 
 // Arrived passes a file of a case on once it is here, or tells its loss: what
-// the citizen sent goes to the holder, what the officer shows to the citizen.
+// the citizen sent goes to the holder, or stops at the neutral desk; what the
+// officer shows goes to the citizen.
 func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachment.Wanted) error {
 	id, ok := complaint.ParseSubject(w.Subject)
 	if !ok {
@@ -36,6 +37,13 @@ func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachme
 			return err
 		}
 		return d.PictureLost(ctx, tx, now, key, c, w.Loss())
+	}
+	stop, err := stops(ctx, tx, c, w)
+	if err != nil {
+		return err
+	}
+	if stop {
+		return d.Recording(ctx, tx, now, key, c, w)
 	}
 	return d.Picture(ctx, tx, now, key, id, w.Digest)
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 )
 
@@ -55,6 +54,3 @@ func seenFrom(turned map[complaint.ID]time.Time, c complaint.Complaint) time.Tim
 	}
 	return c.FiledAt
 }
-
-// recorded says whether a file holds a voice, or faces that move.
-func recorded(k attachment.Kind) bool { return k == attachment.Voice || k == attachment.Video }

@@ -60,18 +60,25 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 	if err := d.deal(ctx, tx, now, held, c, s, chat, say); err != nil || chat == nil {
 		return err
 	}
-	careful, err := Careful(ctx, tx, c)
-	if err != nil {
-		return err
-	}
 	var pictures, others [][]byte // Telegram shows no picture of a pile that holds anything else
 	for _, w := range wanted {
+		if w.Role != complaint.Citizen || w.Digest == nil {
+			continue
+		}
+		stop, err := stops(ctx, tx, c, w)
+		if err != nil {
+			return err
+		}
 		switch {
-		case w.Role != complaint.Citizen || w.Digest == nil || careful && recorded(w.Kind):
+		case stop:
+			err = d.Recording(ctx, tx, now, fmt.Sprintf("file:%d", w.ID), c, w)
 		case w.Kind == attachment.Photo:
 			pictures = append(pictures, w.Digest)
 		default:
 			others = append(others, w.Digest)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	key := cardKey(s.ID)

@@ -363,8 +363,11 @@ func (w *world) commands(chat int64) string {
 // render is a message as a story shows it.
 func (w *world) render(m sandbox.Message) string {
 	var b strings.Builder
-	if m.Photo != nil {
+	switch {
+	case m.Photo != nil:
 		b.WriteString("(photo) ")
+	case m.File != nil:
+		b.WriteString("(" + m.Kind + ") ")
 	}
 	b.WriteString(sealDigits.ReplaceAllString(m.Text, "…"))
 	for _, row := range m.Buttons {
