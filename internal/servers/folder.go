@@ -16,6 +16,9 @@ import (
 
 const (
 	throwawayPrefix = "tanggap-servers-"
+	memoryFolder    = "/dev/shm"
+	memoryLeast     = 4 << 30      // bytes
+	tmpfs           = 0x01021994   // the kernel's number for a file system in memory
 	holdFile        = "owner.lock" // locked while an instance owns the folder
 	// socketLink stands in the data folder and leads to the folder of the sockets
 	// when these could not live in the data folder, so that the next start can
@@ -150,12 +153,37 @@ func socketFolder(dir string, own func(string) error) (string, error) {
 	return short, own(short)
 }
 
+// throwawayFolders are where throwaway folders are made: in memory, where there
+// is plenty of room, since each test's database is made of hundreds of files;
+// else where other temporary files are.
+func throwawayFolders() []string {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(memoryFolder, &fs); err == nil && fs.Type == tmpfs && fs.Bavail*uint64(fs.Bsize) >= memoryLeast {
+		return []string{memoryFolder, os.TempDir()}
+	}
+	return []string{os.TempDir()}
+}
+
+// throwaway makes the folder of an instance that has none.
+func throwaway() (dir string, err error) {
+	for _, base := range throwawayFolders() {
+		if dir, err = os.MkdirTemp(base, throwawayPrefix); err == nil {
+			return dir, nil
+		}
+	}
+	return "", err
+}
+
 // sweepThrowaways removes the folders of processes that ended without Stop. A
 // folder younger than a minute may belong to a start that has no lock yet.
 func sweepThrowaways() {
-	left, err := filepath.Glob(filepath.Join(os.TempDir(), throwawayPrefix+"*"))
-	if err != nil {
-		return
+	var left []string
+	for _, base := range []string{memoryFolder, os.TempDir()} {
+		here, err := filepath.Glob(filepath.Join(base, throwawayPrefix+"*"))
+		if err != nil {
+			return
+		}
+		left = append(left, here...)
 	}
 	for _, dir := range left {
 		info, err := os.Stat(dir)

@@ -114,7 +114,7 @@ func (s *Servers) prepare() error {
 	var err error
 	if s.opts.Dir == "" {
 		sweepThrowaways()
-		if s.dir, err = os.MkdirTemp("", throwawayPrefix); err != nil {
+		if s.dir, err = throwaway(); err != nil {
 			return err
 		}
 	} else if s.dir, err = filepath.Abs(s.opts.Dir); err != nil {

@@ -214,8 +214,8 @@ func TestKilledParent(t *testing.T) {
 }
 
 func TestThrowawaysOfKilledProcessesAreSwept(t *testing.T) {
-	folder := func(age time.Duration) string {
-		dir, err := os.MkdirTemp("", throwawayPrefix)
+	folder := func(base string, age time.Duration) string {
+		dir, err := os.MkdirTemp(base, throwawayPrefix)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,19 +229,21 @@ func TestThrowawaysOfKilledProcessesAreSwept(t *testing.T) {
 		}
 		return dir
 	}
-	left, held, young := folder(time.Hour), folder(time.Hour), folder(0)
-	lock, err := claim(filepath.Join(held, "owner.lock"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lock.Close()
-	sweepThrowaways()
-	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a folder that nobody holds is still there: %v", err)
-	}
-	for _, dir := range []string{held, young} {
-		if _, err := os.Stat(dir); err != nil {
-			t.Errorf("a folder in use was removed: %v", err)
+	for _, base := range throwawayFolders() {
+		left, held, young := folder(base, time.Hour), folder(base, time.Hour), folder(base, 0)
+		lock, err := claim(filepath.Join(held, "owner.lock"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lock.Close()
+		sweepThrowaways()
+		if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a folder that nobody holds is still there: %v", err)
+		}
+		for _, dir := range []string{held, young} {
+			if _, err := os.Stat(dir); err != nil {
+				t.Errorf("a folder in use was removed: %v", err)
+			}
 		}
 	}
 }
