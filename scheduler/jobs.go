@@ -38,6 +38,7 @@ type turn struct {
 var jobs = []job{
 	{name: "deadlines", spec: "* * * * *", missed: sweep, run: deadlines},
 	{name: "errands", spec: "* * * * *", missed: sweep, run: errands},
+	{name: "looks", spec: "*/5 6-21 * * *", missed: sweep, run: looks},
 	{name: "seal", spec: "* * * * *", missed: sweep, run: seal},
 	{name: "drafts", spec: "* * * * *", missed: sweep, run: drafts},
 	{name: "recovery", spec: "* * * * *", missed: sweep, run: recovery},

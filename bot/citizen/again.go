@@ -198,6 +198,9 @@ func backAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 			return b, err
 		}
 	}
+	if err := t.Notice.SupportersReopened(ctx, tx, t.Now, t.Update+":lagi", c, ""); err != nil {
+		return b, err
+	}
 	if b.Complaint, b.told, err = t.Notice.Reopened(ctx, tx, t.Now, c, again, words); err != nil {
 		return b, err
 	}

@@ -26,7 +26,11 @@ func status(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if len(cs) != 1 {
+	joined, err := complaint.SupportedBy(ctx, tx, t.Address, 1)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if len(cs) != 1 || len(joined) > 0 {
 		return ownCases(ctx, tx, t)
 	}
 	return showCase(ctx, tx, t, cs[0], true)
@@ -39,13 +43,13 @@ const (
 	listedMost = 400
 )
 
-// ownCases lists what somebody filed, newest first.
+// ownCases lists what somebody filed and what they support, newest first.
 func ownCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	from := 0
 	if t.In.Button != "" {
 		from = min(page(t.Arg(0)), listedMost)
 	}
-	cs, err := complaint.OfReporter(ctx, tx, t.Address, from+listed+1)
+	cs, err := followed(ctx, tx, t, from+listed+1)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -59,7 +63,7 @@ func ownCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	}
 	views := make([]text.Case, len(cs))
 	for i, c := range cs {
-		if views[i], err = caseOf(ctx, tx, t, c, true); err != nil {
+		if views[i], err = followedView(ctx, tx, t, c); err != nil {
 			return turn.Answer{}, err
 		}
 	}
@@ -73,6 +77,11 @@ func openCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		return turn.Answer{}, err
 	}
 	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	if isNot(err, complaint.ErrUnknown) {
+		if a, is, err := showSupported(ctx, tx, t, id); err != nil || is {
+			return a, err
+		}
+	}
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -106,6 +115,11 @@ func storyMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case) (ou
 	if v.Events, err = storyOf(ctx, tx, t, events, v.Own); err != nil {
 		return outbox.Message{}, err
 	}
+	since, err := leadStory(ctx, tx, t, v)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	v.Events = append(v.Events, since...)
 	if v.Spans, err = t.Notice.Spans(ctx, tx, t.Now, c, events); err != nil {
 		return outbox.Message{}, err
 	}
@@ -125,6 +139,11 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	}
 	if v.Private, err = t.Desk.Private(ctx, tx, c); err != nil {
 		return v, err
+	}
+	if own {
+		if v.Lead, err = leadOf(ctx, tx, t, c); err != nil {
+			return v, err
+		}
 	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
 	return v, err
@@ -175,6 +194,11 @@ func ownWords(events []complaint.Event, own bool) int {
 // askMore asks what is to be added to a case.
 func askMore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	c, err := ownOpen(ctx, tx, t)
+	if isNot(err, complaint.ErrUnknown) || c.State == complaint.Merged {
+		if a, supports, err := askMoreSupporting(ctx, tx, t); err != nil || supports {
+			return a, err
+		}
+	}
 	if err != nil {
 		return ended(t, c, err)
 	}
@@ -225,6 +249,11 @@ func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint,
 func giveWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, _ := current(t)
 	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, s.Case)
+	if isNot(err, complaint.ErrUnknown) || c.State == complaint.Merged {
+		if _, _, supports, err := supporting(ctx, tx, t, s.Case); err != nil || supports {
+			return giveWordsSupporting(ctx, tx, t, s.Case)
+		}
+	}
 	if err != nil {
 		return turn.Answer{}, err
 	}

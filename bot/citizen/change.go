@@ -105,6 +105,6 @@ func shown(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, in 
 			return m, in, err
 		}
 	}
-	m, err := t.Notice.Card(ctx, tx, t.Lang, draft)
+	m, err := cardOf(ctx, tx, t, &draft)
 	return m, notice.StepDraft, err
 }

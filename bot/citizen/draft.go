@@ -122,7 +122,7 @@ func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft,
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
+	card, err := cardOf(ctx, tx, t, &draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -140,7 +140,7 @@ func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft,
 // redrawn changes the newest card in place, for what nobody pressed a button
 // of it for.
 func redrawn(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, error) {
-	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
+	card, err := cardOf(ctx, tx, t, &draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -204,7 +204,7 @@ func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (t
 	if typed := t.In.Button == ""; typed {
 		return freshCard(ctx, tx, t, draft, turn.Answer{})
 	}
-	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
+	card, err := cardOf(ctx, tx, t, &draft)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -224,7 +224,7 @@ func showCard(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	card, err := t.Notice.Card(ctx, tx, t.Lang, draft)
+	card, err := cardOf(ctx, tx, t, &draft)
 	return view(card), err
 }
 

@@ -38,6 +38,11 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if _, talk := smallTalk(t.In.Text); !talk && (!isReply || own.State == complaint.Merged) {
+		if a, supports, err := replySupporting(ctx, tx, t); err != nil || supports {
+			return a, err
+		}
+	}
 	open, err := notice.OpenOf(ctx, tx, t.Address)
 	if err != nil {
 		return turn.Answer{}, err

@@ -66,6 +66,9 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if c, err = t.Desk.Confirm(ctx, tx, t.Now, t.Owner, c.ID); err != nil {
 		return turn.Answer{}, err
 	}
+	if c.State.Open() {
+		return confirmDoubted(ctx, tx, t, c, draft, with)
+	}
 	if err := t.Notice.Confirmed(ctx, tx, t.Now, t.Update+":selesai", c); err != nil {
 		return turn.Answer{}, err
 	}
@@ -82,6 +85,23 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		a.Stay, a.Step, a.Data = false, stepFace, step{Case: c.ID, Pass: t.In.Pass, At: t.Now}
 	}
 	return a, err
+}
+
+// confirmDoubted says that the superior looks first, since most supporters say
+// otherwise.
+func confirmDoubted(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, draft notice.Draft, with bool) (turn.Answer, error) {
+	if err := t.Notice.Doubted(ctx, tx, t.Now, c, false); err != nil {
+		return turn.Answer{}, err
+	}
+	m, err := t.Notice.DoubtOf(ctx, tx, t.Lang, c)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{m}}
+	if with {
+		return gaveKept(ctx, tx, t, draft, c.ID, a)
+	}
+	return settle(ctx, tx, t, c.ID, a)
 }
 
 // takeFace takes a face by its words; anything else is a message of its own.

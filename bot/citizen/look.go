@@ -42,6 +42,9 @@ func showLookup(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.An
 		if own, err = t.Desk.FindOwn(ctx, tx, t.Owner, found.ID); err == nil && !own.Contact.Anonymous() {
 			return showCase(ctx, tx, t, own, true)
 		}
+		if a, is, err := showSupported(ctx, tx, t, found.ID); err != nil || is {
+			return a, err
+		}
 	}
 	switch {
 	case err != nil && !isNot(err, complaint.ErrUnknown):

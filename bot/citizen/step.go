@@ -139,6 +139,11 @@ func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 		return o.free(ctx, tx, t)
 	}
 	c, err := t.Desk.Add(ctx, tx, t.Now, t.Owner, s.Case, t.In.Text, t.In.Files...)
+	if isNot(err, complaint.ErrUnknown) || isNot(err, complaint.ErrClosed) {
+		if _, _, supports, err := supporting(ctx, tx, t, s.Case); err != nil || supports {
+			return albumRestSupporting(ctx, tx, t, s.Case)
+		}
+	}
 	if err != nil {
 		return turn.Answer{}, err
 	}

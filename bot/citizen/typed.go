@@ -42,13 +42,13 @@ func (o Options) typedAtCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft
 		return aside(t.Text.Tell(t.Lang)), t.Wrote(t.Text.Label(t.Lang, "lapor.send")), nil
 	}
 	token := []string{draft.Token}
-	return press(ctx, tx, t,
+	return press(ctx, tx, t, append(typedNear(draft),
 		typing{"lapor.send", send, token}, typing{"lapor.cancel", o.leave, nil}, typing{"lapor.drop", drop, token},
 		typing{"lapor.place", places, nil}, typing{"lapor.office", offices, nil}, typing{"lapor.privacy", privacy, nil},
 		typing{"lapor.secret", chooseSecret, nil}, typing{"lapor.public", choosePublic, nil},
 		typing{"lapor.anon", anonymous, nil}, typing{"lapor.inchat", chooseContact(complaint.InChat), nil},
 		typing{"lapor.sealed", chooseContact(complaint.Sealed), nil}, typing{"lapor.untraced", chooseContact(complaint.Untraced), nil}, typing{"lapor.card", showCard, nil},
-		typing{"lapor.mask", mask, nil})
+		typing{"lapor.mask", mask, nil})...)
 }
 
 // typedAtChoice is for somebody who was asked what a message belongs to. A code

@@ -34,7 +34,7 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 	if err != nil || len(waiting) == 0 {
 		return outbox.Message{}, false, err
 	}
-	l := text.TaskList{Total: len(waiting)}
+	l := text.TaskList{Total: len(waiting), Merges: t.May(turn.Verifier)}
 	waiting, l.Page = page(waiting, at)
 	tasks := make([]complaint.Task, len(waiting))
 	for i, c := range waiting {
@@ -108,7 +108,7 @@ func offer(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	choice := text.Choice{StaffCase: v}
+	choice := text.Choice{StaffCase: v, Merges: t.May(turn.Verifier)}
 	if choice.From, err = roster.FindUnit(ctx, tx, unit); err != nil {
 		return turn.Answer{}, err
 	}
@@ -150,6 +150,9 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	available, err := roster.Available(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), to.NIP)
 	if err != nil || !available {
 		return turn.Answer{}, orElse(err, ErrStale)
+	}
+	if own, err := t.Desk.Involved(ctx, tx, to.NIP, c.ID); err != nil || own {
+		return turn.Answer{}, orElse(err, complaint.ErrOwnHands)
 	}
 	if err := t.Notice.Give(ctx, tx, t.Now, t.Update, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
 		return turn.Answer{}, err

@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -76,7 +77,11 @@ func taskByCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return open(ctx, tx, t, c.ID)
+	a, err := open(ctx, tx, t, c.ID)
+	if errors.Is(err, complaint.ErrNotYours) && t.May(turn.Verifier) {
+		return partsByCode(ctx, tx, t, c)
+	}
+	return a, err
 }
 
 func taskPage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -120,6 +125,7 @@ const events = 12
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
 		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Complaint, v.events), Lost: v.mine && v.way.Lost,
+		Merges: t.May(turn.Verifier) && v.State.Open(),
 	})
 }
 

@@ -46,6 +46,7 @@ const (
 	ErrTooLong    refusal.Code = "complaint.too_long"    // more than MaxBody
 	ErrHeld       refusal.Code = "complaint.held"        // somebody holds it already
 	ErrOwnCase    refusal.Code = "complaint.own_case"    // nobody supports what they reported themselves
+	ErrGone       refusal.Code = "complaint.gone"        // it ended before they could join it
 	ErrJoined     refusal.Code = "complaint.joined"      // they support it already
 	ErrOwnHands   refusal.Code = "complaint.own_hands"   // the office does not support, merge or judge what lies in its own hands
 	ErrLooking    refusal.Code = "complaint.looking"     // the superior looks at the result first

@@ -44,6 +44,13 @@ func (d *Desk) inherit(ctx context.Context, tx pgx.Tx, now time.Time, c *Complai
 	return true, recordMore(ctx, tx, c, Inherited, Citizen, now, why, func(f *Facts) { f.Supporter = heir.ID; f.PINNo = c.PINNo })
 }
 
+// HasHeirs says whether a case goes on with somebody else when its reporter
+// withdraws.
+func HasHeirs(ctx context.Context, tx pgx.Tx, id ID) (bool, error) {
+	_, found, err := heir(ctx, tx, id)
+	return found, err
+}
+
 func heir(ctx context.Context, tx pgx.Tx, id ID) (Supporter, bool, error) {
 	all, err := Supporters(ctx, tx, id)
 	if err != nil {

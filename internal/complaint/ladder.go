@@ -62,15 +62,16 @@ func lastHolder(ctx context.Context, tx pgx.Tx, c Complaint) (roster.NIP, bool, 
 
 // fitness tells who may be given something about a case.
 type fitness struct {
-	of  ID
-	on  time.Time
-	not []roster.NIP
+	of   ID
+	on   time.Time
+	not  []roster.NIP
+	desk *Desk
 }
 
 // fit is who can be given something about a case now: whoever can be reached,
 // but not the one who reported it, nor whoever it is about, nor any of others.
 func (d *Desk) fit(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, others ...roster.NIP) (fitness, error) {
-	f := fitness{of: c.ID, on: now.In(d.Calendars.Location()), not: others}
+	f := fitness{of: c.ID, on: now.In(d.Calendars.Location()), not: others, desk: d}
 	reporter, known, err := d.Reporter(ctx, tx, c.ID)
 	if err != nil || !known {
 		return f, err
@@ -84,6 +85,9 @@ func (d *Desk) fit(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, o
 
 func (f fitness) is(ctx context.Context, tx pgx.Tx, nip roster.NIP) (bool, error) {
 	if barred, err := f.bars(ctx, tx, nip); err != nil || barred {
+		return false, err
+	}
+	if own, err := f.desk.Involved(ctx, tx, nip, f.of); err != nil || own {
 		return false, err
 	}
 	return roster.Available(ctx, tx, f.on, nip)

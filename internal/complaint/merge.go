@@ -95,7 +95,15 @@ func (d *Desk) mayMerge(ctx context.Context, tx pgx.Tx, by roster.NIP, lead, c C
 	if err != nil {
 		return err
 	}
-	if theirs.Neutral != leads.Neutral {
+	whom, about, err := AboutOfficer(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	leadsWhom, leadsAbout, err := AboutOfficer(ctx, tx, lead.ID)
+	if err != nil {
+		return err
+	}
+	if theirs.Neutral != leads.Neutral || about != leadsAbout || whom != leadsWhom {
 		return ErrUnlike
 	}
 	return d.notOwn(ctx, tx, by, c)

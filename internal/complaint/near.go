@@ -57,6 +57,7 @@ func (d *Desk) NearPublic(ctx context.Context, tx pgx.Tx, r Report, address stri
 	return d.near(ctx, tx, r, `
 		AND visibility = 'terbuka'
 		AND contact = 'chat'
+		AND NOT EXISTS (SELECT FROM about_officer a WHERE a.complaint_id = complaint.id)
 		AND NOT EXISTS (SELECT FROM reporter o WHERE o.complaint_id = complaint.id AND o.address = $10)
 		AND NOT EXISTS (SELECT FROM supporter s WHERE s.complaint_id = complaint.id AND s.address = $10)`, address)
 }
@@ -80,7 +81,7 @@ func (d *Desk) near(ctx context.Context, tx pgx.Tx, r Report, also, address stri
 	area, coarse := placeOf(guide, r.Area)
 	kinds := slices.DeleteFunc(slices.Clone(r.Categories), func(code string) bool {
 		c, err := guide.Category(code)
-		return err != nil || address != "" && c.Neutral
+		return err != nil || address != "" && !c.Shared()
 	})
 	if len(kinds) == 0 || area == "" && r.Pin == nil {
 		return nil, nil
@@ -146,7 +147,7 @@ func compare(ctx context.Context, tx pgx.Tx, guide *routing.Edition, r Report, a
 	if len(candidates) == 0 {
 		return nil, nil
 	}
-	shares, err := similarity(ctx, tx, own.Words, words)
+	shares, err := similarities(ctx, tx, slices.Repeat([]string{own.Words}, len(words)), words)
 	if err != nil {
 		return nil, err
 	}
@@ -191,23 +192,6 @@ func samePhoto(a, b []attachment.Look) bool {
 		}
 	}
 	return false
-}
-
-// similarity is how much of their trigrams a text has in common with each of
-// some others.
-func similarity(ctx context.Context, tx pgx.Tx, words string, others []string) ([]float64, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT similarity($1, o.words)::float8
-		FROM unnest($2::text[]) WITH ORDINALITY AS o (words, n)
-		ORDER BY o.n`, words, others)
-	if err != nil {
-		return nil, fmt.Errorf("compare words: %w", err)
-	}
-	shares, err := pgx.CollectRows(rows, pgx.RowTo[float64])
-	if err != nil {
-		return nil, fmt.Errorf("compare words: %w", err)
-	}
-	return shares, nil
 }
 
 const metresPerDegree = 111_195.0

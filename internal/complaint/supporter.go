@@ -63,9 +63,11 @@ func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error)
 		FROM part p
 		JOIN supporter s ON s.complaint_id = p.id
 		JOIN complaint c ON c.id = s.complaint_id
+		LEFT JOIN reporter own ON own.complaint_id = $1
 		LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
 		LEFT JOIN account a ON a.address = COALESCE(s.address, r.address)
 		LEFT JOIN sealed_contact x ON s.filed AND x.complaint_id = s.complaint_id
+		WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address
 		ORDER BY s.joined_at, s.id`, leading, locale.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
@@ -81,16 +83,30 @@ func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error)
 	if err != nil {
 		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
 	}
-	reporter, _, err := WayTo(ctx, tx, leading)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{reporter.Address: true}
+	seen := map[string]bool{}
 	return slices.DeleteFunc(all, func(s Supporter) bool {
 		again := s.Way.Address != "" && seen[s.Way.Address]
 		seen[s.Way.Address] = true
 		return again
 	}), nil
+}
+
+// Crowd is how many support a case, and how many cases are told as parts of it.
+type Crowd struct{ Supporters, Parts int }
+
+// QueueCrowd counts in a batch those whom Supporters lists and the cases that
+// PartsOf does.
+func QueueCrowd(b *pgx.Batch, id ID, into *Crowd) {
+	b.Queue(parts+`
+		SELECT
+			(SELECT count(DISTINCT COALESCE(s.address, r.address, s.id::text))
+			FROM part p
+			JOIN supporter s ON s.complaint_id = p.id
+			LEFT JOIN reporter own ON own.complaint_id = $1
+			LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
+			WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address),
+			(SELECT count(*) - 1 FROM part)`, id).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&into.Supporters, &into.Parts) })
 }
 
 // is says whether a supporter writes from this address.
@@ -182,9 +198,15 @@ type Joining struct {
 	Files   []attachment.File
 }
 
+// Joinable says whether others may be asked to join a case: it is open, and
+// everybody may read it.
+func (c Complaint) Joinable() bool {
+	return c.State.Open() && c.Visibility == Public && !c.Contact.Anonymous()
+}
+
 // Join makes somebody a supporter of a case that everybody may read. It
 // refuses with ErrUnknown, also for a case that is nobody else's to see,
-// ErrClosed, ErrOwnCase, ErrJoined, ErrOwnHands or ErrTooLong.
+// ErrGone, ErrOwnCase, ErrJoined, ErrOwnHands or ErrTooLong.
 func (d *Desk) Join(ctx context.Context, tx pgx.Tx, now time.Time, j Joining, id ID) (Complaint, Supporter, error) {
 	c, err := lock(ctx, tx, id)
 	switch {
@@ -193,7 +215,7 @@ func (d *Desk) Join(ctx context.Context, tx pgx.Tx, now time.Time, j Joining, id
 	case c.Visibility != Public, c.Contact.Anonymous():
 		return Complaint{}, Supporter{}, ErrUnknown
 	case !c.State.Open():
-		return Complaint{}, Supporter{}, ErrClosed
+		return Complaint{}, Supporter{}, ErrGone
 	}
 	if err := wrote(j.Body); err == ErrTooLong {
 		return Complaint{}, Supporter{}, err

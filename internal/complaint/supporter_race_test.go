@@ -178,7 +178,7 @@ func TestJoiningRacesWithTheEnd(t *testing.T) {
 				})
 			})
 		c, _, all := s.whole(r.ID)
-		if c.State != complaint.Confirmed || (late == nil) != (len(all) == 1) || late != nil && !errors.Is(late, complaint.ErrClosed) {
+		if c.State != complaint.Confirmed || (late == nil) != (len(all) == 1) || late != nil && !errors.Is(late, complaint.ErrGone) {
 			t.Errorf("round %d: %s with %d supporters, %v", round, c.State, len(all), late)
 		}
 	}
@@ -195,7 +195,7 @@ func TestJoiningRacesWithWithdrawing(t *testing.T) {
 		c, reporter, all := s.whole(r.ID)
 		switch {
 		case late == nil && (c.State.Open() && reporter == "tg:5" && len(all) == 0):
-		case errors.Is(late, complaint.ErrClosed) && c.State == complaint.Withdrawn && reporter == budi:
+		case errors.Is(late, complaint.ErrGone) && c.State == complaint.Withdrawn && reporter == budi:
 		default:
 			t.Errorf("round %d: joined %v, now %s of %s with %d supporters", round, late, c.State, reporter, len(all))
 		}

@@ -65,7 +65,7 @@ func TestJoining(t *testing.T) {
 		"twice":             {"tg:5", r.ID, complaint.ErrJoined},
 		"one's own":         {budi, r.ID, complaint.ErrOwnCase},
 		"the holder":        {"tg:70", r.ID, complaint.ErrOwnHands},
-		"a closed case":     {"tg:6", done.ID, complaint.ErrClosed},
+		"a closed case":     {"tg:6", done.ID, complaint.ErrGone},
 		"rahasia":           {"tg:6", secret.ID, complaint.ErrUnknown},
 		"an anonymous case": {"tg:6", sealed.ID, complaint.ErrUnknown},
 		"no case":           {"tg:6", 404, complaint.ErrUnknown},

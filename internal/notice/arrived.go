@@ -32,6 +32,11 @@ func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachme
 		return d.PhotoLost(ctx, tx, now, key, c)
 	case w.Role == complaint.ResultFiles:
 		return d.ResultPhoto(ctx, tx, now, key, c, w.Digest)
+	case lost && w.Role != complaint.Citizen:
+		if err := d.supporterPhotoLost(ctx, tx, now, key+":own", c, w); err != nil {
+			return err
+		}
+		return d.PictureLost(ctx, tx, now, key, c, w.Loss())
 	case lost:
 		if err := d.OwnPhotoLost(ctx, tx, now, key+":own", c, w.Loss()); err != nil {
 			return err

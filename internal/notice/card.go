@@ -151,11 +151,11 @@ func placeName(path []routing.Area, titled bool) string {
 }
 
 // Card shows a draft before it is sent.
-func (d *Desk) Card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draft) (outbox.Message, error) {
-	return d.card(ctx, tx, lang, draft, false)
+func (d *Desk) Card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, draft Draft) (outbox.Message, error) {
+	return d.card(ctx, tx, now, lang, draft, false)
 }
 
-func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draft, reminder bool) (outbox.Message, error) {
+func (d *Desk) card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.Lang, draft Draft, reminder bool) (outbox.Message, error) {
 	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return outbox.Message{}, err
@@ -165,7 +165,12 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, lang locale.Lang, draft Draf
 	if err != nil {
 		return outbox.Message{}, err
 	}
+	near, err := d.twins(ctx, tx, now, draft)
+	if err != nil {
+		return outbox.Message{}, err
+	}
 	return d.Text.Card(lang, text.Card{
+		Near: near, AskSafe: len(near) > 0 && o.Category.Danger && !draft.Safe,
 		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
 		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Contact: draft.Contact,

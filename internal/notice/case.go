@@ -20,19 +20,21 @@ func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	var batch pgx.Batch
 	var s *complaint.Stretch
 	var files []attachment.Wanted
+	var crowd complaint.Crowd
 	complaint.QueueRunning(&batch, c.ID, &s)
 	attachment.QueueOf(&batch, c.ID.Subject(), &files)
+	complaint.QueueCrowd(&batch, c.ID, &crowd)
 	for _, ask := range besides {
 		ask(&batch)
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return text.StaffCase{}, fmt.Errorf("read what is told of case %d: %w", c.ID, err)
 	}
-	return d.view(ctx, tx, now, c, s, files)
+	return d.view(ctx, tx, now, c, s, files, crowd)
 }
 
-func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, files []attachment.Wanted) (v text.StaffCase, err error) {
-	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(files)}
+func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, files []attachment.Wanted, crowd complaint.Crowd) (v text.StaffCase, err error) {
+	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(files), Crowd: crowd}
 	if _, v.Neutral, err = complaint.AboutOfficer(ctx, tx, c.ID); err != nil {
 		return v, err
 	}
@@ -133,11 +135,16 @@ func areaOf(guide *routing.Edition, code string) string {
 	return strings.Join(names, ", ")
 }
 
-// sent counts what the citizen sent and has not been lost.
+func fromCitizen(w attachment.Wanted) bool {
+	_, is := complaint.FromCitizen(w.Role)
+	return is
+}
+
+// sent counts what citizens sent and has not been lost.
 func sent(all []attachment.Wanted) text.Files {
 	var files []attachment.File
 	for _, w := range all {
-		if w.Role == complaint.Citizen && w.Lost == "" {
+		if fromCitizen(w) && w.Lost == "" {
 			files = append(files, attachment.File{Kind: w.Kind})
 		}
 	}

@@ -42,15 +42,18 @@ func who(book *roster.Book, e roster.Employee) (text.Who, error) {
 	return text.Who{Position: e.Position, Unit: u.Name}, err
 }
 
-// Accepted tells the reporter, the way to whom is known, by which position the
-// case was taken on.
+// Accepted tells the citizens by which position the case was taken on. The way
+// to the reporter is known.
 func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, way complaint.Way) error {
-	return d.newsBy(ctx, tx, now, key, c, way, "", d.Text.Accepted)
+	if err := d.newsBy(ctx, tx, now, key, c, way, "", d.Text.Accepted); err != nil {
+		return err
+	}
+	return d.supporterNews(ctx, tx, now, key, c, "", d.Text.Accepted)
 }
 
-// Answered passes the holder's words on to the reporter.
+// Answered passes the holder's words on to the citizens.
 func (d *Desk) Answered(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
-	return d.news(ctx, tx, now, key, c, words, d.Text.Answer)
+	return d.newsToAll(ctx, tx, now, key, c, words, d.Text.Answer)
 }
 
 // Asked passes the holder's question on to the reporter.
@@ -58,28 +61,32 @@ func (d *Desk) Asked(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 	return d.news(ctx, tx, now, key, c, question, d.Text.Question)
 }
 
-// Proposed passes the result on to the reporter, who decides on it.
+// Proposed passes the result on to the reporter, who decides on it, and to the
+// supporters, whose word counts.
 func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string) error {
 	last, err := ledger.Last(ctx, tx)
 	if err != nil {
 		return err
 	}
-	return d.news(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {
+	if err := d.news(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {
 		if last.Number > 0 {
 			n.Seal = last.String()
 		}
 		return d.Text.Result(lang, n)
-	})
+	}); err != nil {
+		return err
+	}
+	return d.supporterNews(ctx, tx, now, key, c, result, d.Text.SupportResult)
 }
 
-// Reassigned tells the reporter who has the case now.
+// Reassigned tells the citizens who has the case now.
 func (d *Desk) Reassigned(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
-	return d.news(ctx, tx, now, key, c, "", d.Text.HandedOn)
+	return d.newsToAll(ctx, tx, now, key, c, "", d.Text.HandedOn)
 }
 
-// ResultPhoto passes a picture of the office on to the reporter.
+// ResultPhoto passes a picture of the office on to the citizens.
 func (d *Desk) ResultPhoto(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, digest []byte) error {
-	return d.news(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+	return d.newsToAll(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
 		m, err := d.Text.Picture(lang, n)
 		m.Photos = [][]byte{digest}
 		return m, err
@@ -98,7 +105,8 @@ func (d *Desk) OwnPhotoLost(ctx context.Context, tx pgx.Tx, now time.Time, key s
 	})
 }
 
-func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, say func(locale.Lang, text.News) (outbox.Message, error)) error {
+// news tells the reporter.
+func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, say sayNews) error {
 	way, _, err := complaint.WayTo(ctx, tx, c.ID)
 	if err != nil {
 		return err
@@ -106,16 +114,24 @@ func (d *Desk) news(ctx context.Context, tx pgx.Tx, now time.Time, key string, c
 	return d.newsBy(ctx, tx, now, key, c, way, words, say)
 }
 
-func (d *Desk) newsBy(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, way complaint.Way, words string, say func(locale.Lang, text.News) (outbox.Message, error)) error {
-	n := text.News{Complaint: c, Words: words, Now: now}
-	var err error
-	if n.Who, err = d.Holder(ctx, tx, c); err != nil {
-		return err
-	}
-	if n.Until, err = d.Silence(ctx, tx, c); err != nil {
+func (d *Desk) newsBy(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, way complaint.Way, words string, say sayNews) error {
+	n, err := d.newsOf(ctx, tx, now, c, words)
+	if err != nil {
 		return err
 	}
 	return d.by(ctx, tx, now, key, c.ID, way, func(lang locale.Lang) (outbox.Message, error) { return say(lang, n) })
+}
+
+// sayNews renders news in the reader's language.
+type sayNews func(locale.Lang, text.News) (outbox.Message, error)
+
+func (d *Desk) newsOf(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, words string) (n text.News, err error) {
+	n = text.News{Complaint: c, Words: words, Now: now}
+	if n.Who, err = d.Holder(ctx, tx, c); err != nil {
+		return n, err
+	}
+	n.Until, err = d.Silence(ctx, tx, c)
+	return n, err
 }
 
 // Silence is when the reporter's silence ends a case; zero while no result

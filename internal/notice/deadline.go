@@ -195,11 +195,16 @@ func (d *Desk) Unasked(ctx context.Context, tx pgx.Tx, now time.Time, key string
 // Nudged asks the reporter once more whether it is done, tells both sides that
 // silence has closed the case, or asks what became of a referral.
 func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) error {
-	switch c.State {
-	case complaint.Referred:
+	switch {
+	case c.State == complaint.Referred:
 		return d.FollowUp(ctx, tx, now, c)
-	case complaint.Unconfirmed:
+	case c.State == complaint.Proposed && c.NudgeAt == nil:
+		return d.Doubted(ctx, tx, now, c, true)
+	case c.State == complaint.Unconfirmed:
 		key := fmt.Sprintf("nudge:%d:%d:end", c.ID, c.Reopenings)
+		if err := d.SupportersEnded(ctx, tx, now, key, c, ""); err != nil {
+			return err
+		}
 		if err := d.news(ctx, tx, now, key, c, "", d.Text.ClosedBySilence); err != nil {
 			return err
 		}

@@ -36,6 +36,27 @@ type Draft struct {
 	Closed    string            `json:"closed,omitempty"`
 	About     int64             `json:"about,omitempty"` // the one case that it replied to
 	Card      string            `json:"card,omitempty"`  // outbox key of the newest message that shows it
+	Twins     []Twin            `json:"twins,omitempty"` // cases that seem to tell the same already
+	Safe      bool              `json:"safe,omitempty"`  // its writer said that they are in no danger
+}
+
+// Twin is a case that a draft seems to tell as well.
+type Twin struct {
+	ID    complaint.ID `json:"id"`
+	Photo bool         `json:"photo,omitempty"` // their pictures look the same
+}
+
+// mostTwins is how many of them a writer is asked about.
+const mostTwins = 3
+
+// Looks is what the draft's pictures look like, as far as they were looked at.
+func (d Draft) Looks() (looks []attachment.Look) {
+	for _, f := range d.Files {
+		if f.Look != 0 {
+			looks = append(looks, f.Look)
+		}
+	}
+	return looks
 }
 
 // Piece is the text of one message.
@@ -47,7 +68,8 @@ type Piece struct {
 // Sent is a file, and the message that brought it.
 type Sent struct {
 	attachment.File
-	ID string `json:"id,omitempty"`
+	ID   string          `json:"id,omitempty"`
+	Look attachment.Look `json:"look,omitempty"` // of a picture that was looked at
 }
 
 // Pin is a place on the map, and the message that brought it.
@@ -77,7 +99,7 @@ func (d *Draft) Add(m Message) error {
 		d.Pieces = longer.Pieces
 	}
 	for _, f := range m.Files {
-		d.Files = append(d.Files, Sent{f, m.ID})
+		d.Files = append(d.Files, Sent{File: f, ID: m.ID})
 	}
 	if m.Pin != nil {
 		d.Pins = append(d.Pins, Pin{*m.Pin, m.ID})
@@ -112,7 +134,7 @@ func (d *Draft) Change(m Message) (bool, error) {
 			if file >= 0 {
 				at = file + i
 			}
-			changed.Files = slices.Insert(changed.Files, at, Sent{f, m.ID})
+			changed.Files = slices.Insert(changed.Files, at, Sent{File: f, ID: m.ID})
 		}
 	}
 	if m.Pin != nil && pin >= 0 {

@@ -107,7 +107,35 @@ func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 	if r.Officer == nil {
 		return roster.Employee{}, false, nil
 	}
-	return d.NotSelf(ctx, tx, now, *r.Officer, reporter)
+	to, found, err := d.NotSelf(ctx, tx, now, *r.Officer, reporter)
+	if err != nil || !found {
+		return to, found, err
+	}
+	return d.notInvolved(ctx, tx, now, to, c.ID)
+}
+
+// notInvolved gives the officer, or the nearest superior who can be reached
+// where the officer supports the case, as a citizen. False when there is none.
+func (d *Desk) notInvolved(ctx context.Context, tx pgx.Tx, now time.Time, officer roster.Employee, id complaint.ID) (roster.Employee, bool, error) {
+	own, err := d.Complaints.Involved(ctx, tx, officer.NIP, id)
+	if err != nil || !own {
+		return officer, err == nil, err
+	}
+	on := now.In(d.Complaints.Calendars.Location())
+	for seen := []roster.NIP{officer.NIP}; ; seen = append(seen, officer.NIP) {
+		above, found, err := roster.Superior(ctx, tx, officer.NIP)
+		if err != nil || !found || slices.Contains(seen, above.NIP) {
+			return roster.Employee{}, false, err
+		}
+		officer = above
+		available, err := roster.Available(ctx, tx, on, officer.NIP)
+		if err != nil {
+			return roster.Employee{}, false, err
+		}
+		if own, err = d.Complaints.Involved(ctx, tx, officer.NIP, id); err != nil || available && !own {
+			return officer, err == nil, err
+		}
+	}
 }
 
 // NotSelf gives the officer, or the nearest superior who can be reached where

@@ -79,7 +79,7 @@ func (d *Desk) DraftReminder(ctx context.Context, tx pgx.Tx, now time.Time, dl d
 		m, belongs, err = d.belongs(ctx, tx, now, a.Lang, dl.Address, draft, true)
 	}
 	if step == StepDraft || !belongs {
-		m, err = d.card(ctx, tx, a.Lang, draft, true)
+		m, err = d.card(ctx, tx, now, a.Lang, draft, true)
 	}
 	if err != nil {
 		return nil, err

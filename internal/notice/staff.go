@@ -47,12 +47,14 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 	var batch pgx.Batch
 	var wanted []attachment.Wanted
 	var chat *roster.Chat
+	var crowd complaint.Crowd
 	attachment.QueueOf(&batch, c.ID.Subject(), &wanted)
+	complaint.QueueCrowd(&batch, c.ID, &crowd)
 	roster.QueueChat(&batch, s.Holder, &chat)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("read what goes with the card of case %d: %w", c.ID, err)
 	}
-	v, err := d.view(ctx, tx, later(now, held), c, s, wanted)
+	v, err := d.view(ctx, tx, later(now, held), c, s, wanted, crowd)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 	}
 	var pictures, others [][]byte // Telegram shows no picture of a pile that holds anything else
 	for _, w := range wanted {
-		if w.Role != complaint.Citizen || w.Digest == nil {
+		if !fromCitizen(w) || w.Digest == nil {
 			continue
 		}
 		stop, err := stops(ctx, tx, c, w)
@@ -193,8 +195,12 @@ func (d *Desk) Corrected(ctx context.Context, tx pgx.Tx, now time.Time, key stri
 	})
 }
 
-// Confirmed thanks the holder. The rating is the citizen's and is not shown.
+// Confirmed thanks the holder, and tells those who support the case. The rating
+// is the citizen's and is not shown.
 func (d *Desk) Confirmed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+	if err := d.SupportersEnded(ctx, tx, now, key, c, ""); err != nil {
+		return err
+	}
 	return d.holder(ctx, tx, now, key, c, d.Text.StaffConfirmed)
 }
 

@@ -34,6 +34,11 @@ type Category struct {
 	Danger             bool // goes to those on call
 }
 
+// Shared says whether several people may say the same in this category: what
+// is for the neutral desk is nobody else's business, and a question is answered
+// to the one who asks.
+func (c Category) Shared() bool { return !c.Neutral && c.Type != Informasi }
+
 // Route says which unit, and there who, answers for a category in an area.
 type Route struct {
 	CategoryCode string

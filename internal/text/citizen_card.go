@@ -29,6 +29,8 @@ type Card struct {
 	Forwards bool              // some of it was passed on from somebody else
 	Reminder bool              // it has waited for a while
 	Warnings
+	Near    []NearCase // what seems to tell the same already
+	AskSafe bool       // whether they are in danger is asked first
 }
 
 // Place is an area by code and name.
@@ -51,8 +53,7 @@ func (c Card) Shown() string { return Clip(c.Body, bodyShown) }
 // Card shows a report before it is sent. Where the place may be one of several
 // each has a button.
 func (s *Speaker) Card(lang locale.Lang, c Card) (outbox.Message, error) {
-	rows := [][]outbox.Button{row(s.button(lang, "lapor.send", c.Token))}
-	rows = append(rows, s.maskRow(lang, c.Numbers)...)
+	rows := append(s.sendRows(lang, c), s.maskRow(lang, c.Numbers)...)
 	for _, p := range c.Maybe {
 		rows = s.press(rows, "📍 "+p.Name, "lapor.area", p.Code)
 	}

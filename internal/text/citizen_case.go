@@ -43,14 +43,17 @@ func (s *Speaker) SentAlready(lang locale.Lang, code string) outbox.Message {
 // Case is a case as somebody sees it who may.
 type Case struct {
 	complaint.Complaint
-	Who    Who
-	Until  time.Time // silence closes it, while a result waits
-	Events []Event
-	Spans  []Span     // who held it how long
-	Limit  *time.Time // of its holder, where what the receipt promised had passed before it was opened again
-	Own    bool       // seen by the one who filed it
-	PIN    string     // of whoever came by it and may follow the case from here; "" for anybody else
-	Now    time.Time
+	Who      Who
+	Until    time.Time // silence closes it, while a result waits
+	Events   []Event
+	Spans    []Span     // who held it how long
+	Limit    *time.Time // of its holder, where what the receipt promised had passed before it was opened again
+	Own      bool       // seen by the one who filed it
+	Supports bool       // seen by somebody who says the same
+	Lead     *Case      // what it is told as a part of, to its reporter
+	Crowd    int        // how many others say the same
+	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
+	Now      time.Time
 
 	MayObject bool           // to the decision by which it ended
 	Private   screen.Privacy // why it is for nobody else to read, whatever its reporter says
@@ -121,6 +124,8 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		switch {
 		case c.State.Open():
 			rows = append(rows, row(s.button(lang, "laporan.add", c.ID), s.button(lang, "laporan.withdraw", c.ID)))
+		case c.Lead != nil:
+			rows = append(rows, s.supporterRows(lang, c, *c.Lead)...)
 		case c.MayReopen(c.Now) && c.MayObject:
 			rows = append(rows, row(s.button(lang, "end.object", c.ID, c.Reopenings), s.again(lang, c.Complaint)))
 		case c.MayReopen(c.Now):
@@ -130,6 +135,9 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 	}
 	if c.Contact == complaint.Sealed && (c.Own || c.PIN != "") {
 		rows = append(rows, row(s.button(lang, "link.ask", c.ID)))
+	}
+	if c.Supports {
+		rows = append(rows, s.supporterRows(lang, c, c)...)
 	}
 	if c.PIN != "" {
 		rows = s.press(rows, s.Label(lang, "recover.account"), "recover.account", c.Code, c.PIN)

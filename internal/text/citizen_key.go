@@ -16,8 +16,13 @@ func (s *Speaker) keys(lang locale.Lang, c complaint.Complaint) []outbox.Button 
 
 // Done thanks for the citizen's word and asks for one of four faces.
 func (s *Speaker) Done(lang locale.Lang, c complaint.Complaint) outbox.Message {
+	return s.plain(lang, "done", c.Code, s.faceRows(lang, c)...)
+}
+
+// faceRows are the four faces of a case.
+func (s *Speaker) faceRows(lang locale.Lang, c complaint.Complaint) [][]outbox.Button {
 	face := func(n int) outbox.Button { return s.labelled(s.Face(lang, n), "face.pick", c.ID, n) }
-	return s.plain(lang, "done", c.Code, row(face(1), face(2)), row(face(3), face(4)))
+	return [][]outbox.Button{row(face(1), face(2)), row(face(3), face(4))}
 }
 
 // Face is one of the four faces with its words.

@@ -19,10 +19,11 @@ type StaffCase struct {
 	complaint.Complaint
 	Now      time.Time
 	Category string
-	Unit     string // its name
-	Area     string // "Lubuk Saung, Seberang Musi"; "" when it is not known
-	Sent     Files  // by the citizen
-	Post     string // the holder's; "" when nobody holds it
+	Unit     string          // its name
+	Area     string          // "Lubuk Saung, Seberang Musi"; "" when it is not known
+	Sent     Files           // by citizens
+	Crowd    complaint.Crowd // who says the same, and what is told as a part of it
+	Post     string          // the holder's; "" when nobody holds it
 
 	Stretch  *complaint.Stretch // what runs, or will once the card arrives; nil when nothing does
 	Left     time.Duration      // working time, negative once the limit has passed
@@ -81,9 +82,10 @@ type Line struct {
 // the citizen at present.
 type StaffStory struct {
 	StaffCase
-	Mine  bool
-	Lost  bool
-	Lines []Line
+	Mine   bool
+	Lost   bool
+	Merges bool // the viewer may merge it with others
+	Lines  []Line
 }
 
 // StaffStory shows a case as it stands, with the acts that apply now to its
@@ -94,6 +96,12 @@ func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, er
 		rows = s.acts(lang, c.StaffCase)
 	} else if c.Long() {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
+	}
+	if !c.Mine {
+		rows = append(rows, s.partsRow(lang, c.StaffCase)...)
+	}
+	if c.Merges {
+		rows = append(rows, row(s.button(lang, "merge.start", int64(c.ID))))
 	}
 	return s.say(lang, "officer-story", c, rows...)
 }
@@ -117,7 +125,7 @@ func (s *Speaker) acts(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	if c.Long() {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}
-	return rows
+	return append(rows, s.partsRow(lang, c)...)
 }
 
 // deeds are what the holder may do with a case now.

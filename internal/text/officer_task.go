@@ -48,9 +48,10 @@ func (s *Speaker) turnPages(lang locale.Lang, p Page, name string, args ...any) 
 
 // TaskList is a page of what somebody holds.
 type TaskList struct {
-	Total int
-	Page  Page
-	Lines []TaskLine
+	Total  int
+	Page   Page
+	Lines  []TaskLine
+	Merges bool // the reader may merge cases
 }
 
 // TaskGroup are the lines of one urgency.
@@ -81,6 +82,9 @@ func (s *Speaker) Tasks(lang locale.Lang, l TaskList) (outbox.Message, error) {
 // Queue lists the cases without an officer; each code opens its case.
 func (s *Speaker) Queue(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	rows := append(s.codes(l.Lines, "queue.open"), s.turnPages(lang, l.Page, "queue.page")...)
+	if l.Merges {
+		rows = append(rows, row(s.button(lang, "merge.start", 0), s.button(lang, "merge.parts", 0)))
+	}
 	return s.say(lang, "queue", l, rows...)
 }
 
@@ -104,6 +108,7 @@ type Choice struct {
 	From   roster.Unit
 	People []roster.Employee // one page of those who can be reached, by name
 	Page   Page
+	Merges bool // the reader may merge cases
 }
 
 // QueueCase shows a case without an officer and offers people of a unit.
@@ -115,6 +120,9 @@ func (s *Speaker) QueueCase(lang locale.Lang, c Choice) (outbox.Message, error) 
 	}
 	rows = append(rows, s.turnPages(lang, c.Page, "queue.unit", id, c.From.Code)...)
 	rows = append(rows, row(s.button(lang, "queue.units", id, 0)))
+	if c.Merges {
+		rows = append(rows, row(s.button(lang, "merge.start", id)))
+	}
 	return s.say(lang, "queue-case", c, rows...)
 }
 

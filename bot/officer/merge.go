@@ -1,0 +1,444 @@
+package officer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/text"
+)
+
+// mergeRoutes are for verifiers who merge reports about the same, and part them
+// again.
+func (d desk) mergeRoutes() []turn.Route {
+	verifier := func(button string, do turn.Handler) turn.Route {
+		return turn.Route{Button: button, Who: turn.Verifier, Do: do}
+	}
+	return []turn.Route{
+		verifier("merge.start", mergeStart),
+		verifier("merge.pick", mergePick),
+		verifier("merge.page", mergePage),
+		verifier("merge.next", mergeNext),
+		verifier("merge.lead", mergeLead),
+		verifier("merge.into", mergeInto),
+		verifier("merge.back", mergeBack),
+		verifier("merge.drop", mergeDrop),
+		verifier("merge.parts", mergeParts),
+		{Step: stepMerge, Who: turn.Verifier, Do: d.mergeTyped},
+		{Button: "parts.open", Who: turn.Staff, Do: partsOpen},
+		verifier("parts.part", partAsk),
+		verifier("parts.sure", part),
+	}
+}
+
+const stepMerge = "merge.pick"
+
+// merging is what a verifier has chosen so far.
+type merging struct {
+	Picked []complaint.ID `json:"picked,omitempty"`
+	Lead   complaint.ID   `json:"lead,omitempty"`
+	Page   int            `json:"page,omitempty"`
+}
+
+// mergingNow is what the dialog holds; ErrStale when nothing is being merged.
+func mergingNow(t *turn.Turn) (merging, error) {
+	var m merging
+	if t.Dialog.Step != stepMerge {
+		return m, ErrStale
+	}
+	return m, t.Read(&m)
+}
+
+// mergeStart begins to choose, with a case that is open or with none.
+func mergeStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if t.Dialog.DraftAt != nil {
+		return aside(t.Text.DraftFirst(t.Lang))
+	}
+	if err := nothingUnsent(t); err != nil {
+		return turn.Answer{}, err
+	}
+	var m merging
+	if id, err := t.Case(0); err == nil {
+		m.Picked = []complaint.ID{id}
+	}
+	list, err := mergeMessage(ctx, tx, t, &m)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := say(t.Text.MergeList(t.Lang, list))
+	a.Step, a.Data = stepMerge, m
+	return a, err
+}
+
+// mergeMessage lists what can be merged: first what was chosen, then what seems
+// to tell the same, then the others that seem to belong together.
+func mergeMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, m *merging) (text.MergeList, error) {
+	all, err := t.Desk.Mergeable(ctx, tx, t.Now)
+	if err != nil {
+		return text.MergeList{}, err
+	}
+	alike, err := t.Desk.Alike(ctx, tx, all)
+	if err != nil {
+		return text.MergeList{}, err
+	}
+	near := map[complaint.ID]bool{}
+	for _, id := range m.Picked {
+		twins, err := nearTo(ctx, tx, t, id)
+		if err != nil {
+			return text.MergeList{}, err
+		}
+		for _, n := range twins {
+			near[n.ID] = true
+		}
+	}
+	rank := func(c complaint.Complaint) int {
+		switch {
+		case slices.Contains(m.Picked, c.ID):
+			return 0
+		case near[c.ID]:
+			return 1
+		case alike[c.ID] != 0:
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(all, func(a, b complaint.Complaint) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(alike[b.ID], alike[a.ID]))
+	})
+	var codes []string
+	m.Picked = slices.DeleteFunc(m.Picked, func(id complaint.ID) bool { // they may have ended meanwhile
+		return !slices.ContainsFunc(all, func(c complaint.Complaint) bool { return c.ID == id })
+	})
+	for _, c := range all {
+		if slices.Contains(m.Picked, c.ID) {
+			codes = append(codes, c.Code)
+		}
+	}
+	list := text.MergeList{Total: len(m.Picked), Chosen: strings.Join(codes, ", ")}
+	var shown []complaint.Complaint
+	shown, list.Page = page(all, m.Page)
+	m.Page = list.Page.At
+	if list.Lines, err = mergeLines(ctx, tx, t, shown); err != nil {
+		return text.MergeList{}, err
+	}
+	for i, c := range shown {
+		list.Lines[i].Chosen = rank(c) == 0
+		list.Lines[i].Near = rank(c) == 1 || len(m.Picked) == 0 && rank(c) == 2
+	}
+	return list, nil
+}
+
+func nearTo(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) ([]complaint.Near, error) {
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return t.Desk.NearAny(ctx, tx, c)
+}
+
+func mergeLines(ctx context.Context, tx pgx.Tx, t *turn.Turn, cases []complaint.Complaint) ([]text.MergeLine, error) {
+	tasks := make([]complaint.Task, len(cases))
+	for i, c := range cases {
+		tasks[i].Complaint = c
+	}
+	lines, err := t.Notice.Lines(ctx, tx, t.Now, tasks)
+	if err != nil {
+		return nil, err
+	}
+	merge := make([]text.MergeLine, len(lines))
+	for i, l := range lines {
+		merge[i].TaskLine = l
+	}
+	return merge, nil
+}
+
+// relist shows the list again where its button was pressed, or below what was
+// typed.
+func relist(ctx context.Context, tx pgx.Tx, t *turn.Turn, m merging) (turn.Answer, error) {
+	list, err := mergeMessage(ctx, tx, t, &m)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	msg, err := t.Text.MergeList(t.Lang, list)
+	a := here(t, msg)
+	a.Step, a.Data = stepMerge, m
+	return a, err
+}
+
+// mergePick chooses a case, or takes it back.
+func mergePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m.Page = at(t, 1)
+	return relist(ctx, tx, t, m.toggled(id))
+}
+
+func (m merging) toggled(id complaint.ID) merging {
+	if i := slices.Index(m.Picked, id); i >= 0 {
+		m.Picked = slices.Delete(m.Picked, i, i+1)
+	} else {
+		m.Picked = append(m.Picked, id)
+	}
+	return m
+}
+
+// mergeTyped takes a code as a choice, and the words of the buttons.
+func (d desk) mergeTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	switch {
+	case t.Typed("merge.next"):
+		return mergeNext(ctx, tx, t)
+	case t.Typed("merge.drop"):
+		return mergeDrop(ctx, tx, t)
+	}
+	code, ok := complaint.ParseCode(t.Desk.Prefix, t.In.Text)
+	if !ok {
+		return d.elsewhere(ctx, tx, t)
+	}
+	c, err := complaint.FindByCode(ctx, tx, code)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if c.State == complaint.Merged {
+		return turn.Answer{}, complaint.ErrMerged
+	}
+	if !c.State.Open() {
+		return turn.Answer{}, complaint.ErrClosed
+	}
+	return relist(ctx, tx, t, m.toggled(c.ID))
+}
+
+func mergePage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m.Page = at(t, 0)
+	return relist(ctx, tx, t, m)
+}
+
+func mergeBack(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m.Lead = 0
+	return relist(ctx, tx, t, m)
+}
+
+// mergeNext asks which of the chosen cases leads: the oldest comes first.
+func mergeNext(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if len(m.Picked) < 2 {
+		return turn.Answer{}, complaint.ErrOne
+	}
+	cases, err := complaint.FindAll(ctx, tx, m.Picked)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	slices.SortFunc(cases, func(a, b complaint.Complaint) int { return cmp.Compare(a.ID, b.ID) })
+	lines, err := mergeLines(ctx, tx, t, cases)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	msg, err := t.Text.MergeLead(t.Lang, lines)
+	a := here(t, msg)
+	a.Step, a.Data = stepMerge, m
+	return a, err
+}
+
+// mergeLead asks once more before anything is merged.
+func mergeLead(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !slices.Contains(m.Picked, id) {
+		return turn.Answer{}, ErrStale
+	}
+	m.Lead = id
+	cases, err := complaint.FindAll(ctx, tx, m.Picked)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	var lead complaint.Complaint
+	var codes []string
+	for _, c := range cases {
+		if c.ID == id {
+			lead = c
+		} else {
+			codes = append(codes, c.Code)
+		}
+	}
+	msg, err := t.Text.MergeSure(t.Lang, lead, codes)
+	a := here(t, msg)
+	a.Step, a.Data = stepMerge, m
+	return a, err
+}
+
+// mergeInto merges what was chosen.
+func mergeInto(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	m, err := mergingNow(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if id, err := t.Case(0); err != nil || id != m.Lead {
+		return turn.Answer{}, ErrStale
+	}
+	lead, parts, err := t.Desk.Merge(ctx, tx, t.Now, t.Employee.NIP, m.Lead, m.Picked)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.Merged(ctx, tx, t.Now, lead, parts); err != nil {
+		return turn.Answer{}, err
+	}
+	msg, err := t.Text.Merged(t.Lang, lead, len(parts))
+	return here(t, msg), err
+}
+
+func mergeDrop(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if _, err := mergingNow(t); err != nil {
+		return turn.Answer{}, err
+	}
+	msg, err := t.Text.MergeDropped(t.Lang)
+	return here(t, msg), err
+}
+
+// mergeParts lists the cases that others were merged into.
+func mergeParts(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	leads, err := complaint.Leads(ctx, tx, 10*perPage)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	l := text.TaskList{Total: len(leads)}
+	leads, l.Page = page(leads, at(t, 0))
+	lines, err := mergeLines(ctx, tx, t, leads)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	for _, line := range lines {
+		l.Lines = append(l.Lines, line.TaskLine)
+	}
+	return aside(t.Text.Leads(t.Lang, l))
+}
+
+// partsOpen shows what was merged into a case, to whoever may see that case and
+// to verifiers.
+func partsOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if _, err := see(ctx, tx, t, id); err != nil && !(t.May(turn.Verifier) && errors.Is(err, complaint.ErrNotYours)) {
+		return turn.Answer{}, err
+	}
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return showParts(ctx, tx, t, c)
+}
+
+// partsByCode shows a verifier the parts of a case that somebody else holds, or
+// of the one that it is a part of itself. It refuses with
+// complaint.ErrNotYours where there are none.
+func partsByCode(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (turn.Answer, error) {
+	id, err := complaint.Leading(ctx, tx, c.ID)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if c, err = complaint.Find(ctx, tx, id); err != nil {
+		return turn.Answer{}, err
+	}
+	parts, err := complaint.PartsOf(ctx, tx, id)
+	if err == nil && len(parts) == 0 {
+		err = complaint.ErrNotYours
+	}
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return showParts(ctx, tx, t, c)
+}
+
+func showParts(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (turn.Answer, error) {
+	v, err := t.Notice.Case(ctx, tx, t.Now, c)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	all, err := complaint.PartsOf(ctx, tx, c.ID)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	p := text.Parts{StaffCase: v, Total: len(all), May: t.May(turn.Verifier)}
+	p.Parts, p.Page = page(all, at(t, 1))
+	a, err := aside(t.Text.Parts(t.Lang, p))
+	return about(c.ID, a, err)
+}
+
+// partAsk asks once more before a case is parted.
+func partAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	c, lead, err := partOf(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return aside(t.Text.PartSure(t.Lang, c, lead.Code))
+}
+
+// partOf is a merged case that the press names, and what it was merged into.
+func partOf(ctx context.Context, tx pgx.Tx, t *turn.Turn) (c, lead complaint.Complaint, err error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return c, lead, err
+	}
+	if c, err = complaint.Find(ctx, tx, id); err != nil {
+		return c, lead, err
+	}
+	above, merged, err := complaint.Above(ctx, tx, id)
+	if err != nil {
+		return c, lead, err
+	}
+	if !merged {
+		return c, lead, complaint.ErrNotMerged
+	}
+	lead, err = complaint.Find(ctx, tx, above)
+	return c, lead, err
+}
+
+// part makes a merged case one of its own again.
+func part(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, lead, err := t.Desk.Part(ctx, tx, t.Now, t.Employee.NIP, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	with, err := t.Notice.Parted(ctx, tx, t.Now, complaint.ByEmployee(t.Employee.NIP), c, lead)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return change(t.Text.PartDone(t.Lang, c.Code, with))
+}
