@@ -23,7 +23,7 @@ func TestMenus(t *testing.T) {
 	}
 	office := &turn.Office{Text: speaker}
 	officer := &roster.Employee{NIP: "1", Roles: []roster.Role{roster.RolePegawai}}
-	citizens := "start lapor status laporan nilai cek bahasa batal bantuan"
+	citizens := "start lapor status laporan nilai cek privasi bahasa batal bantuan"
 	for name, c := range map[string]struct {
 		turn.Turn
 		want     string

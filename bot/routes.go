@@ -8,6 +8,7 @@ import (
 
 	"tanggap/bot/citizen"
 	"tanggap/bot/officer"
+	"tanggap/bot/privacy"
 	"tanggap/bot/rater"
 	"tanggap/bot/turn"
 	"tanggap/internal/locale"
@@ -30,8 +31,10 @@ func NewRoutes() (*Routes, error) {
 	help := func(t *turn.Turn) []string { return r.allowed(t) }
 	everybodys := citizen.Routes(citizen.Options{
 		Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, Rate: rater.Nilai, Scanned: rater.Scanned, Commands: help,
+		Privacy: privacy.Options{Lookup: citizen.Lookup}.Privasi,
 	})
 	everybodys = append(everybodys, rater.Routes(rater.Options{Elsewhere: freely(everybodys), Complain: citizen.ComplainAbout})...)
+	everybodys = append(everybodys, privacy.Routes()...)
 	for i := range everybodys {
 		everybodys[i].Do = officer.Keep(everybodys[i].Do)
 	}

@@ -20,6 +20,12 @@ const edges = " \t\n\u00a0.,:;#\"'“”‘’()[]<>*_`"
 // leads are words that people write before a code.
 var leads = map[string]bool{"kode": true, "code": true, "status": true, "cek": true, "laporan": true, "no": true, "nomor": true}
 
+// Lookup reads code and PIN as people type them; false for what can be neither.
+func Lookup(prefix, s string) (code, pin string, read bool) {
+	l := parseLookup(prefix, s)
+	return l.Code, l.PIN, !l.Mistyped
+}
+
 // parseLookup reads code and PIN in this order, each of which may be missing.
 // Whatever else there is makes it mistyped.
 func parseLookup(prefix, s string) lookup {

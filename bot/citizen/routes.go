@@ -32,6 +32,8 @@ type Options struct {
 	// Scanned is asked about what came with /start, and about words that nothing
 	// else takes: true when they are the code of a slip or a poster.
 	Scanned func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error)
+	// Privacy takes /privasi.
+	Privacy turn.Handler
 	// Commands lists what somebody may use, for /bantuan.
 	Commands func(t *turn.Turn) []string
 }
@@ -58,6 +60,7 @@ func Routes(o Options) []turn.Route {
 		{Command: "/laporan", Menu: true, Do: ownCases},
 		{Command: "/nilai", Menu: true, Do: o.Rate},
 		{Command: "/cek", Menu: true, Do: look},
+		{Command: "/privasi", Menu: true, Do: o.Privacy},
 		{Command: "/bahasa", Menu: true, Do: language},
 		{Command: "/batal", Menu: true, Do: o.leave},
 		{Command: "/bantuan", Menu: true, Do: o.help},

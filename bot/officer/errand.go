@@ -52,6 +52,9 @@ func errandOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if err := opens(ctx, tx, t, c.ID, complaint.OpenedCase); err != nil {
+		return turn.Answer{}, err
+	}
 	v, err := t.Notice.ErrandView(ctx, tx, t.Now, e, c)
 	if err != nil {
 		return turn.Answer{}, err

@@ -145,7 +145,15 @@ func see(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (seen, e
 	if !allowed {
 		return seen{}, complaint.ErrNotYours
 	}
+	if err := opens(ctx, tx, t, id, complaint.OpenedCase); err != nil {
+		return seen{}, err
+	}
 	return look(ctx, tx, t, c)
+}
+
+// opens remembers that somebody opened a case, for its reporter to see.
+func opens(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, what complaint.Opened) error {
+	return complaint.KeepOpening(ctx, tx, t.Now, complaint.Opening{Case: id, By: t.Employee.NIP, What: what})
 }
 
 // look gathers what an employee is shown of a case that they may see.

@@ -104,6 +104,9 @@ func queueUnit(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 }
 
 func offer(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, unit string, at int) (turn.Answer, error) {
+	if err := opens(ctx, tx, t, c.ID, complaint.OpenedCase); err != nil {
+		return turn.Answer{}, err
+	}
 	v, err := t.Notice.Case(ctx, tx, t.Now, c)
 	if err != nil {
 		return turn.Answer{}, err

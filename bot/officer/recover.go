@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 )
 
 // recoverRoutes are for those who find officers: they compare what somebody
@@ -25,8 +26,11 @@ func judge(fits bool) turn.Handler {
 		if err != nil || !mine {
 			return turn.Answer{}, orElse(err, turn.ErrNotAllowed)
 		}
-		r, _, err := t.Desk.Judge(ctx, tx, t.Now, t.Employee.NIP, request, fits)
+		r, c, err := t.Desk.Judge(ctx, tx, t.Now, t.Employee.NIP, request, fits)
 		if err != nil {
+			return turn.Answer{}, err
+		}
+		if err := opens(ctx, tx, t, c.ID, complaint.OpenedFacts); err != nil {
 			return turn.Answer{}, err
 		}
 		if err := t.Notice.Judged(ctx, tx, t.Now, r, fits); err != nil {

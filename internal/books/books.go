@@ -47,6 +47,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				ratings,
 				visits,
 				supporters,
+				openings,
 				realisations,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
 				totals,

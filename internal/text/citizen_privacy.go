@@ -1,0 +1,70 @@
+package text
+
+import (
+	"time"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+	"tanggap/internal/routing"
+)
+
+// Privacy says in short what is kept of somebody, and why.
+func (s *Speaker) Privacy(lang locale.Lang, of routing.Regency) outbox.Message {
+	return s.plain(lang, "privacy", of, row(s.button(lang, "privacy.seen"), s.button(lang, "privacy.kept")))
+}
+
+// PrivacyKept says for how long.
+func (s *Speaker) PrivacyKept(lang locale.Lang) outbox.Message {
+	return s.plain(lang, "privacy-kept", nil, row(s.button(lang, "privacy.open")))
+}
+
+// PrivacyCases offers the cases of which somebody can see who opened them.
+func (s *Speaker) PrivacyCases(lang locale.Lang, cases []complaint.Complaint) outbox.Message {
+	var rows [][]outbox.Button
+	for _, c := range cases {
+		rows = append(rows, row(s.labelled(c.Code, "privacy.seen", c.ID)))
+	}
+	return s.plain(lang, "privacy-cases", len(cases), append(rows, row(s.button(lang, "privacy.open")))...)
+}
+
+// Seen is who has had a case, and who opened it.
+type Seen struct {
+	complaint.Complaint
+	Holders []Held
+	Opened  []Glance // the newest first
+	Now     time.Time
+}
+
+// Held is somebody to whom a case was given.
+type Held struct {
+	Who Who
+	At  time.Time
+}
+
+// Glance is one time that somebody opened a case.
+type Glance struct {
+	Who  Who
+	What string // complaint.Opened
+	At   time.Time
+}
+
+// looksShown is how many openings one message lists.
+const looksShown = 15
+
+// Newest are the openings that are told.
+func (v Seen) Newest() []Glance { return v.Opened[:min(len(v.Opened), looksShown)] }
+
+// Earlier is how many are not.
+func (v Seen) Earlier() int { return len(v.Opened) - len(v.Newest()) }
+
+// PrivacySeen tells who opened a case: by position, unit and time, never by
+// name.
+func (s *Speaker) PrivacySeen(lang locale.Lang, v Seen) (outbox.Message, error) {
+	return s.say(lang, "privacy-seen", v, row(s.button(lang, "privacy.open")))
+}
+
+// PrivacyPIN asks for the code and PIN of a case that is nobody's here.
+func (s *Speaker) PrivacyPIN(lang locale.Lang) outbox.Message {
+	return s.plain(lang, "privacy-pin", nil)
+}
