@@ -149,6 +149,49 @@ func TestFreeze(t *testing.T) {
 	}
 }
 
+// What a decision ended without its being done is told openly, to everybody above
+// whoever proposed it; what was opened again since, or proposed only, is not.
+func TestUndone(t *testing.T) {
+	o := office.New(t)
+	end := func(officer roster.NIP, acts ...office.Act) complaint.ID {
+		id := o.File(testkit.Time("2026-10-05 08:00"), officer, "bayung")
+		for i, act := range acts {
+			o.Act(testkit.Time(fmt.Sprintf("2026-10-06 %02d:00", 9+i)), id, act)
+		}
+		return id
+	}
+	first, second := end("budi", office.Weigh, office.Agree), end("dewi", office.Weigh, office.Agree)
+	objected := end("budi", office.Weigh, office.Agree, office.Object)
+	end("budi", office.Weigh)                                             // nobody has decided
+	end("budi", office.Weigh, office.SendBack)                            // decided: not so
+	end("budi", office.Weigh, office.Agree, office.Reopen)                // the citizen opened it again
+	end("budi", office.Weigh, office.Agree, office.Object, office.Uphold) // somebody above did
+	end("budi", office.Propose, office.Confirm)                           // done
+	later := o.File(testkit.Time("2026-10-09 08:00"), "budi", "")         // decided in the week after
+	o.Act(testkit.Time("2026-10-09 09:00"), later, office.Weigh)
+	o.Act(testkit.Time("2026-10-12 07:20"), later, office.Agree)
+
+	want := []complaint.ID{first, second, objected}
+	card := freeze(o, week, "kabid", nil)
+	if !slices.Equal(card.Undone, want) {
+		t.Errorf("undone %v, want %v", card.Undone, want)
+	}
+	if above := freeze(o, week, "kadis", nil); !slices.Equal(above.Undone, want) {
+		t.Errorf("above: undone %v, want %v", above.Undone, want)
+	}
+	next := freeze(o, week.Next(), "kabid", nil)
+	if !slices.Equal(next.Undone, []complaint.ID{later}) {
+		t.Errorf("the week after: undone %v, want %v", next.Undone, later)
+	}
+	o.Do(func(ctx context.Context, tx pgx.Tx) error {
+		b, err := scorecard.Cases(ctx, tx, o.Loc, "kabid", card.ID, scorecard.FigureUndone, -1)
+		if err == nil && (b.Total != 3 || b.Lines[0].ID != first || b.Lines[0].State != "impossible") {
+			t.Errorf("behind it: %+v", b)
+		}
+		return err
+	})
+}
+
 func TestFrozenForEver(t *testing.T) {
 	o := office.New(t)
 	busy(o)
