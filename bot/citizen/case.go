@@ -10,6 +10,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/rating"
 	"tanggap/internal/text"
 )
 
@@ -144,6 +145,9 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 		if v.Lead, err = leadOf(ctx, tx, t, c); err != nil {
 			return v, err
 		}
+		if v.Rating, err = rating.Stands(ctx, tx, t.Now, t.Owner, c); err != nil {
+			return v, err
+		}
 	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
 	return v, err
@@ -155,7 +159,7 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Event, own bool) (story []text.Event, err error) {
 	ownFrom := ownWords(events, own)
 	for _, e := range events {
-		if e.Kind.Technical() {
+		if e.Kind.Technical() || !own && e.Kind.OfRating() {
 			continue
 		}
 		told := text.Event{At: e.At, Kind: e.Telling(), Face: e.Facts.Face}

@@ -2,7 +2,6 @@ package citizen
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -72,7 +71,11 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err := t.Notice.Confirmed(ctx, tx, t.Now, t.Update+":selesai", c); err != nil {
 		return turn.Answer{}, err
 	}
-	a := turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Done(t.Lang, c)}}
+	stands, err := rating.Stands(ctx, tx, t.Now, t.Owner, c)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Done(t.Lang, c, stands.May)}}
 	if with {
 		draft.Album = "" // the case is closed: what is left of it is no part any more
 		a, err = gaveKept(ctx, tx, t, draft, c.ID, a)
@@ -81,7 +84,7 @@ func confirm(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	}
 	// A chat is not to stand beside a nameless case without need.
 	idle := a.Step == "" && (!a.Stay || t.Dialog.Step == "" || t.Dialog.Step == stepAlbum)
-	if idle && !c.Contact.Anonymous() {
+	if idle && stands.May && !c.Contact.Anonymous() {
 		a.Stay, a.Step, a.Data = false, stepFace, step{Case: c.ID, Pass: t.In.Pass, At: t.Now}
 	}
 	return a, err
@@ -102,74 +105,4 @@ func confirmDoubted(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Co
 		return gaveKept(ctx, tx, t, draft, c.ID, a)
 	}
 	return settle(ctx, tx, t, c.ID, a)
-}
-
-// takeFace takes a face by its words; anything else is a message of its own.
-func (o Options) takeFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	s, _ := current(t)
-	if n := typedFace(t); n > 0 {
-		t.In.Args = append(arg(s.Case), strconv.Itoa(n))
-		return pickFace(ctx, tx, t)
-	}
-	return o.free(ctx, tx, t)
-}
-
-// pickFace records a face and asks for a comment, unless somebody else's
-// dialog is open.
-func pickFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	face, err := t.Int(1)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := rating.Face(ctx, tx, t.Now, t.Desk, t.Owner, id, int(min(face, 5)))
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	ask := t.Dialog.Step == "" || ours[t.Dialog.Step]
-	m := t.Text.Rated(t.Lang, c, int(face), ask)
-	a := view(m)
-	if ask {
-		if a, err = begin(t, stepComment, step{Case: c.ID}); err != nil {
-			return turn.Answer{}, err
-		}
-		a.For = hour
-		a.Edit = &m
-	}
-	a.About = c.ID.Subject()
-	return a, nil
-}
-
-// takeComment takes words about the service. A picture is none: it belongs
-// somewhere else.
-func (o Options) takeComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	s, _ := current(t)
-	if t.Typed("face.skip") {
-		t.In.Args = arg(s.Case)
-		return skipComment(ctx, tx, t)
-	}
-	if _, code := bareLookup(t.Desk.Prefix, t.In.Text); code || len(t.In.Files) > 0 || t.In.Location != nil {
-		return o.free(ctx, tx, t)
-	}
-	c, err := rating.Comment(ctx, tx, t.Now, t.Desk, t.Owner, s.Case, t.In.Text)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	return end(ctx, tx, t, turn.Answer{About: c.ID.Subject(), Say: []outbox.Message{t.Text.Commented(t.Lang, c.Code)}})
-}
-
-func skipComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	m := t.Text.Skipped(t.Lang, c.Code)
-	return settle(ctx, tx, t, id, turn.Answer{About: id.Subject(), Edit: &m})
 }

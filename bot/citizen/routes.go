@@ -107,12 +107,8 @@ func Routes(o Options) []turn.Route {
 		{Step: stepPIN, Do: o.fresh(day, o.takePIN)},
 
 		{Button: "key.done", Do: confirm},
-		{Button: "face.pick", Do: pickFace},
-		{Button: "face.skip", Do: skipComment},
-		{Step: stepFace, Do: o.fresh(day, o.takeFace)},
-		{Step: stepComment, Do: o.fresh(hour, o.takeComment)},
 
 		{Button: "lang.set", Do: setLanguage},
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
-	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes)
+	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes())
 }

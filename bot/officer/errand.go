@@ -186,6 +186,15 @@ func (d desk) errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 			return turn.Answer{}, err
 		}
 		return errandDone(ctx, tx, t, text.Overruled, c)
+	case complaint.ToExcuse:
+		c, err := t.Desk.Excuse(ctx, tx, t.Now, t.Employee.NIP, e.ID, t.In.Text)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if err := t.Notice.Excused(ctx, tx, t.Now, t.Update, c, t.Employee.NIP, t.In.Text); err != nil {
+			return turn.Answer{}, err
+		}
+		return errandDone(ctx, tx, t, text.Excused, c)
 	}
 	return turn.Answer{}, complaint.ErrErrandOver
 }

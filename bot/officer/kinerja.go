@@ -8,12 +8,13 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/performance"
+	"tanggap/internal/rating"
 	"tanggap/internal/text"
 	"tanggap/internal/worktime"
 )
 
-// kinerja shows somebody's own ketanggapan of this month and the last, beside
-// what they entered of their targets.
+// kinerja shows somebody's own ketanggapan of this month and the last, and the
+// mixed ratings of their work, beside what they entered of their targets.
 func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	now := t.Now.In(t.Desk.Calendars.Location())
 	f := text.Figures{Now: t.Now}
@@ -29,6 +30,9 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 			return turn.Answer{}, err
 		}
 		f.Months = append(f.Months, m)
+	}
+	if f.Ratings, err = rating.Mix(ctx, tx, now, t.Employee.NIP); err != nil {
+		return turn.Answer{}, err
 	}
 	if f.Targets, err = performance.Indicators(ctx, tx, t.Employee.NIP, worktime.DateOf(now)); err != nil {
 		return turn.Answer{}, err

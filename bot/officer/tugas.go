@@ -137,7 +137,7 @@ func lines(c complaint.Complaint, all []complaint.Event) []text.Line {
 	for _, e := range all {
 		l := text.Line{At: e.At, Kind: e.Telling(), Words: e.Words}
 		switch {
-		case e.Kind == complaint.Rated, e.Kind.Technical():
+		case e.Kind.OfRating(), e.Kind.Technical():
 			continue
 		case e.Kind == complaint.Given:
 			if c.Contact.Anonymous() && e.At.Equal(c.FiledAt) {

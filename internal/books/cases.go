@@ -13,6 +13,7 @@ import (
 	"tanggap/internal/ledger"
 	"tanggap/internal/performance"
 	"tanggap/internal/response"
+	"tanggap/internal/roster"
 )
 
 // cases proves the rows of every case and its stretches by its own events.
@@ -55,8 +56,11 @@ type story struct {
 }
 
 type rated struct {
-	face  int
-	words string // "" also when they were erased
+	face   int
+	reason string
+	words  string // "" also when they were erased
+	first  time.Time
+	holder *roster.NIP
 }
 
 // stories tells every case.
@@ -89,7 +93,11 @@ func tell(events []complaint.Event) story {
 	for _, e := range events {
 		switch e.Kind {
 		case complaint.Rated: // tells nothing of the clocks
-			s.faces[reopenings] = rated{e.Facts.Face, e.Words}
+			said := rated{e.Facts.Face, e.Facts.Reason, e.Words, e.At, e.Facts.Holder}
+			if before, changed := s.faces[reopenings]; changed {
+				said.first, said.holder = before.first, before.holder
+			}
+			s.faces[reopenings] = said
 			continue
 		case complaint.Filed:
 			s.code = e.Facts.Code
@@ -146,6 +154,12 @@ func sameStretch(a, b complaint.Stretch) bool {
 	return reflect.DeepEqual(a, b)
 }
 
+// agrees says whether a rating is what its events tell.
+func (r rated) agrees(held rated) bool {
+	return r.face == held.face && r.reason == held.reason && (r.words == "" || r.words == held.words) && r.first.Equal(held.first) &&
+		reflect.DeepEqual(r.holder, held.holder)
+}
+
 // ratings proves what citizens said of their cases by the cases' chains.
 func ratings(ctx context.Context, tx pgx.Tx) (Row, error) {
 	r := Row{Name: "ratings"}
@@ -154,19 +168,19 @@ func ratings(ctx context.Context, tx pgx.Tx) (Row, error) {
 		return r, err
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT complaint_id, closing, face, comment
+		SELECT complaint_id, closing, face, reason, comment, first_at, holder
 		FROM case_rating
 		ORDER BY complaint_id, closing`)
 	if err != nil {
 		return r, fmt.Errorf("read ratings: %w", err)
 	}
 	var id complaint.ID
-	var closing, face int
-	var comment string
-	_, err = pgx.ForEachRow(rows, []any{&id, &closing, &face, &comment}, func() error {
+	var closing int
+	var held rated
+	_, err = pgx.ForEachRow(rows, []any{&id, &closing, &held.face, &held.reason, &held.words, &held.first, &held.holder}, func() error {
 		r.Checked++
 		s := told[id]
-		if said, ok := s.faces[closing]; !ok || said.face != face || said.words != "" && said.words != comment {
+		if said, ok := s.faces[closing]; !ok || !said.agrees(held) {
 			r.Wrong = append(r.Wrong, s.code+": its rating is not what its events tell")
 		}
 		delete(s.faces, closing)

@@ -38,7 +38,9 @@ const (
 func (k Kind) Technical() bool { return k == Delivered || k == ErrandPassed }
 
 // Decision says whether somebody above a case's holder decided something.
-func (k Kind) Decision() bool { return k.reasons() || k == SentBack || k == Upheld || k == Overruled }
+func (k Kind) Decision() bool {
+	return k.reasons() || k == SentBack || k == Upheld || k == Overruled || k == Excused
+}
 
 // Internal says whether the words of an event are for the office alone.
 func (k Kind) Internal() bool { return k == EndProposed || k == SentBack }

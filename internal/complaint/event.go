@@ -115,6 +115,7 @@ type Facts struct {
 	PINNo      int         `json:"pin_no,omitempty"`    // when it changes
 	End        *EndFacts   `json:"end,omitempty"`       // the honest end that was proposed or decided on, as it stands now
 	Errands    []Errand    `json:"errands,omitempty"`   // those that changed, as they stand now
+	Reason     string      `json:"reason,omitempty"`    // of the lowest face, by a tap
 }
 
 // Event is one line of a case's story.
@@ -324,16 +325,6 @@ func (c *Complaint) event(k Kind, actor string, at time.Time, words string, more
 		}
 	}
 	return entry(c.ID, k, actor, at, words, facts)
-}
-
-// Rate adds the citizen's rating to the case's chain; the rating itself is
-// kept by its own package.
-func Rate(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, face int, words string) error {
-	e, err := entry(c.ID, Rated, Citizen, now, words, Facts{State: c.State, Holder: c.Holder, Face: face})
-	if err != nil {
-		return err
-	}
-	return ledger.Append(ctx, tx, e)
 }
 
 func entry(id ID, k Kind, actor string, at time.Time, words string, facts Facts) (ledger.New, error) {

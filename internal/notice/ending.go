@@ -60,7 +60,8 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 		v.To = owner.Position
 	}
 	if e.Kind == complaint.ToExcuse {
-		return v, nil
+		v.Because, v.Words, err = lowSaid(ctx, tx, c.ID)
+		return v, err
 	}
 	end, found, err := complaint.LastEnd(ctx, tx, c.ID)
 	if err != nil || !found {

@@ -50,7 +50,7 @@ func TestExport(t *testing.T) {
 	file("KPH-2222-222", "THL-0006", "2026-11-23 00:00")
 	id := file("KPH-3333-333", "199001012023212005", "2026-11-24 23:59:59.5")
 	file("KPH-4444-444", "THL-0006", "2026-11-25 00:00")
-	if _, err := db.Exec(t.Context(), `INSERT INTO case_rating VALUES ($1, 1, 2, '=x', $2), ($1, 2, 4, '', $2)`, id, now); err != nil {
+	if _, err := db.Exec(t.Context(), `INSERT INTO case_rating (complaint_id, closing, face, comment, rated_at, first_at) VALUES ($1, 1, 2, '=x', $2, $2), ($1, 2, 4, '', $2, $2)`, id, now); err != nil {
 		t.Fatal(err)
 	}
 	// Case 3, of the same citizen, is a part of case 2; somebody had joined it,

@@ -6,6 +6,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/rating"
 	"tanggap/internal/screen"
 )
 
@@ -55,8 +56,9 @@ type Case struct {
 	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now      time.Time
 
-	MayObject bool           // to the decision by which it ended
-	Private   screen.Privacy // why it is for nobody else to read, whatever its reporter says
+	MayObject bool            // to the decision by which it ended
+	Rating    rating.Standing // of its last closing
+	Private   screen.Privacy  // why it is for nobody else to read, whatever its reporter says
 }
 
 // Event is one line of a case's story.
@@ -131,6 +133,7 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		case c.MayReopen(c.Now):
 			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}
+		rows = append(rows, s.rate(lang, c)...)
 		rows = append(rows, append(row(s.button(lang, "further.show", c.ID)), s.flag(lang, c.Complaint, c.Private)...))
 	}
 	if c.Contact == complaint.Sealed && (c.Own || c.PIN != "") {

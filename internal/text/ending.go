@@ -7,6 +7,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/rating"
 )
 
 // End is an honest end of a case with the posts of who proposed it and who
@@ -21,10 +22,11 @@ type End struct {
 // Errand is an errand as its owner sees it.
 type Errand struct {
 	StaffCase
-	Work  complaint.Errand
-	To    string // the owner's post
-	End   End    // what it is about; zero of a low face
-	Words string // of the citizen
+	Work    complaint.Errand
+	To      string        // the owner's post
+	End     End           // what it is about; zero of a low face
+	Because rating.Reason // of a low face, by a tap
+	Words   string        // of the citizen
 }
 
 // Kind is what it is about.

@@ -4,16 +4,19 @@ import (
 	"reflect"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/rating"
 )
 
 func init() {
 	kinds := reflect.TypeFor[complaint.Kind]()
 	choices[kinds] = append(choices[kinds], complaint.EndProposed, complaint.SentBack, complaint.Contested, complaint.Upheld,
-		complaint.Overruled, complaint.FollowedUp, complaint.TookUp, complaint.NotTaken)
+		complaint.Overruled, complaint.FollowedUp, complaint.TookUp, complaint.NotTaken,
+		complaint.Excused)
 	choices[reflect.TypeFor[complaint.ErrandKind]()] = []any{complaint.ToDecide, complaint.ToReview, complaint.ToExcuse}
 	choices[reflect.TypeFor[complaint.Lull]()] = []any{
 		complaint.Working, complaint.Searching, complaint.Delivering, complaint.Questioned, complaint.Deciding, complaint.Weighing, complaint.Ended,
 	}
+	choices[reflect.TypeFor[rating.Reason]()] = []any{rating.Slow, rating.Rude, rating.Unclear, rating.Poor}
 	choices[reflect.TypeFor[Part]()] = []any{Whole, PartYear, PartSource, PartAgency, PartNumber, PartFollowUp, PartReason}
 	choices[reflect.TypeFor[Outcome]()] = []any{Agreed, SentBack, Upheld, Overruled, Excused}
 }

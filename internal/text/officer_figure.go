@@ -9,6 +9,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/performance"
+	"tanggap/internal/rating"
 )
 
 // Figures are an employee's own: what the program measured, month by month,
@@ -16,6 +17,7 @@ import (
 type Figures struct {
 	Now     time.Time
 	Months  []MonthFigures // newest first
+	Ratings rating.Mixed
 	Targets []performance.Target
 }
 
@@ -81,7 +83,8 @@ func (s *Speaker) Figures(lang locale.Lang, f Figures) (outbox.Message, error) {
 		Location  *time.Location
 		ShareFrom int
 		MedianOf  int
-	}{f, lang, s.Location, performance.ShareFrom, performance.MedianFrom}, rows...)
+		MixFrom   int
+	}{f, lang, s.Location, performance.ShareFrom, performance.MedianFrom, rating.MixFrom}, rows...)
 	m.Protect = true
 	return m, err
 }

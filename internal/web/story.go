@@ -177,7 +177,7 @@ func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error
 
 // untold are events that are no part of what the office did.
 var untold = map[complaint.Kind]bool{
-	complaint.Delivered: true, complaint.Rated: true, complaint.ErrandPassed: true,
+	complaint.Delivered: true, complaint.Rated: true, complaint.Excused: true, complaint.ErrandPassed: true,
 	complaint.AccountAsked: true, complaint.Reconnected: true, complaint.PINAsked: true, complaint.PINGranted: true,
 	complaint.PINDenied: true, complaint.PINRenewed: true, complaint.Objected: true,
 }
