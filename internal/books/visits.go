@@ -27,7 +27,7 @@ type pile struct {
 // unit's chain holds, and what was released or dropped by its decisions.
 func visits(ctx context.Context, tx pgx.Tx) (Row, error) {
 	r := Row{Name: "visits"}
-	days, decided := map[[2]string]visit.Day{}, map[pile]int{}
+	days, decided, spoken := map[[2]string]visit.Day{}, map[pile]int{}, map[saying]said{}
 	err := ledger.Each(ctx, tx, visit.Subject(""), func(e ledger.Entry) error {
 		unit := strings.TrimPrefix(e.Subject, visit.Subject(""))
 		switch e.Kind {
@@ -44,6 +44,8 @@ func visits(ctx context.Context, tx pgx.Tx) (Row, error) {
 			}
 			state := map[string]visit.State{visit.PileFreed: visit.Released, visit.PileGone: visit.Dropped}[e.Kind]
 			decided[pile{unit, d.Day, d.Reason, state}] += d.Ratings
+		case visit.Improved, visit.Planned, visit.Visits:
+			return hear(spoken, unit, e)
 		}
 		return nil
 	})
@@ -78,6 +80,9 @@ func visits(ctx context.Context, tx pgx.Tx) (Row, error) {
 		r.Wrong = append(r.Wrong, fmt.Sprintf("unit %s, %s: an event and no closed day", key[0], key[1]))
 	}
 	r.Wrong = slices.Sorted(slices.Values(r.Wrong))
+	if err := sayings(ctx, tx, &r, spoken); err != nil {
+		return r, err
+	}
 	return r, decisions(ctx, tx, &r, decided)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tanggap/internal/books"
 	"tanggap/internal/roster"
+	"tanggap/internal/skm"
 	"tanggap/internal/testkit"
 	"tanggap/internal/testkit/office"
 	"tanggap/internal/visit"
@@ -47,7 +48,15 @@ func rated(t testing.TB) *office.Office {
 				return err
 			}
 		}
-		return nil
+		for _, words := range []string{"Antrean dibagi dua loket.", "Antrean kini dibagi dua loket."} {
+			if _, err := d.Improve(ctx, tx, testkit.Time("2026-10-07 10:00"), "kabid", "BM", words); err != nil {
+				return err
+			}
+		}
+		if err := d.CountVisits(ctx, tx, testkit.Time("2026-10-07 10:00"), "kabid", "BM", d.Today(testkit.Time("2026-10-01 10:00")), 420); err != nil {
+			return err
+		}
+		return d.Plan(ctx, tx, testkit.Time("2026-10-07 10:00"), "kabid", "BM", visit.QuarterOf(d.Today(testkit.Time("2026-10-01 10:00"))), skm.Waktu, "Loket kedua dibuka.")
 	})
 	return o
 }
@@ -64,6 +73,11 @@ func TestVisitsAreProved(t *testing.T) {
 		"held ones let through":   `UPDATE visit_rating SET state = 'counted' WHERE state = 'released'`,
 		"a good one dropped":      `UPDATE visit_rating SET state = 'dropped' WHERE state = 'counted' AND rated_on = '2026-10-05'`,
 		"a day forgotten":         `DELETE FROM visit_day WHERE day = '2026-10-05'`,
+		"a sentence changed":      `UPDATE visit_improvement SET words = 'Semua sudah baik.'`,
+		"a sentence taken out":    `DELETE FROM visit_improvement`,
+		"a plan of somebody else": `UPDATE visit_plan SET nip = 'hendra'`,
+		"a plan put in":           `INSERT INTO visit_plan SELECT unit_code, quarter, 'biaya', words, nip, at FROM visit_plan`,
+		"visits made fewer":       `UPDATE visit_count SET visits = 20`,
 		"a day made up":           `INSERT INTO visit_day (unit_code, day) VALUES ('BM', '2026-10-01')`,
 	} {
 		t.Run(name, func(t *testing.T) {
