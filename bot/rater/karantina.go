@@ -61,11 +61,18 @@ func aside(t *turn.Turn, m outbox.Message) turn.Answer {
 	return turn.Answer{Stay: true, Say: []outbox.Message{m}}
 }
 
-// pile is the one that a press names.
+// pile is the one that a press names; nobody looks into their own unit's.
 func pile(ctx context.Context, tx pgx.Tx, t *turn.Turn) (visit.Pile, error) {
 	on, err := t.Int(1)
 	if err != nil {
 		return visit.Pile{}, ErrStale
+	}
+	own, err := visit.OwnUnit(ctx, tx, t.Employee, t.Arg(0))
+	if err == nil && own {
+		err = visit.ErrOwnPile
+	}
+	if err != nil {
+		return visit.Pile{}, err
 	}
 	return t.Visits.FindPile(ctx, tx, t.Now, t.Arg(0), worktime.Date(on), visit.Reason(t.Arg(2)))
 }
