@@ -20,7 +20,7 @@ import (
 )
 
 // stepSpeak takes what a unit's head writes: the sentence of the month, the
-// number of visits, a plan.
+// number of visits, a plan, why slips are void.
 const stepSpeak = "unit.speak"
 
 // headRoutes are for those who head units; who may see and say what is for the
@@ -38,6 +38,8 @@ func headRoutes(o Options) []turn.Route {
 		button("unit.improve", askImprovement),
 		button("unit.count", askVisits),
 		button("unit.planned", askPlan),
+		button("unit.slips", unitRolls),
+		button("unit.void", askVoid),
 		{Step: stepSpeak, Who: turn.Superior, Do: o.speak},
 	}
 }
@@ -48,6 +50,7 @@ type speaking struct {
 	Month   worktime.Date `json:"month,omitempty"`   // of a number of visits
 	Quarter string        `json:"quarter,omitempty"` // of a plan
 	Unsur   skm.Unsur     `json:"unsur,omitempty"`
+	Batch   int           `json:"batch,omitempty"` // of slips to be good no more
 	At      time.Time     `json:"at"`
 }
 
@@ -235,6 +238,8 @@ func (o Options) speak(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 	}
 	var m outbox.Message
 	switch {
+	case s.Batch != 0:
+		m, err = void(ctx, tx, t, u, s.Batch)
 	case s.Month != 0:
 		m, err = visitsCounted(ctx, tx, t, u, s.Month)
 	case s.Unsur != "":

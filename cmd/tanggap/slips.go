@@ -34,11 +34,11 @@ func (cmd slipsCommand) Run(w world) error {
 				return nil, usage{errors.New("--until lies in the past")}
 			}
 		}
-		_, tokens, err := p.desk.PrintSlips(w.ctx, p.tx, p.now, cmd.Unit, cmd.Counter, cmd.Count, through)
+		batch, tokens, err := p.desk.PrintSlips(w.ctx, p.tx, p.now, cmd.Unit, cmd.Counter, cmd.Count, through)
 		if err != nil {
 			return nil, err
 		}
-		slips := p.text.Slips(locale.Lang(cmd.Lang), p.Printed, through.Midnight(p.loc), tokens)
+		slips := p.text.Slips(locale.Lang(cmd.Lang), p.Printed, batch.ID, through.Midnight(p.loc), tokens)
 		return paper.SlipsPDF(slips, p.now)
 	})
 }

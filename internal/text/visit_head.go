@@ -143,7 +143,7 @@ func (s *Speaker) reportRows(lang locale.Lang, r visit.Report, below []roster.Un
 		rows = append(rows, row(s.button(lang, "unit.poster", code), s.button(lang, "unit.count", code)))
 	case head:
 		rows = append(rows, row(s.button(lang, "unit.improve", code), s.button(lang, "unit.count", code)))
-		rows = append(rows, row(s.button(lang, "unit.plan", code), s.button(lang, "unit.poster", code)))
+		rows = append(rows, row(s.button(lang, "unit.plan", code), s.button(lang, "unit.slips", code), s.button(lang, "unit.poster", code)))
 	}
 	if !r.Empty() {
 		rows = append(rows, s.readRow(lang, r))

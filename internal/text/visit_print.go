@@ -32,14 +32,18 @@ func (s *Speaker) Poster(lang locale.Lang, p Printed, token string) paper.Poster
 	return out
 }
 
-// Slips are a unit's slips in words, good through a day.
-func (s *Speaker) Slips(lang locale.Lang, p Printed, through time.Time, tokens []string) paper.Slips {
+// Slips are the slips of a unit's printing in words, good through a day.
+func (s *Speaker) Slips(lang locale.Lang, p Printed, printing int, through time.Time, tokens []string) paper.Slips {
 	links := make([]string, len(tokens))
 	for i, token := range tokens {
 		links[i] = VisitLink(p.Bot, token)
 	}
 	return paper.Slips{
 		Unit: p.Unit, Counter: p.Counter, Call: s.words(lang, "slip-call", nil),
-		Once: s.words(lang, "slip-once", locale.Day(lang, through, time.Time{})), Links: links,
+		Links: links,
+		Once: s.words(lang, "slip-once", struct {
+			Through  string
+			Printing int
+		}{locale.Day(lang, through, time.Time{}), printing}),
 	}
 }

@@ -63,7 +63,7 @@ func (s *Speaker) Survey(lang locale.Lang, regency string, q visit.Quarterly, no
 	for _, w := range q.Said {
 		out.Said = append(out.Said, w.Words)
 	}
-	out.Notes = []string{say("skm-note-1", nil), say("skm-note-2", nil), say("skm-note-3", q.Needed())}
+	out.Notes = []string{say("skm-note-1", nil), say("skm-note-2", nil), say("skm-note-3", skm.Least)}
 	out.Signed = [3]string{say("skm-place", locale.Day(lang, now.In(s.Location), time.Time{})), say("skm-post", q.Unit.Name), say("skm-name-line", nil)}
 	return out
 }

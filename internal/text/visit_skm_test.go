@@ -25,7 +25,7 @@ import (
 var keep = flag.String("keep", "", "folder that keeps what tests print, to be looked at")
 
 // published is the survey of 29 respondents that was published, as a quarter
-// of a unit.
+// of a unit, and a thirtieth who knew nothing to say.
 func published(t *testing.T) visit.Quarterly {
 	t.Helper()
 	f, err := os.Open("../skm/testdata/skm_respondents.csv")
@@ -54,6 +54,9 @@ func published(t *testing.T) visit.Quarterly {
 		if err := tally.Add(a); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := q.Open.Add(skm.Answers{}); err != nil {
+		t.Fatal(err)
 	}
 	q.Turnout = visit.Turnout{Slips: 29, Registered: 29, Proved: 20, All: 29}
 	q.About = map[string]map[string]int{"age": {"": 4, "17-25": 12, "26-35": 11, "56": 2}, "sex": {"l": 14, "p": 15}, "work": {"tani": 20, "asn": 9}}
@@ -168,6 +171,7 @@ func TestSurveyWithoutAnIndex(t *testing.T) {
 	now := time.Date(2026, 10, 5, 2, 0, 0, 0, time.UTC)
 	q := published(t)
 	q.Turnout = visit.Turnout{Registered: 900, All: 29}
+	q.Open.Respondents--
 	few, err := paper.SurveyPDF(s.Survey(locale.EN, "", q, now), now)
 	if err != nil {
 		t.Fatal(err)

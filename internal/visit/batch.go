@@ -29,6 +29,7 @@ type Batch struct {
 	Count     int
 	PrintedOn worktime.Date
 	ExpiresOn *worktime.Date // the last day; nil for none
+	Voided    bool
 }
 
 // PrintSlips makes a batch of slips for one visit each, valid through a day,
@@ -83,10 +84,10 @@ func findBatch(ctx context.Context, tx pgx.Tx, c Code) (Batch, error) {
 	var printed time.Time
 	var expires *time.Time
 	err := tx.QueryRow(ctx, `
-		SELECT id, kind, unit_code, counter, count, printed_on, expires_on
+		SELECT id, kind, unit_code, counter, count, printed_on, expires_on, voided_on IS NOT NULL
 		FROM visit_batch
 		WHERE id = $1 AND kind = $2`, c.Batch, c.Kind).
-		Scan(&b.ID, &b.Kind, &b.Unit, &b.Counter, &b.Count, &printed, &expires)
+		Scan(&b.ID, &b.Kind, &b.Unit, &b.Counter, &b.Count, &printed, &expires, &b.Voided)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && c.Index >= b.Count {
 		return Batch{}, ErrUnknown
 	}

@@ -28,6 +28,8 @@ const (
 	Improved  = "improved"
 	Planned   = "planned"
 	Visits    = "visits-counted"
+
+	SlipsVoided = "slips-voided" // facts: Voided
 )
 
 // Day is what the chain keeps of a day's ratings.

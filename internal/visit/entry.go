@@ -31,7 +31,8 @@ func (d *Desk) Choose(ctx context.Context, tx pgx.Tx, now time.Time, code string
 }
 
 // Scan is the entry by a token, without using it up. It refuses with
-// ErrForeign, ErrForged, ErrUnknown, ErrExpired, ErrUsed or ErrClosed.
+// ErrForeign, ErrForged, ErrUnknown, ErrVoided, ErrExpired, ErrUsed or
+// ErrClosed.
 func (d *Desk) Scan(ctx context.Context, tx pgx.Tx, now time.Time, token string) (Entry, error) {
 	e, err := d.believe(ctx, tx, now, token)
 	if err != nil || e.Door != BySlip {
@@ -56,6 +57,9 @@ func (d *Desk) believe(ctx context.Context, tx pgx.Tx, now time.Time, token stri
 	b, err := findBatch(ctx, tx, c)
 	if err != nil {
 		return Entry{}, err
+	}
+	if b.Voided {
+		return Entry{}, ErrVoided
 	}
 	if b.ExpiresOn != nil && d.Today(now) > *b.ExpiresOn {
 		return Entry{}, ErrExpired

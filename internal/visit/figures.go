@@ -125,14 +125,8 @@ func (s Survey) All() skm.Tally {
 	return all
 }
 
-// Needed is from how many questionnaires on the quarter has an index.
-func (s Survey) Needed() int {
-	_, of, _ := s.Turnout.Part()
-	return skm.Needed(of)
-}
-
 // Lacking is how many questionnaires the index still lacks.
-func (s Survey) Lacking() int { return max(0, s.Needed()-s.All().Respondents) }
+func (s Survey) Lacking() int { return max(0, skm.Least-s.All().Respondents) }
 
 // IKM is the index of the quarter; false below the least number of
 // questionnaires, or while an unsur has no answer.

@@ -183,7 +183,10 @@ func TurnoutOf(ctx context.Context, tx pgx.Tx, unit string, from, to worktime.Da
 	var t Turnout
 	err := tx.QueryRow(ctx, `
 		SELECT
-			(SELECT COALESCE(sum(count), 0) FROM visit_batch WHERE kind = 'slip' AND unit_code = $1 AND printed_on BETWEEN $2 AND $3),
+			(SELECT COALESCE(sum(CASE WHEN b.voided_on IS NULL THEN b.count
+				ELSE (SELECT count(*) FROM visit_rating v WHERE v.unit_code = $1 AND v.batch = b.id AND v.proved) END), 0)
+			FROM visit_batch b
+			WHERE b.kind = 'slip' AND b.unit_code = $1 AND b.printed_on BETWEEN $2 AND $3),
 			(SELECT COALESCE(sum(visits), 0) FROM visit_count WHERE unit_code = $1 AND month BETWEEN $4 AND $3),
 			count(*) FILTER (WHERE proved), count(*)
 		FROM visit_rating

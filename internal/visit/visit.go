@@ -32,6 +32,7 @@ const (
 	ErrForeign  refusal.Code = "visit.foreign"   // the code is another regency's
 	ErrForged   refusal.Code = "visit.forged"    // nothing that was printed here: damaged, or made up
 	ErrUnknown  refusal.Code = "visit.unknown"   // printed here once, but known no more
+	ErrVoided   refusal.Code = "visit.voided"    // the unit's head let its printing be good no more
 	ErrExpired  refusal.Code = "visit.expired"   // its last day is over
 	ErrUsed     refusal.Code = "visit.used"      // the slip has counted
 	ErrClosed   refusal.Code = "visit.closed"    // the unit exists no more
