@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func TestLate(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	event := func(k complaint.Kind, words string) complaint.Event { return complaint.Event{Kind: k, Words: words} }
-	got := lines(complaint.Complaint{}, []complaint.Event{
+	got := lines(false, []complaint.Event{
 		event(complaint.Filed, "Jalan rusak"), event(complaint.Given, ""), event(complaint.Delivered, ""),
 		event(complaint.FirstAnswer, "Besok"), event(complaint.Rated, "Lama sekali"),
 	})
@@ -117,8 +118,36 @@ func TestLines(t *testing.T) {
 	for i := range many {
 		many[i] = event(complaint.Addition, strings.Repeat("x", i))
 	}
-	if got := lines(complaint.Complaint{}, many); len(got) != events || len(got[events-1].Words) != 29 {
+	if got := lines(false, many); len(got) != events || len(got[events-1].Words) != 29 {
 		t.Errorf("%d lines", len(got))
+	}
+}
+
+// Of a case that needs care nobody reads when the citizen wrote: neither when it
+// came in, nor at what time of which day it came back.
+func TestLinesOfCarefulCases(t *testing.T) {
+	filed, back := time.Date(2026, 11, 23, 8, 5, 0, 0, time.UTC), time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	event := func(k complaint.Kind, by string, at time.Time) complaint.Event {
+		return complaint.Event{Kind: k, Actor: by, At: at}
+	}
+	all := []complaint.Event{
+		event(complaint.Filed, complaint.Citizen, filed), event(complaint.Given, complaint.System, filed),
+		event(complaint.Result, complaint.ByEmployee("1"), filed.Add(time.Hour)),
+		event(complaint.Again, complaint.Citizen, back), event(complaint.Given, complaint.System, back),
+		event(complaint.Given, complaint.ByEmployee("2"), back.Add(time.Hour)),
+		event(complaint.Again, complaint.ByEmployee("2"), back.Add(2*time.Hour)),
+	}
+	told := func(careful bool) (s []string) {
+		for _, l := range lines(careful, all) {
+			s = append(s, fmt.Sprint(l.Kind, l.Day))
+		}
+		return s
+	}
+	if got := strings.Join(told(true), " "); strings.Contains(got, "filed") || strings.Count(got, "assigned") != 1 || strings.Count(got, "true") != 1 {
+		t.Error(got)
+	}
+	if got := told(false); len(got) != len(all) || strings.Contains(strings.Join(got, " "), "true") {
+		t.Error(got)
 	}
 }
 

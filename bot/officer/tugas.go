@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -124,27 +125,32 @@ const events = 12
 
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
-		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Complaint, v.events), Lost: v.mine && v.way.Lost,
+		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Careful(), v.events), Lost: v.mine && v.way.Lost,
 		Merges: t.May(turn.Verifier) && v.State.Open(),
 	})
 }
 
 // lines tells the last events of a case: not what the citizen wrote at first,
-// which stands above them, nor how they rated it, nor technical marks. When an
-// anonymous case came in is nobody's business.
-func lines(c complaint.Complaint, all []complaint.Event) []text.Line {
+// which stands above them, nor how they rated it, nor technical marks. Of a case
+// that needs care nobody reads when it came in, and of its coming back the day
+// only: the cards came later, lest that tells who held a telephone just then.
+func lines(careful bool, all []complaint.Event) []text.Line {
 	var ls []text.Line
+	var came time.Time // when the citizen filed it or opened it again
 	for _, e := range all {
 		l := text.Line{At: e.At, Kind: e.Telling(), Words: e.Words}
+		if e.Actor == complaint.Citizen && (e.Kind == complaint.Filed || e.Kind == complaint.Again) {
+			came, l.Day = e.At, careful
+		}
 		switch {
 		case e.Kind.OfRating(), e.Kind.Technical():
 			continue
 		case e.Kind == complaint.Given:
-			if c.Contact.Anonymous() && e.At.Equal(c.FiledAt) {
+			if careful && e.At.Equal(came) {
 				continue
 			}
 		case e.Kind == complaint.Filed:
-			if c.Contact.Anonymous() {
+			if careful {
 				continue
 			}
 			l.Words = ""

@@ -34,6 +34,10 @@ type export struct {
 	zone    bool   // $3 is the zone in which days are counted
 }
 
+// careful are the cases of which staff see later that they are there: their
+// moments are told by the day, and they stand in no order of coming in.
+const careful = `(c.contact <> 'chat' OR EXISTS (SELECT FROM about_officer a WHERE a.complaint_id = c.id))`
+
 // Nothing here tells who reported. A citizen's words may, so they stay.
 var exports = map[string]export{
 	"complaints": {
@@ -68,7 +72,8 @@ var exports = map[string]export{
 				WHERE s.address IS DISTINCT FROM COALESCE(r.address, '')
 				GROUP BY s.id)
 			SELECT c.code, c.category_code, c.type, c.unit_code, c.area_code, c.state, c.visibility, c.channel,
-				c.filed_at, c.answer_due_at, c.answered_at, c.settle_due_at, c.proposed_at, c.ended_at, c.reopenings,
+				CASE WHEN ` + careful + ` THEN date_trunc('day', c.filed_at, $3) ELSE c.filed_at END,
+				CASE WHEN ` + careful + ` THEN date_trunc('day', c.answer_due_at, $3) ELSE c.answer_due_at END, c.answered_at, c.settle_due_at, c.proposed_at, c.ended_at, c.reopenings,
 				e.position,
 				(SELECT r.face FROM case_rating r WHERE r.complaint_id = c.id ORDER BY r.closing DESC LIMIT 1),
 				COALESCE(s.times, 0), l.code
@@ -78,7 +83,8 @@ var exports = map[string]export{
 			LEFT JOIN merger m ON m.complaint_id = c.id
 			LEFT JOIN complaint l ON l.id = m.leading_id
 			WHERE ($1::timestamptz IS NULL OR c.filed_at >= $1) AND ($2::timestamptz IS NULL OR c.filed_at < $2)
-			ORDER BY c.filed_at, c.id`,
+			ORDER BY 9, c.code`,
+		zone: true,
 	},
 	"ratings": {
 		columns: []column{
@@ -104,11 +110,13 @@ var exports = map[string]export{
 			{"code", asIs}, {"seq", asIs}, {"kind", asIs}, {"actor", asActor}, {"at", asTime}, {"digest", asHex},
 		},
 		query: `
-			SELECT c.code, l.seq, l.kind, l.actor, l.at, l.digest
+			SELECT c.code, l.seq, l.kind, l.actor,
+				CASE WHEN (l.at = c.filed_at OR l.kind = 'reopened') AND ` + careful + ` THEN date_trunc('day', l.at, $3) ELSE l.at END, l.digest
 			FROM complaint c
 			JOIN ledger_entry l ON l.subject = 'case:' || c.id
 			WHERE ($1::timestamptz IS NULL OR l.at >= $1) AND ($2::timestamptz IS NULL OR l.at < $2)
-			ORDER BY c.id, l.seq`,
+			ORDER BY c.code, l.seq`,
+		zone: true,
 	},
 }
 

@@ -125,6 +125,58 @@ KPH-3333-333,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-24T23:59:59.
 	}
 }
 
+// Of cases that need care the export tells the day, and their place among the
+// others tells no more.
+func TestExportTellsNoMoment(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t)[:5] {
+		mustTake(t, db, k[0], k[1])
+	}
+	for i, c := range []struct{ code, contact, about string }{{"KPH-5555-555", "chat", ""}, {"KPH-3333-333", "sealed", ""}, {"KPH-4444-444", "chat", "jalan"}, {"KPH-2222-222", "none", ""}} {
+		at := testkit.Time("2026-11-23 10:07").Add(time.Duration(i) * time.Minute)
+		var id int64
+		if err := db.QueryRow(t.Context(), `
+			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, body, contact, filed_at, answer_due_at, settle_due_at, answered_at)
+			VALUES ($1, 'tg', 'rahasia', 'jalan', 'pengaduan', 'jalan', '17.08.06', '', $2, $3, $3 + interval '2 days', $3 + interval '14 days', $3 + interval '5 hours')
+			RETURNING id`, c.code, c.contact, at).Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(t.Context(), `INSERT INTO about_officer (complaint_id, unit_code) SELECT $1, $2 WHERE $2 <> ''`, id, c.about); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range []ledger.New{{Kind: "filed", At: at}, {Kind: "assigned", At: at}, {Kind: "answered", At: at.Add(5 * time.Hour)}, {Kind: "reopened", At: at.Add(30 * time.Hour)}} {
+			e.Subject, e.Actor = fmt.Sprintf("case:%d", id), "warga"
+			if err := pgx.BeginFunc(t.Context(), db, func(tx pgx.Tx) error { return ledger.Append(t.Context(), tx, e) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	give := func(kind string, column ...int) string {
+		var b bytes.Buffer
+		if err := tabular.Export(t.Context(), db, kind, tabular.Selection{Location: now.Location()}, &b); err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		for _, line := range strings.Split(strings.TrimSpace(b.String()), "\n")[1:] {
+			cells := strings.Split(line, ",")
+			for _, n := range column {
+				told = append(told, strings.TrimSuffix(strings.TrimSuffix(cells[n], ":00+07:00"), "T00:00"))
+			}
+		}
+		return strings.Join(told, " ")
+	}
+	if got := give("complaints", 0, 8, 9, 10); got != "KPH-2222-222 2026-11-23 2026-11-25 2026-11-23T15:10 KPH-3333-333 2026-11-23 2026-11-25 2026-11-23T15:08"+
+		" KPH-4444-444 2026-11-23 2026-11-25 2026-11-23T15:09 KPH-5555-555 2026-11-23T10:07 2026-11-25T10:07 2026-11-23T15:07" {
+		t.Error(got)
+	}
+	if got := give("events", 2, 4); got != "filed 2026-11-23 assigned 2026-11-23 answered 2026-11-23T15:10 reopened 2026-11-24"+
+		" filed 2026-11-23 assigned 2026-11-23 answered 2026-11-23T15:08 reopened 2026-11-24"+
+		" filed 2026-11-23 assigned 2026-11-23 answered 2026-11-23T15:09 reopened 2026-11-24"+
+		" filed 2026-11-23T10:07 assigned 2026-11-23T10:07 answered 2026-11-23T15:07 reopened 2026-11-24T16:07" {
+		t.Error(got)
+	}
+}
+
 func TestExportUsage(t *testing.T) {
 	early, late := testkit.Time("2026-11-23 00:00"), testkit.Time("2026-11-24 00:00")
 	for _, c := range []struct {

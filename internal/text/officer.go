@@ -38,6 +38,9 @@ func (c StaffCase) Answering() bool { return c.Stretch != nil && c.Stretch.Duty 
 // Waits says whether the citizen was asked, so that the holder's clock stands.
 func (c StaffCase) Waits() bool { return c.Stretch != nil && c.Stretch.PausedAt != nil }
 
+// Careful says that nobody is to read at what moment the citizen wrote.
+func (c StaffCase) Careful() bool { return c.Contact.Anonymous() || c.Neutral }
+
 // Late says whether the limit has passed.
 func (c StaffCase) Late() bool { return c.Left < 0 }
 
@@ -73,6 +76,7 @@ func (s *Speaker) StaffCard(lang locale.Lang, c StaffCase) (outbox.Message, erro
 // Line is one event of a case's story.
 type Line struct {
 	At    time.Time
+	Day   bool // nobody is to read at what time of the day
 	Kind  string
 	Words string
 }

@@ -94,6 +94,12 @@ type openCases struct {
 	N     int
 }
 
+// unheld are the cases that wait for an officer and that staff see by now ($1),
+// since the moment from which they see them.
+const unheld = `complaint c
+	LEFT JOIN hush h ON h.complaint_id = c.id
+	WHERE c.ended_at IS NULL AND c.holder IS NULL AND COALESCE(h.until, c.filed_at) <= $1`
+
 func (c collector) readQueues(ctx context.Context) (q queues, err error) {
 	now := c.Now()
 	err = pgx.BeginTxFunc(ctx, c.Pool, snapshot, func(tx pgx.Tx) error {
@@ -109,8 +115,8 @@ func (c collector) readQueues(ctx context.Context) (q queues, err error) {
 				(SELECT count(*) FROM inbox WHERE state = 'waiting'),
 				(SELECT count(*) FROM inbox WHERE state = 'dead'),
 				(SELECT min(received_at) FROM inbox WHERE state = 'waiting'),
-				(SELECT min(filed_at) FROM complaint WHERE ended_at IS NULL AND holder IS NULL),
-				(SELECT count(*) FROM complaint WHERE ended_at IS NULL AND holder IS NULL)`).
+				(SELECT min(COALESCE(h.until, c.filed_at)) FROM `+unheld+`),
+				(SELECT count(*) FROM `+unheld+`)`, now).
 			Scan(&q.inboxWaiting, &q.inboxDead, &oldest, &waiting, &q.unheld)
 		if err != nil {
 			return err

@@ -157,6 +157,36 @@ func TestFewOfMany(t *testing.T) {
 	h.never(a, `class="share"`, "<progress", "<b>4</b>")
 }
 
+// A figure that grew at once would tell when a case that needs care came in: it
+// is counted from when staff see it.
+func TestFiguresTellNoMoment(t *testing.T) {
+	h := open(t)
+	h.furnish()
+	h.fill("RSUD", 50)
+	if _, err := h.pool.Exec(t.Context(), `
+		WITH hushed AS (
+			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, body, contact, filed_at, answer_due_at, settle_due_at)
+			VALUES ('late', 'telegram', 'rahasia', 'jalan', 'pengaduan', 'RSUD', 'x', 'sealed', $1, $2, $2)
+			RETURNING id)
+		INSERT INTO hush (complaint_id, until)
+		SELECT id, $3
+		FROM hushed`, h.now.Add(-time.Minute), h.now.AddDate(0, 0, 2), h.now.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	a := h.get("/unit/RSUD")
+	h.want(a, 200, "<b>50</b>")
+	h.never(a, "<b>51</b>")
+	if got, ok := value(t, h.get("/metrics").Body, "tanggap_unheld_cases"); !ok || got != 10 {
+		t.Errorf("%v without an officer", got)
+	}
+	h.now = h.now.Add(2 * time.Hour)
+	h.renew()
+	h.want(h.get("/unit/RSUD"), 200, "<b>51</b>")
+	if got, ok := value(t, h.get("/metrics").Body, "tanggap_unheld_cases"); !ok || got != 11 {
+		t.Errorf("%v without an officer by then", got)
+	}
+}
+
 func TestUnitPage(t *testing.T) {
 	h := open(t)
 	h.furnish()

@@ -36,7 +36,8 @@ func (v *server) readFigures(ctx context.Context, b *board) (units []roster.Unit
 
 // tallies counts by unit. The limit is the citizen's: what the receipt
 // promised, moved by nothing that the staff do. Whatever happened to a case in
-// the window, it is either open or ended in it.
+// the window, it is either open or ended in it. What staff do not see yet is not
+// counted yet: a figure that grows would tell the moment.
 func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tally, error) {
 	rows, err := tx.Query(ctx, `
 		WITH seen AS (
@@ -47,7 +48,8 @@ func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tal
 					SELECT FROM ledger_entry e
 					WHERE e.subject = 'case:' || c.id AND e.kind = 'reopened' AND e.at BETWEEN $1 AND $2) AS again
 			FROM complaint c
-			WHERE ended_at IS NULL OR ended_at >= $1)
+			WHERE (ended_at IS NULL OR ended_at >= $1)
+			AND (reopenings > 0 OR NOT EXISTS (SELECT FROM hush h WHERE h.complaint_id = c.id AND h.until > $2)))
 		SELECT unit_code,
 			count(*) FILTER (WHERE filed_at BETWEEN $1 AND $2),
 			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2),
