@@ -140,9 +140,18 @@ func flag(do func(*complaint.Desk, context.Context, pgx.Tx, time.Time, string, c
 		if err != nil {
 			return turn.Answer{}, err
 		}
+		was, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+		if err != nil {
+			return turn.Answer{}, err
+		}
 		c, err := do(t.Desk, ctx, tx, t.Now, t.Owner, id)
 		if err != nil {
 			return turn.Answer{}, err
+		}
+		if c.Visibility != was.Visibility && c.State.Open() {
+			if err := t.Notice.Flagged(ctx, tx, t.Now, t.Update+":terbaca", c); err != nil {
+				return turn.Answer{}, err
+			}
 		}
 		a := aside(t.Text.Flagged(t.Lang, c))
 		a.About = id.Subject()

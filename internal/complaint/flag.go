@@ -17,6 +17,7 @@ import (
 const (
 	ErrNotSealed refusal.Code = "complaint.not_sealed" // no link is there to cut
 	ErrPrivate   refusal.Code = "complaint.private"    // it is about somebody, and so is never public
+	ErrSecret    refusal.Code = "complaint.secret"     // it is confidential already
 )
 
 // Cut deletes the sealed address of a case: nobody is told of it any more, and
@@ -83,10 +84,13 @@ func (d *Desk) Conceal(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 	return conceal(ctx, tx, now, Citizen, c)
 }
 
-// ConcealFor does so for a verifier or an administrator: flags are only ever
-// tightened without the citizen. It refuses with ErrUnknown.
+// ConcealFor does so for an employee who sees the case: flags are only ever
+// tightened without the citizen. It refuses with ErrUnknown or ErrSecret.
 func ConcealFor(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (Complaint, error) {
 	c, err := lock(ctx, tx, id)
+	if err == nil && c.Visibility == Secret {
+		err = ErrSecret
+	}
 	if err != nil {
 		return Complaint{}, err
 	}

@@ -136,8 +136,9 @@ func TestExportTellsNoMoment(t *testing.T) {
 		at := testkit.Time("2026-11-23 10:07").Add(time.Duration(i) * time.Minute)
 		var id int64
 		if err := db.QueryRow(t.Context(), `
-			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, body, contact, filed_at, answer_due_at, settle_due_at, answered_at)
-			VALUES ($1, 'tg', 'rahasia', 'jalan', 'pengaduan', 'jalan', '17.08.06', '', $2, $3, $3 + interval '2 days', $3 + interval '14 days', $3 + interval '5 hours')
+			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, body, state, contact, filed_at, answer_due_at, settle_due_at, answered_at)
+			SELECT $1, 'tg', 'rahasia', 'jalan', 'pengaduan', 'jalan', '17.08.06', '', 'waiting', $2, at, at + interval '2 days', at + interval '14 days', at + interval '5 hours'
+			FROM (SELECT $3::timestamptz AS at) a
 			RETURNING id`, c.code, c.contact, at).Scan(&id); err != nil {
 			t.Fatal(err)
 		}

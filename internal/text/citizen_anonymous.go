@@ -44,6 +44,11 @@ func (s *Speaker) Flagged(lang locale.Lang, c complaint.Complaint) outbox.Messag
 	return s.plain(lang, "flagged", c, s.flag(lang, c, screen.Open))
 }
 
+// Concealed tells the reporter that the office made a public case confidential.
+func (s *Speaker) Concealed(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-concealed", n)
+}
+
 // flag is the button by which the citizen changes who may read a case; none
 // where that is no choice.
 func (s *Speaker) flag(lang locale.Lang, c complaint.Complaint, why screen.Privacy) []outbox.Button {

@@ -107,7 +107,15 @@ func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, er
 	if c.Merges {
 		rows = append(rows, row(s.button(lang, "merge.start", int64(c.ID))))
 	}
+	if c.Visibility == complaint.Public {
+		rows = append(rows, row(s.button(lang, "flag.hide", int64(c.ID))))
+	}
 	return s.say(lang, "officer-story", c, rows...)
+}
+
+// StaffFlagged tells the holder that the citizen changed who may read a case.
+func (s *Speaker) StaffFlagged(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	return s.say(lang, "officer-flagged", c)
 }
 
 // StaffWords is the whole of what the citizen wrote; with the acts that apply

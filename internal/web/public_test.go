@@ -165,8 +165,8 @@ func TestFiguresTellNoMoment(t *testing.T) {
 	h.fill("RSUD", 50)
 	if _, err := h.pool.Exec(t.Context(), `
 		WITH hushed AS (
-			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, body, contact, filed_at, answer_due_at, settle_due_at)
-			VALUES ('late', 'telegram', 'rahasia', 'jalan', 'pengaduan', 'RSUD', 'x', 'sealed', $1, $2, $2)
+			INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, body, state, contact, filed_at, answer_due_at, settle_due_at)
+			VALUES ('late', 'telegram', 'rahasia', 'jalan', 'pengaduan', 'RSUD', 'x', 'waiting', 'sealed', $1, $2, $2)
 			RETURNING id)
 		INSERT INTO hush (complaint_id, until)
 		SELECT id, $3
