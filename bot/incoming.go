@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -84,9 +85,9 @@ type chat struct {
 }
 
 func (u *update) readPress(q *models.CallbackQuery) {
-	u.callback, u.kept = q.ID, true
+	u.callback, u.kept = clean(q.ID), true
 	u.lang = locale.Parse(q.From.LanguageCode)
-	parts := strings.Split(q.Data, "|")
+	parts := strings.Split(clean(q.Data), "|") // an old app, or a forger, sends whatever it likes
 	u.in.Button, u.in.Args = parts[0], parts[1:]
 	if last := len(u.in.Args) - 1; last >= 0 {
 		if pass, is := strings.CutPrefix(u.in.Args[last], turn.PassMark); is {
@@ -112,15 +113,17 @@ func (u *update) readMessage(m *models.Message, username string) {
 	in.ID = strconv.Itoa(m.ID)
 	in.SentAt = time.Unix(int64(m.Date), 0).UTC()
 	in.Text = clean(m.Text + m.Caption + venueOf(m)) // a message has one of them
-	in.Album, in.Contact, in.Forwarded = m.MediaGroupID, m.Contact != nil, m.ForwardOrigin != nil
+	in.Album, in.Contact, in.Forwarded = clean(m.MediaGroupID), m.Contact != nil, m.ForwardOrigin != nil
 	if old := m.ReplyToMessage; old != nil {
 		u.message, in.Orphan = old.ID, old.From != nil && old.From.IsBot
 	}
-	if m.Location != nil {
-		in.Location = &turn.Location{Latitude: m.Location.Latitude, Longitude: m.Location.Longitude}
+	if l := m.Location; l != nil && math.Abs(l.Latitude) <= 90 && math.Abs(l.Longitude) <= 180 {
+		in.Location = &turn.Location{Latitude: l.Latitude, Longitude: l.Longitude}
 	}
 	in.Files = filesOf(m)
-	in.Command, in.Rest = command(in.Text, username)
+	if name, rest := command(in.Text, username); name == "/lapor" || len(in.Files) == 0 && in.Location == nil {
+		in.Command, in.Rest = name, rest // beside a picture any other would lose it
+	}
 	in.Other = in.Text == "" && len(in.Files) == 0 && in.Location == nil && !in.Contact
 	u.kept = !in.Other || !happened(m)
 }
@@ -145,19 +148,25 @@ func happened(m *models.Message) bool {
 
 // filesOf are the files that a message brings; of a photo the largest size.
 func filesOf(m *models.Message) []attachment.File {
+	file := func(k attachment.Kind, id, name string) []attachment.File {
+		if id = clean(id); id == "" {
+			return nil
+		}
+		return []attachment.File{{Kind: k, ChannelFile: id, Name: clean(name)}}
+	}
 	switch {
 	case len(m.Photo) > 0:
-		return []attachment.File{{Kind: attachment.Photo, ChannelFile: m.Photo[len(m.Photo)-1].FileID}}
+		return file(attachment.Photo, m.Photo[len(m.Photo)-1].FileID, "")
 	case m.Voice != nil:
-		return []attachment.File{{Kind: attachment.Voice, ChannelFile: m.Voice.FileID}}
+		return file(attachment.Voice, m.Voice.FileID, "")
 	case m.Video != nil:
-		return []attachment.File{{Kind: attachment.Video, ChannelFile: m.Video.FileID, Name: clean(m.Video.FileName)}}
+		return file(attachment.Video, m.Video.FileID, m.Video.FileName)
 	case m.VideoNote != nil:
-		return []attachment.File{{Kind: attachment.Video, ChannelFile: m.VideoNote.FileID}}
+		return file(attachment.Video, m.VideoNote.FileID, "")
 	case m.Audio != nil:
-		return []attachment.File{{Kind: attachment.Document, ChannelFile: m.Audio.FileID, Name: clean(m.Audio.FileName)}}
+		return file(attachment.Document, m.Audio.FileID, m.Audio.FileName)
 	case m.Document != nil:
-		return []attachment.File{{Kind: attachment.Document, ChannelFile: m.Document.FileID, Name: clean(m.Document.FileName)}}
+		return file(attachment.Document, m.Document.FileID, m.Document.FileName)
 	}
 	return nil
 }

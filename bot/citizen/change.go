@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,9 +13,13 @@ import (
 	"tanggap/internal/outbox"
 )
 
+// early is how long after a message was written its change may come before it.
+const early = 2 * time.Minute
+
 // change takes the change of a message: in a draft it takes the place of what
-// the message said before, in a case it is added and both are kept. A place that moves by itself says nothing: the last
-// one before the report is sent counts.
+// the message said before, in a case it is added and both are kept. One that
+// overtook its message is all that is known of it. A place that moves by itself
+// says nothing: the last one before the report is sent counts.
 func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if a, known, err := changeKnown(ctx, tx, t, t.In); err != nil || known {
 		return a, err
@@ -25,7 +30,29 @@ func change(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if a, known, err := correct(ctx, tx, t, t.In); err != nil || known {
 		return a, err
 	}
+	if a, early, err := overtakes(ctx, tx, t); err != nil || early {
+		return a, err
+	}
 	return aside(t.Text.ChangedLate(t.Lang)), nil
+}
+
+// overtakes takes the change of a message that has not come yet into the draft
+// that waits; false when it is none.
+func overtakes(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error) {
+	draft, in, waits, err := held(t)
+	if err != nil || !waits || t.Dialog.Step != in || t.Now.Sub(t.In.SentAt).Abs() > early {
+		return turn.Answer{}, false, err
+	}
+	if err := add(&draft, t.In); err != nil {
+		return turn.Answer{}, false, err
+	}
+	a := turn.Answer{}
+	if in == notice.StepChoice {
+		a, err = askBelongs(ctx, tx, t, draft, a)
+	} else {
+		a, err = freshCard(ctx, tx, t, draft, a)
+	}
+	return a, true, err
 }
 
 // correct adds the change of a message that was sent already to its case; false

@@ -86,9 +86,13 @@ type Message struct {
 	Pin   *routing.Point
 }
 
-// Add puts what one message brought behind what is there. It refuses with
-// complaint.ErrTooLong, and then leaves the draft as it was.
+// Add puts what one message brought behind what is there. What a message of
+// the draft said before it was changed may come late, and is left out. It
+// refuses with complaint.ErrTooLong, and then leaves the draft as it was.
 func (d *Draft) Add(m Message) error {
+	if d.holds(m.ID) {
+		return nil
+	}
 	words := strings.TrimSpace(m.Words)
 	if words != "" {
 		longer := *d
@@ -105,6 +109,13 @@ func (d *Draft) Add(m Message) error {
 		d.Pins = append(d.Pins, Pin{*m.Pin, m.ID})
 	}
 	return nil
+}
+
+// holds says whether a message is one of the draft's.
+func (d *Draft) holds(id string) bool {
+	return id != "" && (slices.ContainsFunc(d.Pieces, func(p Piece) bool { return p.ID == id }) ||
+		slices.ContainsFunc(d.Files, func(s Sent) bool { return s.ID == id }) ||
+		slices.ContainsFunc(d.Pins, func(p Pin) bool { return p.ID == id }))
 }
 
 // Change puts what a message says now in place of what it said; false when it
