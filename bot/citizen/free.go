@@ -47,6 +47,11 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if len(open) > 0 {
+		if heard, err := complaint.Heard(ctx, tx, t.Address, t.In.ID); err != nil || heard {
+			return turn.Answer{Stay: true}, err // its change came before it
+		}
+	}
 	if a, done, err := typedFreely(ctx, tx, t, open, own.ID); err != nil || done {
 		return a, err
 	}
@@ -242,6 +247,9 @@ func addToChoice(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	}
 	if a, nothing := nothingToKeep(t); nothing {
 		return a, nil
+	}
+	if heard, err := complaint.Heard(ctx, tx, t.Address, t.In.ID); err != nil || heard {
+		return turn.Answer{Stay: true}, err // its change came before it
 	}
 	if a, done, err := typedAtChoice(ctx, tx, t, draft); err != nil || done {
 		return a, err

@@ -135,7 +135,11 @@ func intoAlbum(t *turn.Turn, id complaint.ID, album string, a turn.Answer) turn.
 // albumRest adds the other parts of an album without another word.
 func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	s, ok := current(t)
-	if !ok || t.In.Album != s.Album || len(t.In.Files) == 0 {
+	heard, err := complaint.Heard(ctx, tx, t.Address, t.In.ID)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if !ok || heard || t.In.Album != s.Album || len(t.In.Files) == 0 {
 		return o.free(ctx, tx, t)
 	}
 	c, err := t.Desk.Add(ctx, tx, t.Now, t.Owner, s.Case, t.In.Text, t.In.Files...)

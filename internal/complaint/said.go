@@ -70,6 +70,13 @@ func saidBy(ctx context.Context, tx pgx.Tx, address, messageID string) (id ID, m
 	return id, m, true, nil
 }
 
+// Heard says whether a message of somebody's chat said something in a case of
+// theirs: what it said before it was changed may come late.
+func Heard(ctx context.Context, tx pgx.Tx, address, messageID string) (bool, error) {
+	_, _, known, err := saidBy(ctx, tx, address, messageID)
+	return known, err
+}
+
 // Correction is a message that its writer changed after it was sent.
 type Correction struct {
 	Complaint
