@@ -21,12 +21,12 @@ func looks(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	failed := []error{err}
 	for _, id := range due {
 		failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-			c, since, waits, err := s.Desk.RemindOfLook(ctx, tx, t.now, id)
+			c, wait, waits, err := s.Desk.RemindOfLook(ctx, tx, t.now, id)
 			if err != nil || !waits {
 				return err
 			}
 			reminded++
-			return s.Notice.LookReminder(ctx, tx, t.now, c, since)
+			return s.Notice.LookReminder(ctx, tx, t.now, c, wait)
 		}))
 	}
 	return fmt.Sprintf("%d reminded", reminded), errors.Join(failed...)

@@ -265,7 +265,7 @@ func leadOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint)
 }
 
 // leadStory is what happened to the case that another is told as a part of,
-// since then.
+// after that.
 func leadStory(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case) ([]text.Event, error) {
 	if v.Lead == nil || v.EndedAt == nil {
 		return nil, nil
@@ -275,7 +275,7 @@ func leadStory(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case) ([]tex
 		return nil, err
 	}
 	events = slices.DeleteFunc(events, func(e complaint.Event) bool {
-		return e.At.Before(*v.EndedAt) || e.Kind == complaint.Gathered || e.Kind == complaint.Shed
+		return !e.At.After(*v.EndedAt) || e.Kind == complaint.Gathered || e.Kind == complaint.Shed
 	})
 	return storyOf(ctx, tx, t, events, false)
 }

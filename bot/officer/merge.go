@@ -210,17 +210,36 @@ func (d desk) mergeTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 	if !ok {
 		return d.elsewhere(ctx, tx, t)
 	}
-	c, err := complaint.FindByCode(ctx, tx, code)
+	id, err := mergeable(ctx, tx, t, code)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if c.State == complaint.Merged {
-		return turn.Answer{}, complaint.ErrMerged
+	return relist(ctx, tx, t, m.toggled(id))
+}
+
+// mergeable finds a case to merge by its code. It refuses with
+// complaint.ErrMerged, complaint.ErrEnded or complaint.ErrApart: of what is not
+// for them a verifier hears as of what is not there.
+func mergeable(ctx context.Context, tx pgx.Tx, t *turn.Turn, code string) (complaint.ID, error) {
+	all, err := t.Desk.Mergeable(ctx, tx, t.Now)
+	if err != nil {
+		return 0, err
 	}
-	if !c.State.Open() {
-		return turn.Answer{}, complaint.ErrClosed
+	if i := slices.IndexFunc(all, func(c complaint.Complaint) bool { return c.Code == code }); i >= 0 {
+		return all[i].ID, nil
 	}
-	return relist(ctx, tx, t, m.toggled(c.ID))
+	c, err := complaint.FindByCode(ctx, tx, code)
+	switch {
+	case errors.Is(err, complaint.ErrUnknown):
+		return 0, complaint.ErrApart
+	case err != nil:
+		return 0, err
+	case c.State == complaint.Merged:
+		return 0, complaint.ErrMerged
+	case !c.State.Open():
+		return 0, complaint.ErrEnded
+	}
+	return 0, complaint.ErrApart
 }
 
 func mergePage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -393,6 +412,15 @@ func showParts(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 	}
 	p := text.Parts{StaffCase: v, Total: len(all), May: t.May(turn.Verifier)}
 	p.Parts, p.Page = page(all, at(t, 1))
+	for i, part := range p.Parts {
+		turned, err := complaint.TurnedUp(ctx, tx, part.ID)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if at, hushed := turned[part.ID]; hushed { // staff know no other time of it
+			p.Parts[i].FiledAt = at
+		}
+	}
 	a, err := aside(t.Text.Parts(t.Lang, p))
 	return about(c.ID, a, err)
 }

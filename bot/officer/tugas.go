@@ -43,15 +43,15 @@ func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if t.In.Rest != "" {
 		return taskByCode(ctx, tx, t)
 	}
-	held, err := taskList(ctx, tx, t, 0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	a := turn.Answer{Stay: true, Say: []outbox.Message{held}}
 	queue, any, err := queueList(ctx, tx, t, 0)
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	held, err := taskList(ctx, tx, t, 0, !any && t.May(turn.Verifier))
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := turn.Answer{Stay: true, Say: []outbox.Message{held}}
 	if any {
 		a.Say = append(a.Say, queue)
 	}
@@ -86,15 +86,16 @@ func taskByCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 }
 
 func taskPage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	return change(taskList(ctx, tx, t, at(t, 0)))
+	return change(taskList(ctx, tx, t, at(t, 0), false))
 }
 
-func taskList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Message, error) {
+// taskList lists what somebody holds; merges offers to merge cases.
+func taskList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int, merges bool) (outbox.Message, error) {
 	tasks, err := t.Desk.Tasks(ctx, tx, t.Now, t.Employee.NIP)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	l := text.TaskList{Total: len(tasks)}
+	l := text.TaskList{Total: len(tasks), Merges: merges}
 	tasks, l.Page = page(tasks, at)
 	if l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
 		return outbox.Message{}, err

@@ -48,7 +48,12 @@ const (
 	ErrOwnCase    refusal.Code = "complaint.own_case"    // nobody supports what they reported themselves
 	ErrGone       refusal.Code = "complaint.gone"        // it ended before they could join it
 	ErrJoined     refusal.Code = "complaint.joined"      // they support it already
-	ErrOwnHands   refusal.Code = "complaint.own_hands"   // the office does not support, merge or judge what lies in its own hands
+	ErrOwnHands   refusal.Code = "complaint.own_hands"   // the office does not merge or judge what lies in its own hands
+	ErrEnded      refusal.Code = "complaint.ended"       // of cases to merge, one has ended
+	ErrShown      refusal.Code = "complaint.shown"       // or would be a part, and its result waits for its reporter
+	ErrApart      refusal.Code = "complaint.apart"       // not for this verifier to merge, if there is any such case
+	ErrPartOf     refusal.Code = "complaint.part_of"     // it is told as a part of another: that is the one to act on
+	ErrHandling   refusal.Code = "complaint.handling"    // nor does it support that
 	ErrLooking    refusal.Code = "complaint.looking"     // the superior looks at the result first
 	ErrNotLooking refusal.Code = "complaint.not_looking" // there is no result to look at
 	ErrUnlike     refusal.Code = "complaint.unlike"      // what is for the neutral desk is told with nothing else

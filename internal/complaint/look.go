@@ -206,26 +206,32 @@ func ToRemindOfLooks(ctx context.Context, tx pgx.Tx, now time.Time, limit int) (
 		LIMIT $2`, now, limit)
 }
 
-// RemindOfLook moves the next reminder of a look on, and gives the case and
-// since when it waits; false when none is due.
-func (d *Desk) RemindOfLook(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (c Complaint, since time.Time, due bool, err error) {
+// Pending is a look that has not been had.
+type Pending struct {
+	Since     time.Time
+	Confirmed bool // the reporter says that it is done; else they are silent
+}
+
+// RemindOfLook moves the next reminder of a look on, and gives the case and how
+// it waits; false when none is due.
+func (d *Desk) RemindOfLook(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (c Complaint, w Pending, due bool, err error) {
 	if c, err = lock(ctx, tx, id); err != nil {
-		return c, since, false, err
+		return c, w, false, err
 	}
 	next, err := d.lookAgain(ctx, tx, now, c)
 	if err != nil {
-		return c, since, false, err
+		return c, w, false, err
 	}
 	err = tx.QueryRow(ctx, `
 		UPDATE look
 		SET remind_at = $3
 		WHERE complaint_id = $1 AND remind_at <= $2
-		RETURNING since`, id, now, next).Scan(&since)
+		RETURNING since, confirmed`, id, now, next).Scan(&w.Since, &w.Confirmed)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return c, since, false, nil
+		return c, w, false, nil
 	}
 	if err != nil {
-		return c, since, false, fmt.Errorf("remind of the look at case %d: %w", id, err)
+		return c, w, false, fmt.Errorf("remind of the look at case %d: %w", id, err)
 	}
-	return c, since, true, nil
+	return c, w, true, nil
 }

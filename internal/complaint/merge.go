@@ -14,8 +14,7 @@ import (
 // Merge tells some open cases as parts of another: they end, their holders'
 // clocks stop without counting, and who filed them supports the leading case.
 // Nothing of theirs is moved, so that Part undoes it. It refuses with ErrOne,
-// ErrUnknown, ErrClosed, ErrMerged, ErrProposed (a part whose result waits),
-// ErrUnlike or ErrOwnHands.
+// ErrUnknown, ErrEnded, ErrMerged, ErrShown, ErrUnlike or ErrOwnHands.
 func (d *Desk) Merge(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, leading ID, list []ID) (Complaint, []Complaint, error) {
 	list = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(list))), func(id ID) bool { return id == leading })
 	if len(list) == 0 {
@@ -67,7 +66,7 @@ func (d *Desk) mayLead(ctx context.Context, tx pgx.Tx, by roster.NIP, lead Compl
 	case lead.State == Merged:
 		return ErrMerged
 	case !lead.State.Open():
-		return ErrClosed
+		return ErrEnded
 	}
 	return d.notOwn(ctx, tx, by, lead)
 }
@@ -77,9 +76,9 @@ func (d *Desk) mayMerge(ctx context.Context, tx pgx.Tx, by roster.NIP, lead, c C
 	case c.State == Merged:
 		return ErrMerged
 	case !c.State.Open():
-		return ErrClosed
+		return ErrEnded
 	case c.State == Proposed:
-		return ErrProposed
+		return ErrShown
 	case c.HeldBy(by):
 		return ErrOwnHands // who holds it would rid themselves of its clock
 	}

@@ -141,7 +141,7 @@ type hold struct {
 }
 
 // held locks a case for an act of its holder. It refuses with ErrUnknown,
-// ErrNotYours, ErrClosed or ErrProposed.
+// ErrNotYours, ErrPartOf, ErrClosed, ErrProposed or ErrWeighed.
 func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (*hold, error) {
 	c, s, err := lockHeld(ctx, tx, id)
 	switch {
@@ -149,6 +149,8 @@ func (d *Desk) held(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 		return nil, err
 	case !c.HeldBy(by):
 		return nil, ErrNotYours
+	case c.State == Merged:
+		return nil, ErrPartOf
 	case !c.State.Open():
 		return nil, ErrClosed
 	case c.State == Proposed:

@@ -68,6 +68,7 @@ func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error)
 		LEFT JOIN account a ON a.address = COALESCE(s.address, r.address)
 		LEFT JOIN sealed_contact x ON s.filed AND x.complaint_id = s.complaint_id
 		WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address
+		AND NOT (s.filed AND s.complaint_id = $1)
 		ORDER BY s.joined_at, s.id`, leading, locale.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
@@ -104,7 +105,8 @@ func QueueCrowd(b *pgx.Batch, id ID, into *Crowd) {
 			JOIN supporter s ON s.complaint_id = p.id
 			LEFT JOIN reporter own ON own.complaint_id = $1
 			LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
-			WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address),
+			WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address
+			AND NOT (s.filed AND s.complaint_id = $1)),
 			(SELECT count(*) - 1 FROM part)`, id).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&into.Supporters, &into.Parts) })
 }
@@ -206,7 +208,7 @@ func (c Complaint) Joinable() bool {
 
 // Join makes somebody a supporter of a case that everybody may read. It
 // refuses with ErrUnknown, also for a case that is nobody else's to see,
-// ErrGone, ErrOwnCase, ErrJoined, ErrOwnHands or ErrTooLong.
+// ErrGone, ErrOwnCase, ErrJoined, ErrHandling or ErrTooLong.
 func (d *Desk) Join(ctx context.Context, tx pgx.Tx, now time.Time, j Joining, id ID) (Complaint, Supporter, error) {
 	c, err := lock(ctx, tx, id)
 	switch {
@@ -261,7 +263,7 @@ func (d *Desk) mayJoin(ctx context.Context, tx pgx.Tx, c Complaint, address stri
 	}
 	leads, err := roster.Leads(ctx, tx, self.NIP, *c.Holder)
 	if err == nil && (leads || c.HeldBy(self.NIP)) {
-		err = ErrOwnHands
+		err = ErrHandling
 	}
 	return err
 }

@@ -64,7 +64,7 @@ func TestJoining(t *testing.T) {
 	}{
 		"twice":             {"tg:5", r.ID, complaint.ErrJoined},
 		"one's own":         {budi, r.ID, complaint.ErrOwnCase},
-		"the holder":        {"tg:70", r.ID, complaint.ErrOwnHands},
+		"the holder":        {"tg:70", r.ID, complaint.ErrHandling},
 		"a closed case":     {"tg:6", done.ID, complaint.ErrGone},
 		"rahasia":           {"tg:6", secret.ID, complaint.ErrUnknown},
 		"an anonymous case": {"tg:6", sealed.ID, complaint.ErrUnknown},
@@ -316,8 +316,8 @@ func TestSilenceDoesNotEndWhatMostSupportersDoubt(t *testing.T) {
 	}
 	week := late.Add(7 * 24 * time.Hour)
 	for _, want := range []bool{true, false} {
-		if _, since, due, err := d.RemindOfLook(ctx, tx, week, r.ID); err != nil || due != want || due && !since.Equal(late) {
-			t.Errorf("due %v, since %s: %v", due, since, err)
+		if _, w, due, err := d.RemindOfLook(ctx, tx, week, r.ID); err != nil || due != want || due && (!w.Since.Equal(late) || w.Confirmed) {
+			t.Errorf("due %v, since %s: %v", due, w.Since, err)
 		}
 	}
 	if c, err = d.Uphold(ctx, tx, week, dewi, r.ID, "Sudah saya periksa"); err != nil || c.State != complaint.Unconfirmed {
@@ -442,9 +442,9 @@ func TestMergingRefuses(t *testing.T) {
 		"one alone":               {lead.ID, lead.ID, complaint.ErrOne},
 		"a part":                  {lead.ID, parts[0].ID, complaint.ErrMerged},
 		"into a part":             {parts[0].ID, neutral.ID, complaint.ErrMerged},
-		"a closed one":            {lead.ID, gone.ID, complaint.ErrClosed},
-		"into a closed one":       {gone.ID, lead.ID, complaint.ErrClosed},
-		"one with a result":       {lead.ID, proposed.ID, complaint.ErrProposed},
+		"a closed one":            {lead.ID, gone.ID, complaint.ErrEnded},
+		"into a closed one":       {gone.ID, lead.ID, complaint.ErrEnded},
+		"one with a result":       {lead.ID, proposed.ID, complaint.ErrShown},
 		"a neutral one":           {lead.ID, neutral.ID, complaint.ErrUnlike},
 		"into a neutral one":      {neutral.ID, lead.ID, complaint.ErrUnlike},
 		"what they hold":          {lead.ID, held.ID, complaint.ErrOwnHands},

@@ -131,7 +131,7 @@ func (d *Desk) Post(ctx context.Context, tx pgx.Tx, nip roster.NIP) (string, err
 }
 
 // Decided tells everybody how a proposal to end a case was decided: the
-// citizen, who can object, and whoever proposed it. That one was sent back only
+// citizen, who can object, those who support it, and whoever proposed it. That one was sent back only
 // they hear; where no account speaks for them any more it goes to whoever
 // answers for the case now.
 func (d *Desk) Decided(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, e complaint.End, why string) error {
@@ -158,13 +158,19 @@ func (d *Desk) Decided(ctx context.Context, tx pgx.Tx, now time.Time, key string
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffDecided(lang, decided) }); err != nil || e.SentBack {
 		return err
 	}
-	return d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) {
+	if err := d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) {
 		return d.Text.Ended(lang, text.Ended{Complaint: c, End: end, Now: now})
+	}); err != nil {
+		return err
+	}
+	return d.supporterNews(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		return d.Text.SupportEndedAs(lang, text.Ended{Complaint: n.Complaint, End: end, Now: now})
 	})
 }
 
 // Upheld gives a case back whose reporter objected to its end with success, and
-// tells them, whoever proposed the end and whoever decided on it.
+// tells them, those who support it, whoever proposed the end and whoever
+// decided on it.
 func (d *Desk) Upheld(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch, by roster.NIP) (complaint.Complaint, error) {
 	e, _, err := complaint.LastEnd(ctx, tx, c.ID)
 	if err != nil {
@@ -207,10 +213,14 @@ func (d *Desk) Upheld(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	if err != nil {
 		return c, err
 	}
-	err = d.news(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+	if err := d.news(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
 		return d.Text.ObjectionUpheld(lang, n, who)
+	}); err != nil {
+		return c, err
+	}
+	return c, d.supporterNews(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		return d.Text.SupportUpheld(lang, n, who)
 	})
-	return c, err
 }
 
 // Overruled passes the reasons on for which an end stays.

@@ -36,7 +36,7 @@ func (d *Desk) Doubted(ctx context.Context, tx pgx.Tx, now time.Time, c complain
 	}); err != nil {
 		return err
 	}
-	return d.askToLook(ctx, tx, now, key+":atasan", c, text.Look{Not: doubt.Not, Answered: doubt.Answered, Silent: silent})
+	return d.askToLook(ctx, tx, now, key+":atasan", c, c.Holder, text.Look{Not: doubt.Not, Answered: doubt.Answered, Silent: silent})
 }
 
 // DoubtOf is what a reporter reads whose word alone does not end their case.
@@ -50,9 +50,9 @@ func (d *Desk) DoubtOf(ctx context.Context, tx pgx.Tx, lang locale.Lang, c compl
 
 func lookKey(c complaint.Complaint) string { return fmt.Sprintf("look:%d:%d", c.ID, c.Reopenings) }
 
-// askToLook asks the nearest superior of the holder whom a message reaches, or
+// askToLook asks the nearest superior of somebody whom a message reaches, or
 // without one those who find officers.
-func (d *Desk) askToLook(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, l text.Look) (err error) {
+func (d *Desk) askToLook(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, under *roster.NIP, l text.Look) (err error) {
 	if l.StaffCase, err = d.Case(ctx, tx, now, c); err != nil {
 		return err
 	}
@@ -63,8 +63,8 @@ func (d *Desk) askToLook(ctx context.Context, tx pgx.Tx, now time.Time, key stri
 	if row.HeldUntil, err = hushed(ctx, tx, now, c); err != nil {
 		return err
 	}
-	if c.Holder != nil {
-		told, err := d.above(ctx, tx, now, key, *c.Holder, row, func(lang locale.Lang, superior roster.Employee) (outbox.Message, error) {
+	if under != nil {
+		told, err := d.above(ctx, tx, now, key, *under, row, func(lang locale.Lang, superior roster.Employee) (outbox.Message, error) {
 			l.Superior = superior.Position
 			return d.Text.Look(lang, l)
 		})
@@ -101,27 +101,25 @@ func doubts(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (result strin
 
 // LookReminder asks once more for a look that waits too long: the superior, and
 // whoever leads them.
-func (d *Desk) LookReminder(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, since time.Time) error {
+func (d *Desk) LookReminder(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, w complaint.Pending) error {
 	tally, err := complaint.TallyWords(ctx, tx, c)
 	if err != nil {
 		return err
 	}
-	l := text.Look{Not: tally.Not, Answered: tally.Not + tally.Done, Reminder: true, Since: since}
+	l := text.Look{Not: tally.Not, Answered: tally.Not + tally.Done, Silent: !w.Confirmed, Reminder: true, Since: w.Since}
 	key := fmt.Sprintf("%s:%s", lookKey(c), worktime.DateOf(now.In(d.Complaints.Calendars.Location())))
-	if err := d.askToLook(ctx, tx, now, key, c, l); err != nil || c.Holder == nil {
+	if err := d.askToLook(ctx, tx, now, key, c, c.Holder, l); err != nil || c.Holder == nil {
 		return err
 	}
 	superior, err := reachableAbove(ctx, tx, *c.Holder)
 	if err != nil || superior == nil {
 		return err
 	}
-	higher := c
-	higher.Holder = &superior.NIP
 	above, err := reachableAbove(ctx, tx, superior.NIP)
 	if err != nil || above == nil {
 		return err
 	}
-	return d.askToLook(ctx, tx, now, key+":atas", higher, l)
+	return d.askToLook(ctx, tx, now, key+":atas", c, &superior.NIP, l)
 }
 
 // LookUpheld tells everybody that the superior has looked and the case is closed.

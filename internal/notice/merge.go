@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +25,7 @@ func (d *Desk) Merged(ctx context.Context, tx pgx.Tx, now time.Time, lead compla
 	}
 	for _, c := range parts {
 		key := mergeKey(now, c)
-		if c.Holder != nil {
+		if c.Holder != nil && (lead.Holder == nil || *c.Holder != *lead.Holder) {
 			if _, err := d.staff(ctx, tx, now, key, *c.Holder, outbox.Row{About: c.ID.Subject()}, func(lang locale.Lang) (outbox.Message, error) {
 				return d.Text.StaffMergedAway(lang, c.Code, lead.Code, by)
 			}); err != nil {
@@ -33,15 +34,11 @@ func (d *Desk) Merged(ctx context.Context, tx pgx.Tx, now time.Time, lead compla
 		}
 		n := text.News{Complaint: c, Who: by, Now: now}
 		if err := d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) {
-			return d.Text.MergedInto(lang, n)
+			return d.Text.MergedInto(lang, n, true)
 		}); err != nil {
 			return err
 		}
-		joined, err := complaint.Supporters(ctx, tx, c.ID)
-		if err != nil {
-			return err
-		}
-		if err := d.toSupporters(ctx, tx, now, key, joined, n, d.Text.MergedInto); err != nil {
+		if err := d.ofThose(ctx, tx, now, key, n, d.Text.MergedInto); err != nil {
 			return err
 		}
 		if err := d.resultToParts(ctx, tx, now, key, lead, c); err != nil {
@@ -51,9 +48,26 @@ func (d *Desk) Merged(ctx context.Context, tx pgx.Tx, now time.Time, lead compla
 	return d.gathered(ctx, tx, now, lead, parts)
 }
 
-// mergeKey tells one merger of a case from another.
+// ofThose tells those who support a case something that reads otherwise to
+// whoever filed a report of their own than to whoever joined one.
+func (d *Desk) ofThose(ctx context.Context, tx pgx.Tx, now time.Time, key string, n text.News, say func(lang locale.Lang, n text.News, filed bool) (outbox.Message, error)) error {
+	all, err := complaint.Supporters(ctx, tx, n.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := d.toSupporters(ctx, tx, now, key, []complaint.Supporter{s}, n, func(lang locale.Lang, n text.News) (outbox.Message, error) {
+			return say(lang, n, s.Filed)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeKey tells one merger of a case from another, and from its end.
 func mergeKey(now time.Time, c complaint.Complaint) string {
-	return fmt.Sprintf("merge:%d:%d", c.ID, now.UnixMicro())
+	return fmt.Sprintf("merge:%d:%d:%s", c.ID, now.UnixMicro(), c.State)
 }
 
 // resultToParts asks those who came with a part about the result that waits.
@@ -89,9 +103,10 @@ func (d *Desk) gathered(ctx context.Context, tx pgx.Tx, now time.Time, lead comp
 	if lead.Holder == nil {
 		return nil
 	}
+	own := slices.ContainsFunc(parts, func(c complaint.Complaint) bool { return c.HeldBy(*lead.Holder) })
 	key := mergeKey(now, lead)
 	if err := d.holder(ctx, tx, now, key, lead, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
-		return d.Text.StaffGathered(lang, text.Gathered{StaffCase: v, Parts: parts})
+		return d.Text.StaffGathered(lang, text.Gathered{StaffCase: v, Parts: parts, Own: own})
 	}); err != nil {
 		return err
 	}
@@ -149,7 +164,16 @@ func (d *Desk) Parted(ctx context.Context, tx pgx.Tx, now time.Time, by string, 
 	} else if err := d.Unassigned(ctx, tx, now, key, c); err != nil {
 		return with, err
 	}
-	if err := d.newsToAll(ctx, tx, now, key, c, "", d.Text.Parted); err != nil {
+	n, err := d.newsOf(ctx, tx, now, c, "")
+	if err != nil {
+		return with, err
+	}
+	if err := d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) {
+		return d.Text.Parted(lang, n, true)
+	}); err != nil {
+		return with, err
+	}
+	if err := d.ofThose(ctx, tx, now, key, n, d.Text.Parted); err != nil {
 		return with, err
 	}
 	if err := d.holder(ctx, tx, now, key+":induk", lead, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {

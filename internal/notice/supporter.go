@@ -51,10 +51,16 @@ func (d *Desk) toSupporters(ctx context.Context, tx pgx.Tx, now time.Time, key s
 		if s.Way.Address == "" {
 			continue
 		}
-		n.ID, n.Code = s.Of, s.Code
+		n.ID, n.Code, n.Contact = s.Of, s.Code, complaint.InChat
+		if s.Way.Sealed() {
+			n.Contact = complaint.Sealed
+		}
 		m, err := d.softly(now, func(lang locale.Lang) (outbox.Message, error) { return say(lang, n) })(s.Way.Lang)
 		if err != nil {
 			return err
+		}
+		if s.Way.Sealed() {
+			m = d.Linked(s.Way.Lang, s.Of, m)
 		}
 		rows = append(rows, outbox.Row{
 			Key: fmt.Sprintf("%s:pendukung:%d", key, s.ID), Address: s.Way.Address, Lane: lane, About: s.Of.Subject(),

@@ -96,10 +96,19 @@ func (c Case) Due() time.Time {
 // Late says whether it has passed.
 func (c Case) Late() bool { return c.Now.After(c.Due()) }
 
+// Over is when the citizen's clock stopped, nil while it runs. That of a case
+// which is told as a part of another runs on with that one.
+func (c Case) Over() *time.Time {
+	if c.Lead != nil {
+		return c.Lead.EndedAt
+	}
+	return c.EndedAt
+}
+
 // Lasted is the citizen's clock: from filing to the end, or to now.
 func (c Case) Lasted() time.Duration {
-	if c.EndedAt != nil {
-		return c.EndedAt.Sub(c.FiledAt)
+	if over := c.Over(); over != nil {
+		return over.Sub(c.FiledAt)
 	}
 	return c.Now.Sub(c.FiledAt)
 }

@@ -31,6 +31,7 @@ func (s *Speaker) StaffSupporterAdded(lang locale.Lang, c StaffCase, words strin
 type Gathered struct {
 	StaffCase
 	Parts []complaint.Complaint
+	Own   bool // the reader held some of them
 }
 
 // partsShown is how many merged cases one message tells.

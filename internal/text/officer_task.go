@@ -76,16 +76,21 @@ func (l TaskList) Groups() []TaskGroup {
 // Tasks lists what somebody holds; each code opens its case.
 func (s *Speaker) Tasks(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	rows := append(s.codes(l.Lines, "case.open"), s.turnPages(lang, l.Page, "task.page")...)
-	return s.say(lang, "tasks", l, rows...)
+	return s.say(lang, "tasks", l, append(rows, s.mergeRow(lang, l)...)...)
 }
 
 // Queue lists the cases without an officer; each code opens its case.
 func (s *Speaker) Queue(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	rows := append(s.codes(l.Lines, "queue.open"), s.turnPages(lang, l.Page, "queue.page")...)
-	if l.Merges {
-		rows = append(rows, row(s.button(lang, "merge.start", 0), s.button(lang, "merge.parts", 0)))
+	return s.say(lang, "queue", l, append(rows, s.mergeRow(lang, l)...)...)
+}
+
+// mergeRow is for those who merge cases; none for others.
+func (s *Speaker) mergeRow(lang locale.Lang, l TaskList) [][]outbox.Button {
+	if !l.Merges {
+		return nil
 	}
-	return s.say(lang, "queue", l, rows...)
+	return [][]outbox.Button{row(s.button(lang, "merge.start", 0), s.button(lang, "merge.parts", 0))}
 }
 
 // codes are buttons with the codes of cases, two a row.

@@ -110,6 +110,20 @@ func (s *Speaker) SupportEnded(lang locale.Lang, n News) (outbox.Message, error)
 	return s.say(lang, "support-ended", n)
 }
 
+// SupportEndedAs tells a supporter of an honest end, and who decided so.
+func (s *Speaker) SupportEndedAs(lang locale.Lang, e Ended) (outbox.Message, error) {
+	return s.say(lang, "support-ended-as", e)
+}
+
+// SupportUpheld tells a supporter that a case is open again, because the
+// reporter objected to its end.
+func (s *Speaker) SupportUpheld(lang locale.Lang, n News, by Who) (outbox.Message, error) {
+	return s.say(lang, "support-upheld", struct {
+		News
+		By Who
+	}{n, by})
+}
+
 // SupportReopened tells a supporter that a case is open again: by the
 // superior's words, or without any by the reporter.
 func (s *Speaker) SupportReopened(lang locale.Lang, n News) (outbox.Message, error) {
@@ -137,14 +151,21 @@ func (s *Speaker) HandedOver(lang locale.Lang, code string) outbox.Message {
 	return s.plain(lang, "handed-over", code)
 }
 
-// MergedInto tells a reporter that their case was merged into another.
-func (s *Speaker) MergedInto(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "merged-into", n)
+// MergedInto tells that a case was merged into another: whoever filed it, or
+// whoever supports it.
+func (s *Speaker) MergedInto(lang locale.Lang, n News, filed bool) (outbox.Message, error) {
+	return s.say(lang, "merged-into", told{n, filed}, s.instead(lang, n, "laporan.add")...)
 }
 
-// Parted tells a reporter that their case is one of its own again.
-func (s *Speaker) Parted(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "parted", n)
+// Parted tells that a case is one of its own again: whoever filed it, or
+// whoever supports it.
+func (s *Speaker) Parted(lang locale.Lang, n News, filed bool) (outbox.Message, error) {
+	return s.say(lang, "parted", told{n, filed})
+}
+
+type told struct {
+	News
+	Filed bool // by the reader; else they joined it
 }
 
 // Doubt is what supporters say against a result.
