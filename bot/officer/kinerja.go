@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 	"tanggap/internal/performance"
 	"tanggap/internal/rating"
 	"tanggap/internal/text"
@@ -27,6 +28,9 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		m := text.MonthFigures{Month: month, Open: back == 0, Scale: cal.Hours().PerDay()}
 		from, to := days(month)
 		if m.Summary, err = performance.Summarise(ctx, tx, t.Employee.NIP, from, to); err != nil {
+			return turn.Answer{}, err
+		}
+		if m.Lasting, err = t.Desk.LastingOf(ctx, tx, t.Employee.NIP, from, to); err != nil {
 			return turn.Answer{}, err
 		}
 		f.Months = append(f.Months, m)
@@ -53,6 +57,13 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	}
 	figure := performance.Figure(t.Arg(0))
 	from, to := days(month)
+	if figure == text.FigureWorn {
+		lasting, err := t.Desk.LastingOf(ctx, tx, t.Employee.NIP, from, to)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		return figureCodes(ctx, tx, t, figure, month, lasting.Worn)
+	}
 	behind, err := performance.Cases(ctx, tx, t.Employee.NIP, figure, from, to)
 	if err != nil {
 		return turn.Answer{}, err
@@ -65,6 +76,22 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 		}
 	}
 	return aside(t.Text.FigureCases(t.Lang, figure, month, cases))
+}
+
+// figureCodes lists the cases behind a figure that is not of a clock.
+func figureCodes(ctx context.Context, tx pgx.Tx, t *turn.Turn, figure performance.Figure, month time.Time, behind []complaint.ID) (turn.Answer, error) {
+	all, err := complaint.FindAll(ctx, tx, behind)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	cases := make([]text.FigureCase, len(all))
+	for i, c := range all {
+		cases[i].Code = c.Code
+		if cases[i].Area, err = t.Notice.Area(ctx, tx, c.Area()); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	return aside(t.Text.FigureCodes(t.Lang, figure, month, cases))
 }
 
 // target lists one's own targets.

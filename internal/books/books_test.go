@@ -69,6 +69,8 @@ func lived(t testing.TB) *office.Office {
 		}
 	}
 	o.Act(testkit.Time("2026-10-07 08:00"), 1, office.Climb)
+	o.Act(testkit.Time("2026-10-19 08:00"), 7, office.Nudge) // is it still good?
+	o.Act(testkit.Time("2026-10-19 09:00"), 7, office.Worn)
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
 		_, err := performance.PutIndicators(ctx, tx, at("08:00"), []performance.Indicator{
 			{NIP: "budi", Period: "2026", Code: "A", Name: "Jalan", Aspect: "kuantitas", Unit: "km", Target: "240", Direction: "up"},
@@ -132,6 +134,9 @@ func TestTampering(t *testing.T) {
 		"why the lowest face":        {"ratings", `UPDATE case_rating SET reason = 'slow'`},
 		"when it was given first":    {"ratings", `UPDATE case_rating SET first_at = first_at + interval '1 day'`},
 		"for whose work it is":       {"ratings", `UPDATE case_rating SET holder = 'dewi'`},
+		"whether it lasts":           {"durability", `UPDATE durability SET good = true`},
+		"when that was said":         {"durability", `UPDATE durability SET answered_at = NULL`},
+		"that it was asked":          {"durability", `DELETE FROM durability`},
 		"what was said of it":        {"ratings", `UPDATE case_rating SET comment = 'Lambat'`},
 		"a realisation":              {"realisations", `UPDATE realisation SET value = 240`},
 		"a realisation taken out":    {"realisations", `DELETE FROM realisation`},

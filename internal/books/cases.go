@@ -52,6 +52,7 @@ type story struct {
 	code    string
 	excused int64
 	faces   map[int]rated    // by how often the case had been opened again
+	lasting map[int]lasting  // as faces
 	ends    map[int64]string // what was written to each honest end; "" also when it was erased
 }
 
@@ -88,7 +89,7 @@ func stories(ctx context.Context, tx pgx.Tx) (map[complaint.ID]story, error) {
 }
 
 func tell(events []complaint.Event) story {
-	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, ends: map[int64]string{}}
+	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, lasting: map[int]lasting{}, ends: map[int64]string{}}
 	reopenings := 0
 	for _, e := range events {
 		switch e.Kind {
@@ -106,6 +107,7 @@ func tell(events []complaint.Event) story {
 		case complaint.Again, complaint.Upheld:
 			reopenings++
 		}
+		s.tellLasting(reopenings, e)
 		s.excused = e.Facts.Excused
 	}
 	return s

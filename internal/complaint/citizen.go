@@ -97,7 +97,8 @@ func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 	if doubted, err := d.doubt(ctx, tx, now, &c, Citizen); err != nil || doubted {
 		return c, err
 	}
-	c.EndedAt, c.NudgeAt = &now, nil
+	c.EndedAt = &now
+	d.askLater(&c, now)
 	return c, record(ctx, tx, &c, Done, Citizen, now, "")
 }
 
@@ -163,7 +164,8 @@ func ToNudge(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]ID, er
 
 // Nudge moves a case one step on: false when none is due. After the second
 // reminder the next step ends the case without the citizen's word. Of one that
-// was referred to another agency it asks what became of it.
+// was referred to another agency it asks what became of it, and of one that is
+// done, two weeks later, whether it still is.
 func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Complaint, bool, error) {
 	c, err := lock(ctx, tx, id)
 	if err != nil || c.NudgeAt == nil || now.Before(*c.NudgeAt) {
@@ -171,6 +173,10 @@ func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Comp
 	}
 	if c.State == Referred {
 		asked, err := d.follow(ctx, tx, now, &c)
+		return c, asked, err
+	}
+	if c.State == Confirmed {
+		asked, err := d.askStill(ctx, tx, now, &c)
 		return c, asked, err
 	}
 	if c.State != Proposed {

@@ -168,10 +168,11 @@ func (d *Desk) Uphold(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 		return Complaint{}, err
 	}
 	kind := Silent
+	c.EndedAt, c.NudgeAt = &now, nil
 	if confirmed != nil && *confirmed {
 		kind = Done
+		d.askLater(&c, now)
 	}
-	c.EndedAt, c.NudgeAt = &now, nil
 	return c, record(ctx, tx, &c, kind, ByEmployee(by), now, why)
 }
 

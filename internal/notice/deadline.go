@@ -193,11 +193,15 @@ func (d *Desk) Unasked(ctx context.Context, tx pgx.Tx, now time.Time, key string
 }
 
 // Nudged asks the reporter once more whether it is done, tells both sides that
-// silence has closed the case, or asks what became of a referral.
+// silence has closed the case, asks what became of a referral, or whether what
+// was done lasts.
 func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) error {
 	switch {
 	case c.State == complaint.Referred:
 		return d.FollowUp(ctx, tx, now, c)
+	case c.State == complaint.Confirmed:
+		key := fmt.Sprintf("still:%d:%d", c.ID, c.Reopenings)
+		return d.news(ctx, tx, now, key, c, "", d.Text.AskStill)
 	case c.State == complaint.Proposed && c.NudgeAt == nil:
 		return d.Doubted(ctx, tx, now, c, true)
 	case c.State == complaint.Unconfirmed:

@@ -57,6 +57,8 @@ func Cases(ctx context.Context, tx pgx.Tx, loc *time.Location, by roster.NIP, id
 		list = card.Reopened
 	case FigureUndone:
 		list = card.Undone
+	case FigureWorn:
+		list = card.Worn
 	case FigureOpen:
 		list = card.Open
 	case FigurePerson:

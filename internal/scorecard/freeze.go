@@ -108,6 +108,9 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Loc
 	if c.Undone, err = undone(ctx, tx, span, from, to); err != nil {
 		return err
 	}
+	if c.Worn, err = worn(ctx, tx, span, from, to); err != nil {
+		return err
+	}
 	var oldest time.Time
 	if c.Open, oldest, err = open(ctx, tx, span, to); err != nil {
 		return err

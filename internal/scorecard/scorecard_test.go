@@ -192,6 +192,38 @@ func TestUndone(t *testing.T) {
 	})
 }
 
+// What citizens say two weeks later belongs to the week in which they say it,
+// and silence to none.
+func TestWorn(t *testing.T) {
+	o := office.New(t)
+	var cases []complaint.ID
+	for i, last := range []office.Act{office.Worn, office.Good, office.Nudge} {
+		id := o.File(testkit.Time("2026-10-05 08:00"), "budi", "bayung")
+		for n, act := range []office.Act{office.Propose, office.Confirm} {
+			o.Act(testkit.Time(fmt.Sprintf("2026-10-05 %02d:%02d", 9+n, i)), id, act)
+		}
+		o.Act(testkit.Time("2026-10-19 07:59"), id, office.Worn) // nobody asked yet
+		o.Act(testkit.Time("2026-10-19 08:00"), id, office.Nudge)
+		o.Act(testkit.Time("2026-10-20 09:00"), id, last)
+		cases = append(cases, id)
+	}
+	if c := freeze(o, week, "kabid", nil); c.Worn != nil {
+		t.Errorf("the week of the closing: %v", c.Worn)
+	}
+	third := week.Next().Next()
+	card := freeze(o, third, "kabid", nil)
+	if !slices.Equal(card.Worn, cases[:1]) {
+		t.Errorf("worn %v, want %v", card.Worn, cases[:1])
+	}
+	o.Do(func(ctx context.Context, tx pgx.Tx) error {
+		b, err := scorecard.Cases(ctx, tx, o.Loc, "kabid", card.ID, scorecard.FigureWorn, -1)
+		if err == nil && (b.Total != 1 || b.Lines[0].ID != cases[0]) {
+			t.Errorf("behind it: %+v", b)
+		}
+		return err
+	})
+}
+
 func TestFrozenForEver(t *testing.T) {
 	o := office.New(t)
 	busy(o)

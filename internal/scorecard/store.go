@@ -110,6 +110,15 @@ func undone(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Tim
 		ORDER BY ended_at, id`, span, from, to)
 }
 
+// worn are the cases of which citizens said that what was done does not last.
+func worn(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time) ([]complaint.ID, error) {
+	return ids(ctx, tx, `
+		SELECT complaint_id
+		FROM durability
+		WHERE holder = ANY ($1) AND NOT good AND answered_at >= $2 AND answered_at < $3
+		ORDER BY answered_at, complaint_id`, span, from, to)
+}
+
 // answered are the stretches to answer that count for the week's days.
 func answered(ctx context.Context, tx pgx.Tx, who []roster.NIP, w Week) ([]complaint.Stretch, error) {
 	rows, err := tx.Query(ctx, `

@@ -2,10 +2,12 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/performance"
@@ -27,7 +29,12 @@ type MonthFigures struct {
 	Month time.Time     // any moment of it
 	Open  bool          // the month is not over
 	Scale time.Duration // a working day, for telling the median
+
+	Lasting complaint.Lasting // as citizens said in it, two weeks after they were done
 }
+
+// FigureWorn lists cases of which citizens said that what was done did not last.
+const FigureWorn performance.Figure = "worn"
 
 // Key names the month in a button: "2026-11".
 func (m MonthFigures) Key() string { return m.Month.Format("2006-01") }
@@ -44,6 +51,11 @@ func (m MonthFigures) Percent(lang locale.Lang) string {
 // Last is the last day that is counted.
 func (m MonthFigures) Last(loc *time.Location) time.Time { return m.Through.Midnight(loc) }
 
+// Lasted says whether citizens said anything of what lasts.
+func (f Figures) Lasted() bool {
+	return slices.ContainsFunc(f.Months, func(m MonthFigures) bool { return m.Lasting.Good+len(m.Lasting.Worn) > 0 })
+}
+
 // Few says whether there is something, but too little to say a share of.
 func (f Figures) Few() bool {
 	for _, m := range f.Months {
@@ -58,13 +70,16 @@ func (f Figures) Few() bool {
 func (s *Speaker) Figures(lang locale.Lang, f Figures) (outbox.Message, error) {
 	var rows [][]outbox.Button
 	for _, m := range f.Months {
-		if m.Counted == 0 {
-			continue
-		}
 		month := locale.Month(lang, m.Month.Month())
 		label := s.labels[lang]["kinerja.cases"]
 		show := func(what string, n int, figure performance.Figure) outbox.Button {
 			return s.labelled(fmt.Sprintf("%s: %d %s", month, n, what), "kinerja.cases", figure, m.Key())
+		}
+		if n := len(m.Lasting.Worn); n > 0 {
+			rows = append(rows, row(show(s.words(lang, "figure-worn", nil), n, FigureWorn)))
+		}
+		if m.Counted == 0 {
+			continue
 		}
 		if _, enough := m.Share(); !enough {
 			rows = append(rows, row(show(label, m.Counted, performance.FigureCounted)))
@@ -102,6 +117,16 @@ func (s *Speaker) FigureCases(lang locale.Lang, f performance.Figure, month time
 		Month  string
 		Cases  []FigureCase
 	}{f, locale.MonthYear(lang, month), cases})
+	m.Protect = true
+	return m, err
+}
+
+// FigureCodes lists the cases behind a figure that is not of a clock.
+func (s *Speaker) FigureCodes(lang locale.Lang, f performance.Figure, month time.Time, cases []FigureCase) (outbox.Message, error) {
+	m, err := s.say(lang, "figure-codes", struct {
+		What, Month string
+		Cases       []FigureCase
+	}{s.words(lang, "figure-"+string(f), nil), locale.MonthYear(lang, month), cases})
 	m.Protect = true
 	return m, err
 }

@@ -14,6 +14,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/performance"
 	"tanggap/internal/refusal"
 	"tanggap/internal/screen"
 )
@@ -93,6 +94,9 @@ var choices = map[reflect.Type][]any{
 	reflect.TypeFor[SmallTalk]():       {Hello, Thanks, Okay, Trial},
 	reflect.TypeFor[refusal.Code]():    {complaint.ErrClosed},
 }
+
+// figures are those that can be listed without a clock.
+func init() { choices[reflect.TypeFor[performance.Figure]()] = []any{FigureWorn} }
 
 // kinds are the events that a message is about, where it is not about all.
 var kinds = map[string][]complaint.Kind{"ActPrompt": {complaint.FirstAnswer, complaint.Question, complaint.Result}}

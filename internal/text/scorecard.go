@@ -115,7 +115,8 @@ func (s *Speaker) figures(lang locale.Lang, c scorecard.Card) [][]outbox.Button 
 		cases  int
 	}{
 		{scorecard.FigureConfirmed, len(c.Confirmed)}, {scorecard.FigureCounted, len(c.Counted)}, {scorecard.FigurePastDue, len(c.PastDue)},
-		{scorecard.FigureReopened, len(c.Reopened)}, {scorecard.FigureUndone, len(c.Undone)}, {scorecard.FigureOpen, len(c.Open)},
+		{scorecard.FigureReopened, len(c.Reopened)}, {scorecard.FigureUndone, len(c.Undone)},
+		{scorecard.FigureWorn, len(c.Worn)}, {scorecard.FigureOpen, len(c.Open)},
 	} {
 		if f.cases > 0 {
 			add(s.words(lang, "score-button-"+string(f.figure), f.cases), f.figure)

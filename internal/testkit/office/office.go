@@ -109,7 +109,7 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
 
@@ -160,6 +160,8 @@ const (
 	Object
 	Uphold
 	Overrule
+	Good // it lasts
+	Worn // it does not
 	Acts // how many there are
 )
 
@@ -212,6 +214,8 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 		_, err = o.Desk.Withdraw(ctx, tx, at, "tg:sari", id, "")
 	case Weigh:
 		_, _, err = o.Desk.ProposeEnd(ctx, tx, at, by, id, complaint.End{State: complaint.Impossible, Reason: "Bukan jalan kabupaten."})
+	case Good, Worn:
+		_, err = o.Desk.Still(ctx, tx, at, "tg:sari", id, act == Good)
 	case Object:
 		_, _, err = o.Desk.Contest(ctx, tx, at, "tg:sari", id, "")
 	default:
