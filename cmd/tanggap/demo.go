@@ -212,6 +212,9 @@ func (d *demo) furnish(pool *pgxpool.Pool) (bool, error) {
 	if err := regency.History(d.ctx, pool, d.service.desk, now); err != nil {
 		return false, err
 	}
+	if err := regency.Visits(d.ctx, pool, d.service.visits, d.service.desk.Calendars, now); err != nil {
+		return false, err
+	}
 	if err := regency.Connect(d.ctx, pool, now); err != nil { // so that nobody is missed before the greetings
 		return false, err
 	}

@@ -22,6 +22,7 @@ import (
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
 	"tanggap/internal/testkit"
+	"tanggap/internal/visit"
 	"tanggap/internal/worktime"
 )
 
@@ -314,6 +315,10 @@ func TestHistoryFillsTheWeek(t *testing.T) {
 
 func TestBooksHold(t *testing.T) {
 	pool := past(t, now)
+	visits := &visit.Desk{Prefix: "KPH", TokenKey: []byte("t"), RaterKey: []byte("r"), Loc: now.Location()}
+	if err := regency.Visits(t.Context(), pool, visits, roster.NewCalendars(now.Location()), now); err != nil {
+		t.Fatal(err)
+	}
 	store, err := response.New(testkit.RedisURL(t))
 	if err != nil {
 		t.Fatal(err)

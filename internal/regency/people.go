@@ -34,6 +34,8 @@ func People() []Person {
 		{ID: 7005, Name: "Irwan Syafri", Role: "Kepala Dinas PUPR", Lang: "id", NIP: "197209171997031909"},
 		{ID: 7006, Name: "Bayu Anggara", Role: "Administrator dan petugas pemeriksa", Lang: "id", NIP: "198810232011011907"},
 		{ID: 7007, Name: "Fitri Rahmadani", Role: "Petugas: Puskesmas Kelobak", Lang: "id", NIP: "199402142022212920"},
+		{ID: 7008, Name: "Sumarni Astuti", Role: "Kepala Puskesmas Kelobak", Lang: "id", NIP: "197909092006042919"},
+		{ID: 7009, Name: "Lestari Wulandari", Role: "Inspektorat", Lang: "id", NIP: "198504102010012903"},
 	}
 }
 

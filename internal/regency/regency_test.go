@@ -191,7 +191,7 @@ func TestRoadsReachHendra(t *testing.T) {
 		}
 	}
 	for category, want := range map[string]string{
-		"drainase": "Irwan Syafri", "puskesmas": "Fitri Rahmadani", "lampu": "", "bahaya": "", "petugas": "", "lain": "", "info": "",
+		"drainase": "Irwan Syafri", "puskesmas": "Fitri Rahmadani", "lampu": "", "bahaya": "", "petugas": "Lestari Wulandari", "lain": "", "info": "",
 	} {
 		r, err := opened(t, tx).Resolve(ctx, tx, now, now.Location(), category, "17.08.04.2016")
 		if err != nil {
