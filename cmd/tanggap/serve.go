@@ -122,7 +122,7 @@ func newService(o *office) (*service, error) {
 	s.fetcher = &bot.Fetcher{Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Arrived: o.notice.Arrived}
 	s.poller = &bot.Poller{Bot: s.bot, URL: s.client.MethodURL("getUpdates"), Clean: s.client.Clean, HTTP: &http.Client{}}
 	s.site = &web.Site{
-		Pool: o.pool, Desk: o.desk, Visits: o.visits, Now: o.now, Log: o.log, BotUsername: s.name, Redis: o.clocks.Ping,
+		Pool: o.pool, Desk: o.desk, Notice: o.notice, Visits: o.visits, Now: o.now, Log: o.log, BotUsername: s.name, Redis: o.clocks.Ping,
 		Schema: migrations.Latest(), Leading: func() bool { _, leading := s.leader.Leading(); return leading },
 		Counters: s.counters, Draining: s.draining.Load,
 		// We never speak TLS ourselves: a public https address means that a

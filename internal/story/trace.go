@@ -140,7 +140,7 @@ func (w *world) others(user int64) (all []place) {
 // case that a receipt told.
 func (w *world) pages() (all []place) {
 	site := &web.Site{
-		Pool: w.pool, Desk: w.office.Desk, Visits: w.office.Visits, Now: w.clock, Log: w.settings.Log, BotUsername: w.office.Username,
+		Pool: w.pool, Desk: w.office.Desk, Notice: w.office.Notice, Visits: w.office.Visits, Now: w.clock, Log: w.settings.Log, BotUsername: w.office.Username,
 		Redis: w.clocks.Ping, Schema: migrations.Latest(), Leading: func() bool { return true },
 		Counters: func() []web.Counter { return nil }, Draining: func() bool { return false },
 	}

@@ -11,12 +11,14 @@ import (
 	"tanggap/internal/complaint"
 )
 
-// formBytes is ample for a code and a PIN.
-const formBytes = 4 << 10
+// formBytes is ample for a code, a PIN and the longest text of a case, of which
+// each byte may be written as three.
+const formBytes = 3*4*complaint.MaxBody + 4<<10
 
 // cekPage is the form, and what was wrong with the last try.
 type cekPage struct {
 	Wrong, Locked bool
+	Lapsed        bool   // code and PIN were right long ago
 	Code          string // as they typed it, so that a slip can be mended
 	Prefix        string // of every code
 }
@@ -39,6 +41,10 @@ func (v *server) look(w http.ResponseWriter, r *http.Request) {
 		v.sorry(w, r, http.StatusBadRequest, "request")
 		return
 	}
+	if r.PostForm.Has("act") {
+		v.act(w, r)
+		return
+	}
 	typed := r.PostForm.Get("code")
 	code, possible := complaint.ParseCode(v.Desk.Prefix, typed)
 	pin, whole := digits(r.PostForm.Get("pin"))
@@ -58,10 +64,14 @@ func (v *server) look(w http.ResponseWriter, r *http.Request) {
 	case !found.OK:
 		v.ask(w, r, http.StatusOK, cekPage{Wrong: true, Code: brief(typed)})
 	default:
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("X-Robots-Tag", "noindex")
-		v.show(w, r, http.StatusOK, "case", page{path: "/cek", At: told.Now, Main: told})
+		v.showCase(w, r, told)
 	}
+}
+
+func (v *server) showCase(w http.ResponseWriter, r *http.Request, told casePage) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Robots-Tag", "noindex")
+	v.show(w, r, http.StatusOK, "case", page{path: "/cek", At: told.Now, Main: told})
 }
 
 // open looks by code and PIN; what is counted of a wrong one is committed.

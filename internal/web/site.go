@@ -5,6 +5,8 @@
 //     positions only. Figures below five are not shown, nor can one of them be
 //     worked out from those that are (veil.go).
 //   - Code and PIN come by POST only; they stand in no address, log or cache.
+//   - A case that keeps no trace is answered, decided on and rated at /cek by
+//     whoever knows both (act.go); every other one is only read there.
 //   - A page needs no script and sets no cookie; the strictest policy holds.
 //   - With the database away the pages still say how to report, and metrics
 //     still tell that it is away.
@@ -23,6 +25,7 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
+	"tanggap/internal/notice"
 	"tanggap/internal/visit"
 )
 
@@ -30,6 +33,7 @@ import (
 type Site struct {
 	Pool        *pgxpool.Pool
 	Desk        *complaint.Desk
+	Notice      *notice.Desk
 	Visits      *visit.Desk
 	Now         func() time.Time // office time
 	Log         zerolog.Logger

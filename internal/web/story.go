@@ -23,6 +23,8 @@ type casePage struct {
 	Due      due
 	Steps    []step
 	Story    []told
+	Offers   offers
+	Said     said
 }
 
 // due is what comes next, and by when.
@@ -79,6 +81,12 @@ func (v *server) tell(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 			line.At = line.At.In(v.loc)
 			p.Story = append(p.Story, line)
 		}
+	}
+	if p.Offers, err = v.offer(ctx, tx, now, c, events); err != nil {
+		return casePage{}, err
+	}
+	if p.Offers.Decide {
+		p.Due.Key += "_here"
 	}
 	return p, nil
 }

@@ -20,8 +20,10 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/ledger"
+	"tanggap/internal/notice"
 	"tanggap/internal/roster"
 	"tanggap/internal/testkit"
+	"tanggap/internal/text"
 	"tanggap/internal/visit"
 	"tanggap/internal/web"
 	"tanggap/migrations"
@@ -76,6 +78,11 @@ func open(t *testing.T) *house {
 		},
 		Draining: h.draining.Load,
 	}
+	speaker, err := text.New(h.now.Location())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Notice = &notice.Desk{Text: speaker, Complaints: h.Desk}
 	h.renew()
 	return h
 }
