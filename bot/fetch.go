@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"tanggap/internal/attachment"
+	"tanggap/internal/notice"
 )
 
 const (
@@ -38,13 +39,18 @@ type Fetcher struct {
 	// set and no Digest, that it never will be. It runs in the transaction
 	// that stores it.
 	Arrived func(ctx context.Context, tx pgx.Tx, now time.Time, w attachment.Wanted) error
+
+	// Unseen lists pictures of drafts to look at, and Seen takes what one looks
+	// like; nil for none.
+	Unseen func(ctx context.Context, tx pgx.Tx, now time.Time) ([]notice.Peek, error)
+	Seen   func(ctx context.Context, tx pgx.Tx, now time.Time, p notice.Peek, look attachment.Look) error
 }
 
 // Run fetches until ctx ends.
 func (f *Fetcher) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		begun, _, err := f.batch(ctx, time.Now(), nil)
-		if err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, f.peek(ctx)); err != nil && ctx.Err() == nil {
 			f.Log.Error().Str("error", f.Client.Clean(err.Error())).Msg("wanted files are in trouble")
 		}
 		if begun > 0 && err == nil {
@@ -61,6 +67,9 @@ func (f *Fetcher) Run(ctx context.Context) {
 // Drain tries every wanted file once, whether or not its retry is due, and
 // says how many came to an end, stored or lost.
 func (f *Fetcher) Drain(ctx context.Context) (ended int, err error) {
+	if err := f.peek(ctx); err != nil {
+		return 0, err
+	}
 	tried := map[int64]bool{}
 	for {
 		begun, n, err := f.batch(ctx, time.Now().Add(fetchOldest), tried)
@@ -172,4 +181,36 @@ func (f *Fetcher) again(ctx context.Context, w attachment.Wanted, after time.Dur
 	return pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error {
 		return attachment.Again(ctx, tx, w.ID, time.Now().Add(after), counted)
 	})
+}
+
+// peek looks at pictures of drafts, each once: whoever cannot be asked about
+// the same picture can still send theirs.
+func (f *Fetcher) peek(ctx context.Context) (err error) {
+	if f.Unseen == nil {
+		return nil
+	}
+	var peeks []notice.Peek
+	err = pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error {
+		peeks, err = f.Unseen(ctx, tx, f.Now())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range peeks {
+		var look attachment.Look
+		if raw, err := f.Client.Download(ctx, p.File.ChannelFile, attachment.MaxBytes); err == nil {
+			if c, err := attachment.Prepare(p.File.Kind, p.File.Name, raw); err == nil {
+				look = c.Look
+			}
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		err := pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error { return f.Seen(ctx, tx, f.Now(), p, look) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -119,7 +119,7 @@ func newService(o *office) (*service, error) {
 		Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Leading: s.leader.Leading,
 		Delivered: o.desk.Begin, Unreachable: o.notice.Unreachable, Resolve: o.desk.Resolve, Forget: o.notice.Forget, Wake: s.wake,
 	}
-	s.fetcher = &bot.Fetcher{Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Arrived: o.notice.Arrived}
+	s.fetcher = &bot.Fetcher{Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Arrived: o.notice.Arrived, Unseen: o.notice.Unseen, Seen: o.notice.Seen}
 	s.poller = &bot.Poller{Bot: s.bot, URL: s.client.MethodURL("getUpdates"), Clean: s.client.Clean, HTTP: &http.Client{}}
 	s.site = &web.Site{
 		Pool: o.pool, Desk: o.desk, Notice: o.notice, Visits: o.visits, Now: o.now, Log: o.log, BotUsername: s.name, Redis: o.clocks.Ping,

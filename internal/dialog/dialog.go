@@ -125,6 +125,30 @@ func ToForget(ctx context.Context, tx pgx.Tx, before time.Time, limit int) ([]Di
 		FOR UPDATE SKIP LOCKED`, before, limit)
 }
 
+// Drafts lists the dialogs at a step whose draft was touched since a moment, the
+// newest first.
+func Drafts(ctx context.Context, tx pgx.Tx, step string, since time.Time) ([]Dialog, error) {
+	return collect(ctx, tx, `
+		SELECT `+columns+`
+		FROM dialog
+		WHERE draft_at >= $1
+		AND step = $2
+		ORDER BY draft_at DESC
+		LIMIT 200`, since, step)
+}
+
+// Amend changes what the step of a chat needs, and nothing else of it; the
+// caller holds the chat's lock.
+func Amend(ctx context.Context, tx pgx.Tx, address string, data json.RawMessage) error {
+	if _, err := tx.Exec(ctx, `
+		UPDATE dialog
+		SET data = $2
+		WHERE address = $1`, address, data); err != nil {
+		return fmt.Errorf("amend a dialog: %w", err)
+	}
+	return nil
+}
+
 // Over locks and gives up to limit dialogs whose step is to be given up,
 // skipping those that somebody is talking in just now.
 func Over(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Dialog, error) {

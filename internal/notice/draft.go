@@ -70,6 +70,7 @@ type Sent struct {
 	attachment.File
 	ID   string          `json:"id,omitempty"`
 	Look attachment.Look `json:"look,omitempty"` // of a picture that was looked at
+	Seen bool            `json:"seen,omitempty"` // it was looked at, or cannot be
 }
 
 // Pin is a place on the map, and the message that brought it.

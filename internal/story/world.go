@@ -149,7 +149,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 		Pool: pool, Client: w.client, Now: w.clock, Log: log, Leading: func() (int64, bool) { return w.epoch, true },
 		Delivered: desk.Begin, Unreachable: tell.Unreachable, Resolve: desk.Resolve, Forget: tell.Forget,
 	}
-	w.fetcher = &bot.Fetcher{Pool: pool, Client: w.client, Now: w.clock, Log: log, Arrived: tell.Arrived}
+	w.fetcher = &bot.Fetcher{Pool: pool, Client: w.client, Now: w.clock, Log: log, Arrived: tell.Arrived, Unseen: tell.Unseen, Seen: tell.Seen}
 	w.redisURL = testkit.RedisURL(w.t)
 	w.clocks, err = response.New(w.redisURL)
 	w.must(err)
