@@ -110,7 +110,7 @@ func newCrowd(b *testing.B, pool *pgxpool.Pool) *crowd {
 	settings := bot.Settings{
 		Pool: pool, Routes: routes, Now: func() time.Time { return at }, Log: zerolog.Nop(), Channel: "tg:1",
 		Office: &turn.Office{Desk: desk, Text: speaker, Notice: &notice.Desk{Text: speaker, Complaints: desk}, Username: func() string { return "b" }},
-		Wake:   func() {}, Toast: func(string, string) {}, Menu: func(string, []bot.Menu) {},
+		Wake:   func() {}, Toast: func(string, string) {}, Menu: func(string, []bot.Menu) {}, Remove: func(string, int) {},
 	}
 	c.open = func() *bot.Bot { return bot.New(settings) }
 	return c

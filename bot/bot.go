@@ -19,9 +19,11 @@ type Settings struct {
 	Log     zerolog.Logger
 	Channel string // "tg:<bot id>": whose updates these are
 
-	Wake  func()                             // something was put into the outbox; must not block
-	Toast func(callbackID, words string)     // answers a tap, best effort; must not block
-	Menu  func(address string, menus []Menu) // shows a chat the commands of its roles, best effort; must not block
+	Wake  func()                         // something was put into the outbox; must not block
+	Toast func(callbackID, words string) // answers a tap, best effort; must not block
+	// Remove takes a message out of a chat, best effort; must not block.
+	Remove func(address string, message int)
+	Menu   func(address string, menus []Menu) // shows a chat the commands of its roles, best effort; must not block
 }
 
 // Bot takes updates in.

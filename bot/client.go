@@ -188,6 +188,21 @@ func (c *Client) AnswerCallback(ctx context.Context, id, words string) error {
 	return nil
 }
 
+// Remove takes a message of ours out of a chat. Telegram does so for two days;
+// nothing may depend on it.
+func (c *Client) Remove(ctx context.Context, address string, message int) error {
+	chat, err := chatOf(address)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	if _, err := c.api.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: chat, MessageID: message}); err != nil {
+		return c.fault("remove a message", err)
+	}
+	return nil
+}
+
 // cutUnits shortens plain words to so many UTF-16 units.
 func cutUnits(s string, most int) string {
 	n := 0

@@ -36,6 +36,7 @@ type after struct {
 	toast    string
 	menu     []Menu
 	address  string
+	remove   int      // a message to take out of the chat; 0 for none
 	gone     []string // addresses whose menu is everybody's again
 	put      bool
 }
@@ -136,6 +137,9 @@ func (b *Bot) act(ctx context.Context, tx *transaction, u *update, g gathered) (
 		return after{}, err
 	}
 	done := after{callback: u.callback, toast: answer.Toast, address: u.address, gone: answer.Gone, put: true}
+	if answer.Remove {
+		done.remove = u.message
+	}
 	if answer.Menu {
 		done.menu = b.Routes.menus(t)
 	}
@@ -261,6 +265,9 @@ func (b *Bot) finish(done after) {
 	}
 	if len(done.menu) > 0 {
 		b.Menu(done.address, done.menu)
+	}
+	if done.remove != 0 {
+		b.Remove(done.address, done.remove)
 	}
 	for _, address := range done.gone {
 		b.Menu(address, b.Routes.Public(b.Office))

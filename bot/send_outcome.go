@@ -65,7 +65,7 @@ func (s *Sender) deliver(ctx context.Context, c outbox.Claimed, no *Outcome, cla
 		}
 	}()
 	limit := textTime
-	if len(c.Message.Photos) > 0 {
+	if len(c.Message.Photos) > 0 || c.Message.File != nil {
 		limit = fileTime
 	}
 	ctx, cancel := context.WithDeadline(ctx, claimed.Add(limit))
@@ -100,6 +100,10 @@ func (s *Sender) dress(ctx context.Context, c outbox.Claimed) (d Delivery, no *O
 		} else if c.Reply {
 			d.ReplyTo = target
 		}
+	}
+	if f := c.Message.File; f != nil {
+		d.Files = []attachment.Content{attachment.Made(f.Media, f.Name, 0, 0, f.Bytes)}
+		return d, nil
 	}
 	if len(c.Message.Photos) == 0 {
 		return d, nil

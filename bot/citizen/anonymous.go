@@ -35,6 +35,9 @@ func anonymous(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if !waits {
 		draft = newDraft(t)
 	}
+	if draft.Agreed != nil {
+		return turn.Answer{}, ErrHelping
+	}
 	if !draft.Contact.Anonymous() {
 		draft.Contact = complaint.Sealed
 	}
@@ -65,6 +68,9 @@ func chooseContact(c complaint.Contact) turn.Handler {
 		draft, err := pressed(t)
 		if err != nil {
 			return turn.Answer{}, err
+		}
+		if draft.Agreed != nil {
+			return turn.Answer{}, ErrHelping
 		}
 		draft.Contact = c
 		return chosen(ctx, tx, t, draft)

@@ -111,7 +111,11 @@ func (o Options) addToDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 // buttons off the one before. An empty draft asks for the report.
 func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, a turn.Answer) (turn.Answer, error) {
 	if draft.Empty() {
-		a.Say = append(a.Say, t.Text.Tell(t.Lang))
+		tell := t.Text.Tell(t.Lang)
+		if draft.Agreed != nil {
+			tell = t.Text.HelperTell(t.Lang)
+		}
+		a.Say = append(a.Say, tell)
 		a.Step, a.Data, a.Draft = notice.StepDraft, draft, true
 		return a, nil
 	}
@@ -234,7 +238,7 @@ func privacy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, err
 	}
 	why, err := t.Notice.Private(ctx, tx, draft)
-	return view(t.Text.CardPrivacy(t.Lang, draft.Public, draft.Contact, why)), err
+	return view(t.Text.CardPrivacy(t.Lang, draft.Public, draft.Contact, why, draft.Agreed != nil)), err
 }
 
 // aboutOfficer says that the report is about an officer, or takes it back.
@@ -264,7 +268,7 @@ func choosePublic(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 		return turn.Answer{}, err
 	}
 	if why, err := t.Notice.Private(ctx, tx, draft); err != nil || why != screen.Open {
-		return view(t.Text.CardPrivacy(t.Lang, draft.Public, draft.Contact, why)), err
+		return view(t.Text.CardPrivacy(t.Lang, draft.Public, draft.Contact, why, draft.Agreed != nil)), err
 	}
 	draft.Public = true
 	return chosen(ctx, tx, t, draft)

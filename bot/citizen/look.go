@@ -79,7 +79,7 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer,
 }
 
 // opened shows a case of which code and PIN were right. Whoever filed it from
-// this chat may act on it, and on one without a trace whoever is here, but for
+// this chat may act on it, and on one that belongs to no chat whoever is here, but for
 // employees. Anybody else reads; who is no employee may follow it from here, or
 // cut the link of a sealed one.
 func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, pin string) (turn.Answer, error) {
@@ -91,14 +91,14 @@ func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	switch {
 	case filed:
 		a.About = c.ID.Subject()
-	case citizen && c.Contact.Anonymous():
+	case citizen && (c.Contact.Anonymous() || c.Contact.ByCode()):
 		a.Pass = c.ID
 	}
-	v, err := caseOf(ctx, tx, t, c, filed || citizen && c.Contact == complaint.Untraced)
+	v, err := caseOf(ctx, tx, t, c, filed || citizen && c.Contact.ByCode())
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if !v.Own && citizen {
+	if citizen && (!v.Own || c.Contact == complaint.Helped) {
 		v.PIN = pin
 	}
 	m, err := storyMessage(ctx, tx, t, v)

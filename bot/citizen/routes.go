@@ -9,6 +9,7 @@ package citizen
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -53,7 +54,7 @@ const (
 
 // Routes are the rows of the route table for citizens, and so for everybody.
 func Routes(o Options) []turn.Route {
-	return slices.Concat([]turn.Route{
+	rows := slices.Concat([]turn.Route{
 		{Command: "/start", Menu: true, Do: o.start},
 		{Command: "/lapor", Menu: true, Do: lapor},
 		{Command: "/status", Menu: true, Do: status},
@@ -110,5 +111,11 @@ func Routes(o Options) []turn.Route {
 
 		{Button: "lang.set", Do: setLanguage},
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
-	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes)
+	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, helperRoutes)
+	for i, r := range rows {
+		if r.Command == "/lapor" || r.Step == notice.StepDraft || strings.HasPrefix(r.Button, "lapor.") {
+			rows[i].Do = another(r.Do)
+		}
+	}
+	return rows
 }

@@ -47,15 +47,27 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 			return turn.Answer{}, err
 		}
 	}
+	if draft.Agreed != nil && !t.May(turn.Helper) {
+		return turn.Answer{}, ErrNoHelper
+	}
 	r, err := t.Desk.File(ctx, tx, t.Now, filing(t, draft, plan))
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if err := complaint.Said(ctx, tx, r.ID, draft.Said()...); err != nil {
-		return turn.Answer{}, err
+	if r.Contact != complaint.Helped { // whose words they are not to change later
+		if err := complaint.Said(ctx, tx, r.ID, draft.Said()...); err != nil {
+			return turn.Answer{}, err
+		}
 	}
 	if err := t.Notice.Arrives(ctx, tx, t.Now, t.Update, r.Complaint, r.Stretch); err != nil {
 		return turn.Answer{}, err
+	}
+	if r.Contact == complaint.Helped {
+		a, err := sentForAnother(ctx, tx, t, draft, r, plan.Above)
+		if err == nil {
+			a.Say, err = alarmSent(ctx, tx, t, r, plan)
+		}
+		return a, err
 	}
 	receipt, err := receiptOf(ctx, tx, t, r, plan.Above)
 	if err != nil {
@@ -97,13 +109,25 @@ func filing(t *turn.Turn, draft notice.Draft, plan notice.Plan) complaint.Filing
 	if plan.Officer != nil {
 		f.Officer = plan.Officer.NIP
 	}
+	if draft.Agreed != nil {
+		f.Helper, f.AgreedAt = t.Employee.NIP, *draft.Agreed
+	}
 	return f
 }
 
 func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt, above bool) (outbox.Message, error) {
-	who, err := t.Notice.Holder(ctx, tx, r.Complaint)
+	view, err := receiptView(ctx, tx, t, r, above)
 	if err != nil {
 		return outbox.Message{}, err
+	}
+	return t.Text.Receipt(t.Lang, view)
+}
+
+// receiptView is what a receipt tells.
+func receiptView(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt, above bool) (text.Receipt, error) {
+	who, err := t.Notice.Holder(ctx, tx, r.Complaint)
+	if err != nil {
+		return text.Receipt{}, err
 	}
 	view := text.Receipt{
 		Above: above, ID: r.ID, Code: r.Code, PIN: r.PIN, Contact: r.Contact, Site: t.Public, Who: who, Due: r.AnswerDueAt, Now: t.Now,
@@ -113,16 +137,16 @@ func receiptOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Receipt
 	}
 	book, err := t.Desk.Calendars.Book(ctx, tx)
 	if err != nil {
-		return outbox.Message{}, err
+		return view, err
 	}
-	closure, closed, err := book.LongestClosure(r.UnitCode, t.Now, r.AnswerDueAt)
+	closure, closed, err := book.LongestClosure(r.UnitCode, r.FiledAt, r.AnswerDueAt)
 	if err != nil {
-		return outbox.Message{}, err
+		return view, err
 	}
 	if closed {
 		view.Closed, view.ClosedTo = closure.Name, closure.Last
 	}
-	return t.Text.Receipt(t.Lang, view)
+	return view, nil
 }
 
 // sentAlready answers a second tap with the code of the first.
@@ -138,14 +162,32 @@ func sentAlready(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	case !about: // anonymous: its receipt is on the way
 		return aside(t.Text.CardSentAnonymously(t.Lang)), nil
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	c, err := ownOrHelped(ctx, tx, t, id)
 	if isNot(err, complaint.ErrUnknown) {
 		return turn.Answer{}, turn.ErrStale
 	}
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if c.Contact == complaint.Helped {
+		return helpedList(ctx, tx, t)
+	}
 	a := aside(t.Text.SentAlready(t.Lang, c.Code))
 	a.About = c.ID.Subject()
 	return a, nil
+}
+
+// ownOrHelped is a case that was filed from here, for oneself or for somebody
+// else.
+func ownOrHelped(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (complaint.Complaint, error) {
+	if t.Employee != nil {
+		helper, helped, err := complaint.HelperOf(ctx, tx, id)
+		if err != nil {
+			return complaint.Complaint{}, err
+		}
+		if helped && helper == t.Employee.NIP {
+			return complaint.Find(ctx, tx, id)
+		}
+	}
+	return t.Desk.FindOwn(ctx, tx, t.Owner, id)
 }

@@ -47,7 +47,7 @@ func Connect(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 }
 
 func welcome(ctx context.Context, tx pgx.Tx, t *turn.Turn) (text.Welcome, error) {
-	w := text.Welcome{Name: t.Employee.Name, Position: t.Employee.Position, Superior: t.Superior}
+	w := text.Welcome{Name: t.Employee.Name, Position: t.Employee.Position, Superior: t.Superior, Mitra: t.Employee.Mitra()}
 	unit, err := roster.FindUnit(ctx, tx, t.Employee.UnitCode)
 	if err != nil {
 		return w, err

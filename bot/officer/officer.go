@@ -78,7 +78,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 		staff("contact.deny", contactDeny),
 	}
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.recordingRoutes(),
-		d.mergeRoutes(), d.lookRoutes())
+		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes())
 }
 
 // patience is how long a step takes what is written without asking. What comes

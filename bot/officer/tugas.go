@@ -37,7 +37,7 @@ func at(t *turn.Turn, n int) int {
 }
 
 // tugas lists what somebody holds, for those who find officers the cases without
-// one, and what else waits for their decision or answer; with a code it opens
+// one, for verifiers whom to call, and what else waits for their decision or answer; with a code it opens
 // that case.
 func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if t.In.Rest != "" {
@@ -61,6 +61,13 @@ func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	}
 	if any {
 		a.Say = append(a.Say, recordings)
+	}
+	calls, any, err := callList(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if any {
+		a.Say = append(a.Say, calls)
 	}
 	waits, any, err := errandList(ctx, tx, t)
 	if err == nil && any {

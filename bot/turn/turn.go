@@ -109,11 +109,12 @@ type Answer struct {
 	// that nobody has to look; "" where the handler has not the case at hand.
 	Contact complaint.Contact
 
-	Edit  *outbox.Message // instead of the message whose button was pressed
-	Toast string          // what the tap itself answers, plain text
-	Rows  []outbox.Row    // to this chat, where Say and Edit are not enough (keys of their own)
-	Menu  bool            // the person's commands may have changed
-	Gone  []string        // other addresses, which speak for nobody any more
+	Edit   *outbox.Message // instead of the message whose button was pressed
+	Toast  string          // what the tap itself answers, plain text
+	Rows   []outbox.Row    // to this chat, where Say and Edit are not enough (keys of their own)
+	Remove bool            // take the message whose button was pressed out of the chat, best effort
+	Menu   bool            // the person's commands may have changed
+	Gone   []string        // other addresses, which speak for nobody any more
 
 	// Discreet says that this is about somebody's anonymous case: nothing is
 	// kept of what is said once it was sent, and a dialog is given up after a
@@ -139,7 +140,8 @@ type Who int
 // From narrow to wide is not an order: each row names one.
 const (
 	Everyone Who = iota
-	Staff        // employees
+	Staff        // employees who hold cases
+	Helper       // those who may file for others
 	Superior     // superiors and heads
 	Verifier
 	Admin
@@ -163,7 +165,9 @@ func (t *Turn) May(w Who) bool {
 	case Everyone:
 		return true
 	case Staff:
-		return t.Employee != nil
+		return t.Employee != nil && !t.Employee.Mitra()
+	case Helper:
+		return t.Employee != nil && t.Employee.Helps()
 	case Superior:
 		return t.Employee != nil && t.Superior
 	case Verifier:

@@ -113,7 +113,7 @@ func newService(o *office) (*service, error) {
 	desk := &turn.Office{Desk: o.desk, Text: o.text, Notice: o.notice, Visits: o.visits, Username: s.name, Public: o.PublicURL}
 	s.bot = bot.New(bot.Settings{
 		Pool: o.pool, Office: desk, Routes: routes, Now: o.now, Log: o.log, Channel: "tg:" + number,
-		Wake: s.woken, Toast: s.toast, Menu: s.menu,
+		Wake: s.woken, Toast: s.toast, Menu: s.menu, Remove: s.remove,
 	})
 	s.sender = &bot.Sender{
 		Pool: o.pool, Client: s.client, Now: o.now, Log: o.log, Leading: s.leader.Leading,
@@ -287,6 +287,10 @@ func (s *service) woken() {
 
 func (s *service) toast(callbackID, words string) {
 	s.besides(func(ctx context.Context) error { return s.client.AnswerCallback(ctx, callbackID, words) })
+}
+
+func (s *service) remove(address string, message int) {
+	s.besides(func(ctx context.Context) error { return s.client.Remove(ctx, address, message) })
 }
 
 func (s *service) menu(address string, menus []bot.Menu) {

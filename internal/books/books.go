@@ -49,6 +49,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				visits,
 				supporters,
 				openings,
+				helped,
 				realisations,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
 				totals,

@@ -54,6 +54,8 @@ type story struct {
 	faces   map[int]rated    // by how often the case had been opened again
 	lasting map[int]lasting  // as faces
 	ends    map[int64]string // what was written to each honest end; "" also when it was erased
+	helper  roster.NIP       // who filed it for somebody else, "" for none
+	heard   map[int]heard    // on the telephone, by how often the case had been opened again
 }
 
 type rated struct {
@@ -89,9 +91,12 @@ func stories(ctx context.Context, tx pgx.Tx) (map[complaint.ID]story, error) {
 }
 
 func tell(events []complaint.Event) story {
-	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, lasting: map[int]lasting{}, ends: map[int64]string{}}
+	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, lasting: map[int]lasting{}, ends: map[int64]string{}, heard: map[int]heard{}}
 	reopenings := 0
 	for _, e := range events {
+		if by := e.Facts.Phone; by != "" {
+			s.heard[reopenings] = heard{by, e.Kind == complaint.Done}
+		}
 		switch e.Kind {
 		case complaint.Rated: // tells nothing of the clocks
 			said := rated{e.Facts.Face, e.Facts.Reason, e.Words, e.At, e.Facts.Holder}
@@ -101,7 +106,7 @@ func tell(events []complaint.Event) story {
 			s.faces[reopenings] = said
 			continue
 		case complaint.Filed:
-			s.code = e.Facts.Code
+			s.code, s.helper = e.Facts.Code, e.Facts.Helper
 		case complaint.EndProposed:
 			s.ends[e.Facts.End.ID] = e.Words
 		case complaint.Again, complaint.Upheld:

@@ -60,6 +60,9 @@ const (
 	ErrMerged     refusal.Code = "complaint.merged"      // it is told as a part of another case
 	ErrNotMerged  refusal.Code = "complaint.not_merged"  // it is a case of its own
 	ErrOne        refusal.Code = "complaint.one"         // one case alone cannot be merged
+	ErrNotHelped  refusal.Code = "complaint.not_helped"  // its owner has a chat, or it is no result that waits for their word
+	ErrFiledIt    refusal.Code = "complaint.filed_it"    // who filed it for somebody does not handle it
+	ErrPaperOver  refusal.Code = "complaint.paper_over"  // the paper of a helper is not printed again
 )
 
 // MaxBody is the most that one text of a case may hold, in characters.
@@ -190,6 +193,8 @@ type Filing struct {
 	Visibility Visibility
 	Files      []attachment.File
 	Officer    roster.NIP // "" when nobody was found
+	Helper     roster.NIP // who files it for somebody else; "" for one's own
+	AgreedAt   time.Time  // when that one agreed to it
 	About      *Suspect   // whom it is about; nil for an ordinary report
 }
 

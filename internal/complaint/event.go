@@ -116,6 +116,8 @@ type Facts struct {
 	End        *EndFacts   `json:"end,omitempty"`       // the honest end that was proposed or decided on, as it stands now
 	Errands    []Errand    `json:"errands,omitempty"`   // those that changed, as they stand now
 	Reason     string      `json:"reason,omitempty"`    // of the lowest face, by a tap
+	Helper     roster.NIP  `json:"helper,omitempty"`    // when filed for somebody else: who did
+	Phone      roster.NIP  `json:"phone,omitempty"`     // who heard the owner's word on the telephone
 }
 
 // Event is one line of a case's story.
@@ -136,6 +138,8 @@ func (e Event) Telling() string {
 		return "added_supporter"
 	case e.Kind == Sided && e.Facts.Done != nil && *e.Facts.Done:
 		return "sided_done"
+	case (e.Kind == Again || e.Kind == Done) && e.Facts.Phone != "":
+		return string(e.Kind) + "_phone"
 	case (e.Kind == Again || e.Kind == Done || e.Kind == Silent) && strings.HasPrefix(e.Actor, "nip:"):
 		return string(e.Kind) + "_superior"
 	}

@@ -24,7 +24,8 @@ type Receipt struct {
 	Seal    ledger.Seal // the last one before it
 }
 
-// File takes a report in. It refuses with ErrEmpty or ErrTooLong.
+// File takes a report in. It refuses with ErrEmpty or ErrTooLong, and with
+// ErrFiledIt where a helper would answer what they filed.
 func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Receipt, error) {
 	f.Body = strings.TrimSpace(f.Body)
 	if f.Body == "" && len(f.Files) == 0 {
@@ -32,6 +33,12 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	}
 	if utf8.RuneCountInString(f.Body) > MaxBody {
 		return Receipt{}, ErrTooLong
+	}
+	if f.Helper != "" {
+		f.Contact, f.Reporter = Helped, ""
+		if f.Officer == f.Helper {
+			return Receipt{}, ErrFiledIt
+		}
 	}
 	guide, err := d.Guide.Open(ctx, tx)
 	if err != nil {
@@ -64,7 +71,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	if c.ID, c.Code, begins, err = d.number(ctx, tx, &r.Seal); err != nil {
 		return Receipt{}, err
 	}
-	filed, err := c.event(Filed, Citizen, now, c.Body, func(facts *Facts) { facts.Neutral = f.About != nil })
+	filed, err := c.event(Filed, Citizen, now, c.Body, func(facts *Facts) { facts.Neutral, facts.Helper = f.About != nil, f.Helper })
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -84,6 +91,11 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 	}
 	if err := d.keepReporter(ctx, tx, c, f.Reporter, f.Lang); err != nil {
 		return Receipt{}, err
+	}
+	if f.Helper != "" {
+		if err := keepHelper(ctx, tx, c.ID, f); err != nil {
+			return Receipt{}, err
+		}
 	}
 	if f.About != nil {
 		if err := keepSuspect(ctx, tx, c.ID, *f.About); err != nil {

@@ -69,16 +69,12 @@ type fitness struct {
 }
 
 // fit is who can be given something about a case now: whoever can be reached,
-// but not the one who reported it, nor whoever it is about, nor any of others.
+// but not the one who reported it, or filed it for somebody, nor whoever it is about, nor any of others.
 func (d *Desk) fit(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, others ...roster.NIP) (fitness, error) {
 	f := fitness{of: c.ID, on: now.In(d.Calendars.Location()), not: others, desk: d}
-	reporter, known, err := d.Reporter(ctx, tx, c.ID)
-	if err != nil || !known {
-		return f, err
-	}
-	self, is, err := roster.ByAddress(ctx, tx, reporter)
-	if is {
-		f.not = append(f.not, self.NIP)
+	self, staff, err := d.FiledBy(ctx, tx, c.ID)
+	if staff {
+		f.not = append(f.not, self)
 	}
 	return f, err
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Assign gives a case that nobody holds to somebody, in their own unit. It
-// refuses with ErrUnknown, ErrHeld, ErrClosed or ErrExcluded.
+// refuses with ErrUnknown, ErrHeld, ErrClosed, ErrExcluded or ErrFiledIt.
 func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, to roster.Employee) (Complaint, *Stretch, error) {
 	c, err := lock(ctx, tx, id)
 	switch {
@@ -28,6 +28,9 @@ func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 	}
 	if excluded, err := Excluded(ctx, tx, id, to.NIP); err != nil || excluded {
 		return Complaint{}, nil, cmp.Or(err, error(ErrExcluded))
+	}
+	if helper, helped, err := HelperOf(ctx, tx, id); err != nil || helped && helper == to.NIP {
+		return Complaint{}, nil, orElse(err, ErrFiledIt)
 	}
 	c.UnitCode = to.UnitCode
 	s, err := hand(ctx, tx, now, &c, actor, to.NIP)

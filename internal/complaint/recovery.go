@@ -212,7 +212,7 @@ func (d *Desk) recovered(ctx context.Context, tx pgx.Tx, now time.Time, r Recove
 		}
 		done.PIN = d.pin(c.ID, c.PINNo)
 	case Account:
-		if done.Old == "" {
+		if done.Old == "" && c.Contact != Helped {
 			return done, nil // cut by its owner, or erased: it stays nobody's
 		}
 		if err := Unlink(ctx, tx, c.ID); err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
 )
 
 // ErrOverForGood says that a case ended too long ago to be opened again.
@@ -51,13 +52,20 @@ func (c Complaint) MayReopen(now time.Time) bool {
 // refuses with ErrUnknown, ErrNoResult, ErrClosed, ErrOverForGood, ErrEmpty or
 // ErrTooLong.
 func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why Why, words string) (Complaint, *Stretch, error) {
+	c, err := d.FindOwn(ctx, tx, reporter, id)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
+	return d.reopen(ctx, tx, now, c, why, words, "")
+}
+
+// reopen is Reopen of a locked case; phone is who heard it said on the
+// telephone, "" where nobody did.
+func (d *Desk) reopen(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, why Why, words string, phone roster.NIP) (Complaint, *Stretch, error) {
 	if err := wrote(words); err != nil {
 		return Complaint{}, nil, err
 	}
-	c, err := d.FindOwn(ctx, tx, reporter, id)
 	switch {
-	case err != nil:
-		return Complaint{}, nil, err
 	case c.State.Open() && c.State != Proposed:
 		return Complaint{}, nil, ErrNoResult
 	case !c.State.Open() && !reopenable[c.State]:
@@ -69,7 +77,7 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 	if err != nil {
 		return Complaint{}, nil, err
 	}
-	moot, err := drop(ctx, tx, now, id, ToReview)
+	moot, err := drop(ctx, tx, now, c.ID, ToReview)
 	if err != nil {
 		return Complaint{}, nil, err
 	}
@@ -86,7 +94,7 @@ func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter st
 	if err != nil {
 		return Complaint{}, nil, err
 	}
-	return c, again, recordMore(ctx, tx, &c, Again, Citizen, now, words, func(f *Facts) { f.Why, f.Errands = why, moot }, void, again)
+	return c, again, recordMore(ctx, tx, &c, Again, Citizen, now, words, func(f *Facts) { f.Why, f.Errands, f.Phone = why, moot, phone }, void, again)
 }
 
 // undo takes back a result or an end, and gives the stretch that counts no

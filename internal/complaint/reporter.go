@@ -26,10 +26,14 @@ const (
 	InChat   Contact = "chat"   // their address is known to the program, and to no person
 	Sealed   Contact = "sealed" // the address lies under a key outside the database
 	Untraced Contact = "none"   // nothing at all: code and PIN are the only way back
+	Helped   Contact = "helper" // a helper filed it for somebody without a phone, whom the program does not know
 )
 
-// Anonymous says whether nobody is known.
+// Anonymous says whether somebody filed it who does not want to be known.
 func (c Contact) Anonymous() bool { return c == Sealed || c == Untraced }
+
+// ByCode says whether no chat is its owner's: whoever knows code and PIN is.
+func (c Contact) ByCode() bool { return c == Untraced || c == Helped }
 
 // Reporter is the address that filed a case; false when it is not known (any
 // more). Only the program reads it, to send and to check a press: no person
@@ -161,12 +165,12 @@ func LoseSealed(ctx context.Context, tx pgx.Tx, id ID, lost bool) error {
 }
 
 // FindOwn gives and locks a case for the one who filed it: by their address,
-// or for a case that keeps no trace by Bearer. ErrUnknown for anybody else, as
+// or for a case that belongs to no chat by Bearer. ErrUnknown for anybody else, as
 // if the case were not there.
 func (d *Desk) FindOwn(ctx context.Context, tx pgx.Tx, address string, id ID) (Complaint, error) {
 	if address == Bearer(id) {
 		c, err := lock(ctx, tx, id)
-		if err == nil && c.Contact != Untraced {
+		if err == nil && !c.Contact.ByCode() {
 			return Complaint{}, ErrUnknown
 		}
 		return c, err
@@ -184,12 +188,12 @@ func (d *Desk) FindOwn(ctx context.Context, tx pgx.Tx, address string, id ID) (C
 // keepReporter writes who filed a case, as far as its contact allows.
 func (d *Desk) keepReporter(ctx context.Context, tx pgx.Tx, c Complaint, address string, lang locale.Lang) error {
 	var batch pgx.Batch
-	switch c.Contact {
-	case InChat:
+	switch {
+	case c.Contact == InChat, c.Contact == Helped && address != "":
 		batch.Queue(`
 			INSERT INTO reporter (complaint_id, address)
 			VALUES ($1, $2)`, c.ID, address)
-	case Sealed:
+	case c.Contact == Sealed:
 		box, err := d.seal(c.ID, address)
 		if err != nil {
 			return fmt.Errorf("keep the reporter of case %d: %w", c.ID, err)

@@ -247,6 +247,13 @@ func (d *Desk) mayJoin(ctx context.Context, tx pgx.Tx, c Complaint, address stri
 	case reporter == address:
 		return ErrOwnCase
 	}
+	self, known, err := roster.ByAddress(ctx, tx, address)
+	if err != nil {
+		return err
+	}
+	if helper, helped, err := HelperOf(ctx, tx, c.ID); err != nil || helped && known && helper == self.NIP {
+		return orElse(err, ErrOwnCase)
+	}
 	all, err := Supporters(ctx, tx, c.ID)
 	if err != nil {
 		return err
@@ -254,12 +261,8 @@ func (d *Desk) mayJoin(ctx context.Context, tx pgx.Tx, c Complaint, address stri
 	if _, joined, err := d.supporting(ctx, tx, all, address); err != nil || joined {
 		return cmp.Or(err, error(ErrJoined))
 	}
-	if c.Holder == nil {
+	if c.Holder == nil || !known {
 		return nil
-	}
-	self, known, err := roster.ByAddress(ctx, tx, address)
-	if err != nil || !known {
-		return err
 	}
 	leads, err := roster.Leads(ctx, tx, self.NIP, *c.Holder)
 	if err == nil && (leads || c.HeldBy(self.NIP)) {

@@ -173,7 +173,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.L
 		Near: near, AskSafe: len(near) > 0 && o.Category.Danger && !draft.Safe,
 		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
-		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Contact: draft.Contact,
+		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Contact: draft.Contact, Another: draft.Agreed != nil,
 		Officer: o.aboutOfficer(draft), Said: draft.Officer, Forwards: draft.Forwarded, Reminder: reminder,
 		Warnings: warnings(guide, draft, o),
 	})

@@ -58,6 +58,9 @@ func (d *Desk) Answered(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 
 // Asked passes the holder's question on to the reporter.
 func (d *Desk) Asked(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, question string) error {
+	if err := d.toRead(ctx, tx, now, key, c); err != nil {
+		return err
+	}
 	return d.news(ctx, tx, now, key, c, question, d.Text.Question)
 }
 
@@ -66,6 +69,12 @@ func (d *Desk) Asked(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string) error {
 	last, err := ledger.Last(ctx, tx)
 	if err != nil {
+		return err
+	}
+	if err := d.toRead(ctx, tx, now, key, c); err != nil {
+		return err
+	}
+	if err := d.toCall(ctx, tx, now, key, c, result); err != nil {
 		return err
 	}
 	if err := d.news(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
@@ -29,6 +30,7 @@ type Draft struct {
 	Unit      string            `json:"unit,omitempty"`     // chosen
 	Public    bool              `json:"public,omitempty"`
 	Contact   complaint.Contact `json:"contact,omitempty"`   // how its writer may be reached; "" as for complaint.InChat
+	Agreed    *time.Time        `json:"agreed,omitempty"`    // a helper writes it for somebody else, who agreed then
 	Officer   bool              `json:"officer,omitempty"`   // it is about an officer
 	Alarmed   []string          `json:"alarmed,omitempty"`   // the dangers for which its writer was given numbers
 	Forwarded bool              `json:"forwarded,omitempty"` // some of it was written by somebody else

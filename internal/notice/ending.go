@@ -158,6 +158,9 @@ func (d *Desk) Decided(ctx context.Context, tx pgx.Tx, now time.Time, key string
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffDecided(lang, decided) }); err != nil || e.SentBack {
 		return err
 	}
+	if err := d.toRead(ctx, tx, now, key, c); err != nil {
+		return err
+	}
 	if err := d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) {
 		return d.Text.Ended(lang, text.Ended{Complaint: c, End: end, Now: now})
 	}); err != nil {

@@ -75,7 +75,7 @@ func (d *Desk) Responsible(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 		return d.Complaints.Higher(ctx, tx, now, c)
 	}
 	loc := d.Complaints.Calendars.Location()
-	reporter, _, err := d.Complaints.Reporter(ctx, tx, c.ID)
+	reporter, err := d.filer(ctx, tx, c.ID)
 	if err != nil {
 		return roster.Employee{}, false, err
 	}
@@ -136,6 +136,21 @@ func (d *Desk) notInvolved(ctx context.Context, tx pgx.Tx, now time.Time, office
 			return officer, err == nil, err
 		}
 	}
+}
+
+// filer is the address of whoever filed a case, for themself or for somebody
+// else; "" when it is not known.
+func (d *Desk) filer(ctx context.Context, tx pgx.Tx, id complaint.ID) (string, error) {
+	reporter, known, err := d.Complaints.Reporter(ctx, tx, id)
+	if err != nil || known {
+		return reporter, err
+	}
+	helper, helped, err := complaint.HelperOf(ctx, tx, id)
+	if err != nil || !helped {
+		return "", err
+	}
+	address, _, err := roster.AddressOf(ctx, tx, helper)
+	return address, err
 }
 
 // NotSelf gives the officer, or the nearest superior who can be reached where

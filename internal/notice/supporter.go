@@ -72,14 +72,15 @@ func (d *Desk) toSupporters(ctx context.Context, tx pgx.Tx, now time.Time, key s
 
 // Near lists the open cases that seem to tell the same as a draft, for its
 // writer to be asked about: what everybody may read, and of few. Whoever gives
-// no name, or writes about an officer, is asked nothing: to join is to be known.
+// no name, writes about an officer, or for somebody else, is asked nothing: to
+// join is to be known.
 func (d *Desk) Near(ctx context.Context, tx pgx.Tx, now time.Time, address string, draft Draft) ([]Twin, error) {
 	guide, err := d.Complaints.Guide.Open(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	o := outline(guide, draft)
-	if o.Category.Code == "" || !o.Category.Shared() || draft.Contact.Anonymous() || o.aboutOfficer(draft) {
+	if o.Category.Code == "" || !o.Category.Shared() || draft.Contact.Anonymous() || draft.Agreed != nil || o.aboutOfficer(draft) {
 		return nil, nil
 	}
 	r := complaint.Report{At: now, Categories: []string{o.Category.Code}, Area: o.Area, Pin: draft.Pin(), Body: draft.Body(), Looks: draft.Looks()}

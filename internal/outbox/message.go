@@ -54,7 +54,7 @@ func (m Message) check() error {
 			}
 		}
 	}
-	if blank(m.HTML) && len(m.Photos) == 0 {
+	if blank(m.HTML) && len(m.Photos) == 0 && m.File == nil {
 		return errors.New("the message is empty")
 	}
 	return nil
@@ -66,12 +66,17 @@ func (m Message) check() error {
 func (r Row) parts() []Row {
 	r.Message = r.Message.clean()
 	m := r.Message
-	if len(m.Photos) > 0 {
+	if len(m.Photos) > 0 || m.File != nil {
 		r.Edit = false // pictures cannot be put into a message that is there
 	}
 	var ms []Message
 	text := m.HTML
 	photos := m.Photos
+	if m.File != nil && fitting(text, maxCaption) {
+		ms, text = append(ms, Message{HTML: text, File: m.File}), ""
+	} else if m.File != nil {
+		ms = append(ms, Message{File: m.File})
+	}
 	// An album carries no buttons.
 	if n := len(photos); n > 0 && fitting(text, maxCaption) && (n == 1 || n <= maxAlbum && len(m.Buttons) == 0) {
 		ms = append(ms, Message{HTML: text, Photos: photos})

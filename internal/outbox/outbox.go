@@ -34,8 +34,15 @@ type Message struct {
 	HTML    string
 	Buttons [][]Button `json:",omitempty"`
 	Photos  [][]byte   `json:",omitempty"` // digests of attachments; HTML becomes the caption of the first
+	File    *File      `json:",omitempty"` // a file of our own making; HTML becomes its caption
 	Protect bool       `json:",omitempty"` // cannot be forwarded or saved
 	Silent  bool       `json:",omitempty"`
+}
+
+// File is a file that is kept nowhere but in its message, until that is sent.
+type File struct {
+	Name, Media string
+	Bytes       []byte
 }
 
 // Row is a message with where it goes and what it hangs on.

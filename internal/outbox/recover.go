@@ -40,7 +40,7 @@ func recoverAfter(ctx context.Context, db DB, held []int64, text, files time.Dur
 			WHERE state = 'sending'
 			AND id <> ALL ($1::bigint[])
 			AND claimed_at <= clock_timestamp() -
-				CASE WHEN payload #> '{Message,Photos}' IS NULL THEN $2::interval ELSE $3::interval END
+				CASE WHEN COALESCE(payload #> '{Message,Photos}', payload #> '{Message,File}') IS NULL THEN $2::interval ELSE $3::interval END
 			RETURNING state)
 		SELECT count(*) FILTER (WHERE state = 'queued'), count(*) FILTER (WHERE state = 'dead')
 		FROM r`, held, text, files).Scan(&back, &dead)

@@ -63,6 +63,13 @@ type Employee struct {
 // Has reports whether the employee holds the role.
 func (e Employee) Has(r Role) bool { return slices.Contains(e.Roles, r) }
 
+// Mitra reports whether somebody only helps others to report, as a village
+// clerk does: they hold no cases.
+func (e Employee) Mitra() bool { return len(e.Roles) == 1 && e.Roles[0] == RoleMitra }
+
+// Helps reports whether somebody may file for others.
+func (e Employee) Helps() bool { return e.Has(RolePegawai) || e.Has(RoleOperator) || e.Has(RoleMitra) }
+
 // Ended reports whether the employee works here no longer.
 func (e Employee) Ended() bool { return e.EndedOn != nil }
 

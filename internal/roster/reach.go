@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Who can be given work on the day $1: not ended, not on leave, and a message
-// reaches them.
-const reachable = `e.ended_on IS NULL AND ` + connected + `
+// Who can be given work on the day $1: not ended, not on leave, no mere helper,
+// and a message reaches them.
+const reachable = `e.ended_on IS NULL AND e.roles <> '{mitra}' AND ` + connected + `
 	AND NOT EXISTS (SELECT FROM leave l WHERE l.nip = e.nip AND $1::date BETWEEN l.from_on AND l.to_on)`
 
 // Reachable gives those of exactly this unit who can be given work on the day

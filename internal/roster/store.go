@@ -204,7 +204,7 @@ func Away(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (Leave, bool, e
 }
 
 // Available reports whether somebody can be given work on that day: known, not
-// ended, not on leave, and a message reaches them.
+// ended, not on leave, no mere helper, and a message reaches them.
 func Available(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (bool, error) {
 	_, available, err := ready(ctx, tx, on, nip)
 	return available, err

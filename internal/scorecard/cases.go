@@ -49,6 +49,8 @@ func Cases(ctx context.Context, tx pgx.Tx, loc *time.Location, by roster.NIP, id
 	switch f {
 	case FigureConfirmed:
 		list = card.Confirmed
+	case FigurePhone:
+		list = card.Phone
 	case FigureCounted:
 		list = card.Counted
 	case FigurePastDue:

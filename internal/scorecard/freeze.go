@@ -86,7 +86,10 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Location, span []roster.NIP) error {
 	from, to := w.Monday.Midnight(loc), w.Ends(loc)
 	var err error
-	if c.Confirmed, err = confirmed(ctx, tx, span, from, to); err != nil {
+	if c.Confirmed, err = confirmed(ctx, tx, span, from, to, false); err != nil {
+		return err
+	}
+	if c.Phone, err = confirmed(ctx, tx, span, from, to, true); err != nil {
 		return err
 	}
 	counted, err := answered(ctx, tx, span, w)

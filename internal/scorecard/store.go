@@ -92,13 +92,17 @@ func insert(ctx context.Context, tx pgx.Tx, now time.Time, w Week, nip roster.NI
 	return card, err
 }
 
-// confirmed are the cases that citizens ended with their word.
-func confirmed(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time) ([]complaint.ID, error) {
+// confirmed are the cases that citizens ended with their word: their own, or one
+// that somebody of the office heard on the telephone.
+func confirmed(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time, phone bool) ([]complaint.ID, error) {
 	return ids(ctx, tx, `
 		SELECT id
 		FROM complaint
 		WHERE holder = ANY ($1) AND state = 'confirmed' AND ended_at >= $2 AND ended_at < $3
-		ORDER BY ended_at, id`, span, from, to)
+		AND $4 = EXISTS (
+			SELECT FROM phone_word w
+			WHERE w.complaint_id = complaint.id AND w.round = complaint.reopenings AND w.done)
+		ORDER BY ended_at, id`, span, from, to, phone)
 }
 
 // undone are the cases that decisions ended without their being done.

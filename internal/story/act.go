@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/sandbox"
 	"tanggap/internal/testkit"
 )
@@ -94,8 +95,9 @@ func (w *world) move(to string) error {
 	return nil
 }
 
-// fill puts what a story cannot know before it runs in place of {code}, {pin}
-// and {case}: those of the newest case.
+// fill puts what a story cannot know before it runs in place of {code}, {pin},
+// {pin end} (what of it is told on the telephone) and {case}: those of the newest
+// case.
 func (w *world) fill(words string) (string, error) {
 	if !strings.Contains(words, "{") {
 		return words, nil
@@ -106,16 +108,22 @@ func (w *world) fill(words string) (string, error) {
 	if words == "{invitation}" {
 		return w.invitation, nil
 	}
-	var id, code string
+	var c complaint.Complaint
 	err := w.pool.QueryRow(w.ctx, `
-		SELECT id::text, code
+		SELECT id, code, pin_no
 		FROM complaint
 		ORDER BY id DESC
-		LIMIT 1`).Scan(&id, &code)
+		LIMIT 1`).Scan(&c.ID, &c.Code, &c.PINNo)
 	if err != nil {
 		return "", fmt.Errorf("there is no case yet: %w", err)
 	}
-	return strings.NewReplacer("{code}", code, "{case}", id, "{pin}", w.pins[code]).Replace(words), nil
+	pin := w.pins[c.Code]
+	if pin == "" { // said on paper only
+		pin = w.office.Desk.PIN(c)
+	}
+	return strings.NewReplacer(
+		"{code}", c.Code, "{case}", fmt.Sprint(c.ID), "{pin}", pin, "{pin end}", pin[len(pin)-complaint.SpokenDigits:],
+	).Replace(words), nil
 }
 
 // act is what a person does.

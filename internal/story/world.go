@@ -142,7 +142,8 @@ func (w *world) build(pool *pgxpool.Pool) {
 	w.settings = bot.Settings{
 		Pool: pool, Office: w.office, Routes: w.routes, Now: w.clock, Log: log, Channel: "tg:4242",
 		Wake: func() {}, Menu: w.menu,
-		Toast: func(id, words string) { _ = w.client.AnswerCallback(w.ctx, id, words) },
+		Toast:  func(id, words string) { _ = w.client.AnswerCallback(w.ctx, id, words) },
+		Remove: func(address string, message int) { _ = w.client.Remove(w.ctx, address, message) },
 	}
 	w.bot = bot.New(w.settings)
 	w.sender = &bot.Sender{

@@ -45,7 +45,7 @@ var exports = map[string]export{
 			{"code", asIs}, {"category", asIs}, {"type", asIs}, {"unit", asIs}, {"area", asIs}, {"state", asIs},
 			{"visibility", asIs}, {"channel", asIs}, {"filed_at", asTime}, {"answer_due_at", asTime}, {"answered_at", asTime},
 			{"settle_due_at", asTime}, {"proposed_at", asTime}, {"ended_at", asTime}, {"reopenings", asIs}, {"holder", asIs}, {"face", asIs},
-			{"supporters", asIs}, {"merged_into", asIs},
+			{"supporters", asIs}, {"merged_into", asIs}, {"filed_by", asIs}, {"confirmed_by", asIs},
 		},
 		// Each supporter counts once, and its own reporter never, as on the cards.
 		query: `
@@ -76,7 +76,14 @@ var exports = map[string]export{
 				CASE WHEN ` + careful + ` THEN date_trunc('day', c.answer_due_at, $3) ELSE c.answer_due_at END, c.answered_at, c.settle_due_at, c.proposed_at, c.ended_at, c.reopenings,
 				e.position,
 				(SELECT r.face FROM case_rating r WHERE r.complaint_id = c.id ORDER BY r.closing DESC LIMIT 1),
-				COALESCE(s.times, 0), l.code
+				COALESCE(s.times, 0), l.code,
+				CASE WHEN EXISTS (SELECT FROM helped h WHERE h.complaint_id = c.id) THEN 'helper' ELSE 'citizen' END,
+				CASE WHEN c.state = 'confirmed' THEN
+					CASE WHEN EXISTS (
+						SELECT FROM phone_word w
+						WHERE w.complaint_id = c.id AND w.round = c.reopenings AND w.done)
+					THEN 'phone' ELSE 'citizen' END
+				END
 			FROM complaint c
 			LEFT JOIN employee e ON e.nip = c.holder
 			LEFT JOIN supported s ON s.id = c.id

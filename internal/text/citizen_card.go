@@ -24,6 +24,7 @@ type Card struct {
 	Files    Files
 	Public   bool
 	Contact  complaint.Contact // "" as for complaint.InChat
+	Another  bool              // a helper writes it for somebody else
 	Officer  bool              // it is about an officer
 	Said     bool              // … since its writer said so
 	Forwards bool              // some of it was passed on from somebody else
@@ -105,19 +106,26 @@ func (s *Speaker) CardDrop(lang locale.Lang, token string) outbox.Message {
 }
 
 // CardPrivacy asks who may read the report, and whether its writer may be
-// reached. Who may read what is private by itself is no choice.
-func (s *Speaker) CardPrivacy(lang locale.Lang, public bool, contact complaint.Contact, why screen.Privacy) outbox.Message {
+// reached. Who may read what is private by itself is no choice; another has no
+// chat to be reached in.
+func (s *Speaker) CardPrivacy(lang locale.Lang, public bool, contact complaint.Contact, why screen.Privacy, another bool) outbox.Message {
 	var rows [][]outbox.Button
 	if why == screen.Open {
 		rows = append(rows, row(s.button(lang, "lapor.secret"), s.button(lang, "lapor.public")))
+	}
+	if another {
+		rows = append(rows, row(s.button(lang, "lapor.card")))
+	} else {
+		rows = append(rows,
+			row(s.button(lang, "lapor.inchat"), s.button(lang, "lapor.sealed")),
+			row(s.button(lang, "lapor.untraced"), s.button(lang, "lapor.card")))
 	}
 	return s.plain(lang, "card-privacy", struct {
 		Public  bool
 		Contact complaint.Contact
 		Why     screen.Privacy
-	}{public, cmp.Or(contact, complaint.InChat), why}, append(rows,
-		row(s.button(lang, "lapor.inchat"), s.button(lang, "lapor.sealed")),
-		row(s.button(lang, "lapor.untraced"), s.button(lang, "lapor.card")))...)
+		Another bool
+	}{public, cmp.Or(contact, complaint.InChat), why, another}, rows...)
 }
 
 // pageSize is how many choices one message offers.

@@ -14,6 +14,7 @@ type Welcome struct {
 	Held                 int // cases that they hold already
 	Queue                int // cases without an officer, for those who find one
 	Superior             bool
+	Mitra                bool // they help others to report, and hold nothing
 	Told                 Told
 	Before               string // the employee whom the account spoke for until now, "" for none
 }

@@ -114,7 +114,7 @@ func (s *Speaker) figures(lang locale.Lang, c scorecard.Card) [][]outbox.Button 
 		figure scorecard.Figure
 		cases  int
 	}{
-		{scorecard.FigureConfirmed, len(c.Confirmed)}, {scorecard.FigureCounted, len(c.Counted)}, {scorecard.FigurePastDue, len(c.PastDue)},
+		{scorecard.FigureConfirmed, len(c.Confirmed)}, {scorecard.FigurePhone, len(c.Phone)}, {scorecard.FigureCounted, len(c.Counted)}, {scorecard.FigurePastDue, len(c.PastDue)},
 		{scorecard.FigureReopened, len(c.Reopened)}, {scorecard.FigureUndone, len(c.Undone)},
 		{scorecard.FigureWorn, len(c.Worn)}, {scorecard.FigureOpen, len(c.Open)},
 	} {

@@ -39,6 +39,12 @@ type line struct {
 	Figures []figure
 }
 
+// Cells are the figures that a table has room for; all of them stand on the
+// unit's own page.
+func (l line) Cells() []figure {
+	return slices.DeleteFunc(slices.Clone(l.Figures), func(f figure) bool { return f.Key == "phone" || f.Key == "spam" })
+}
+
 // Any says whether anything of it can be shown.
 func (l line) Any() bool {
 	return slices.ContainsFunc(l.Figures, figure.Shown)
@@ -58,8 +64,9 @@ func figuresOf(t tally, veils [figures]veil) []figure {
 		inTime = figure{Key: inTime.Key, Veil: of.Veil}
 	}
 	return []figure{
-		pick("received", received), inTime, pick("confirmed", confirmed),
-		pick("unconfirmed", unconfirmed), pick("undone", undone), pick("reopened", reopened), pick("open", open),
+		pick("received", received), inTime, pick("confirmed", confirmed), pick("phone", phone),
+		pick("unconfirmed", unconfirmed), pick("undone", undone), pick("spam", spam),
+		pick("reopened", reopened), pick("open", open),
 	}
 }
 

@@ -44,6 +44,9 @@ func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tal
 			SELECT unit_code, state, filed_at, ended_at,
 				answered_at <= answer_due_at AS kept,
 				CASE WHEN answered_at <= answer_due_at THEN answered_at ELSE answer_due_at END AS counts_at,
+				EXISTS (
+					SELECT FROM phone_word w
+					WHERE w.complaint_id = c.id AND w.round = c.reopenings AND w.done) AS phone,
 				reopenings > 0 AND EXISTS (
 					SELECT FROM ledger_entry e
 					WHERE e.subject = 'case:' || c.id AND e.kind = 'reopened' AND e.at BETWEEN $1 AND $2) AS again
@@ -52,11 +55,13 @@ func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tal
 			AND (reopenings > 0 OR NOT EXISTS (SELECT FROM hush h WHERE h.complaint_id = c.id AND h.until > $2)))
 		SELECT unit_code,
 			count(*) FILTER (WHERE filed_at BETWEEN $1 AND $2),
-			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2),
-			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND kept),
-			count(*) FILTER (WHERE state = 'confirmed' AND ended_at <= $2),
+			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND state <> 'spam'),
+			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND kept AND state <> 'spam'),
+			count(*) FILTER (WHERE state = 'confirmed' AND NOT phone AND ended_at <= $2),
+			count(*) FILTER (WHERE state = 'confirmed' AND phone AND ended_at <= $2),
 			count(*) FILTER (WHERE state = 'unconfirmed' AND ended_at <= $2),
 			count(*) FILTER (WHERE state IN ('impossible', 'scheduled', 'referred') AND ended_at <= $2),
+			count(*) FILTER (WHERE state = 'spam' AND ended_at <= $2),
 			count(*) FILTER (WHERE again),
 			count(*) FILTER (WHERE ended_at IS NULL)
 		FROM seen

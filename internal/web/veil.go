@@ -19,8 +19,10 @@ const (
 	counted            // in the window answered, or past the limit that the receipt promised
 	onTime             // of these, answered by that limit
 	confirmed          // the citizen said in the window that it is done
+	phone              // … and somebody of the office heard it on the telephone: not among confirmed
 	unconfirmed        // ended in the window by silence
 	undone             // ended in the window by a decision: impossible, planned or referred
+	spam               // found in the window to be no report, by two persons
 	reopened           // the citizen said in the window that it is not done
 	open               // open now, whenever filed
 	figures
