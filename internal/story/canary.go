@@ -1,6 +1,7 @@
 package story
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha1"
@@ -10,7 +11,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"html"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,13 +76,21 @@ func (w *world) forms(text string) [][]byte {
 	b := []byte(text)
 	reversed := slices.Clone(b)
 	slices.Reverse(reversed)
-	var wide []byte
+	var wide, wideBig []byte
+	var escaped, percent strings.Builder // every character of it, as JSON and addresses may write it
 	for _, u := range utf16.Encode([]rune(text)) {
-		wide = binary.LittleEndian.AppendUint16(wide, u)
+		wide, wideBig = binary.LittleEndian.AppendUint16(wide, u), binary.BigEndian.AppendUint16(wideBig, u)
+		fmt.Fprintf(&escaped, `\u%04x`, u)
 	}
+	for _, octet := range b {
+		fmt.Fprintf(&percent, "%%%02X", octet)
+	}
+	quoted, _ := json.Marshal(text) // of a text it never fails
 	encoded := hex.EncodeToString(b)
-	c.add(b, []byte(strings.ToUpper(text)), []byte(strings.ToLower(text)), reversed, wide, []byte(encoded), []byte(strings.ToUpper(encoded)),
-		[]byte(strings.TrimRight(base32.StdEncoding.EncodeToString(b), "=")))
+	c.add(b, []byte(strings.ToUpper(text)), []byte(strings.ToLower(text)), reversed, wide, wideBig, []byte(encoded), []byte(strings.ToUpper(encoded)),
+		[]byte(strings.TrimRight(base32.StdEncoding.EncodeToString(b), "=")), []byte(escaped.String()), []byte(percent.String()),
+		[]byte(strings.ToLower(percent.String())), []byte(url.QueryEscape(text)), []byte(url.PathEscape(text)),
+		bytes.Trim(quoted, `"`), []byte(html.EscapeString(text)))
 	c.add(base64s(b)...)
 	c.add(w.digests(b)...)
 	return c.forms

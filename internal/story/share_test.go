@@ -72,17 +72,17 @@ const threeCases = `
 	Sari > %s
 	Sari > Jembatan di Bayung goyang
 	Sari > (photo 2)
+	%s
 	Sari > [Kirim]
 	@ 2026-11-23 10:10
 	! job release
 	Hendra > (reply goyang) Kami periksa.
+	%s
 	Budi > Jalan amblas di Bayung
 	Budi > (photo 3)
 	Budi > [Kirim]
 	Hendra > (reply amblas) Kami periksa.
 	Hendra > (reply berlubang) Kami periksa.
-	Sari > [Tambah keterangan]
-	Sari > Pelan-pelan saja
 	@ 2026-11-25 11:00
 	! job forget
 	! job retention`
@@ -100,15 +100,22 @@ func (w *world) codes() (codes []string) {
 }
 
 func TestOpenAndNamelessCasesShareNothing(t *testing.T) {
-	for _, without := range []string{"Lapor tanpa nama", "(data lapor.anon)"} {
+	const more = "Sari > [Tambah keterangan]\nSari > Pelan-pelan saja"
+	for name, c := range map[string]struct{ begin, choose, later string }{
+		"asked for":        {"Lapor tanpa nama", "", more},
+		"pressed":          {"(data lapor.anon)", "", more},
+		"cut":              {"Lapor tanpa nama", "", more + "\nSari > [Putuskan]\nSari > [Ya, putuskan]"},
+		"without a trace":  {"/lapor", "Sari > [Kerahasiaan]\nSari > [Tanpa jejak]", "Sari > /cek {code} {pin}\n" + more},
+		"by another draft": {"/lapor", "Sari > [Kerahasiaan]\nSari > [Ya, alamat disegel]", more},
+	} {
 		w := newWorld(t)
-		w.play(fmt.Sprintf(threeCases, without))
+		w.play(fmt.Sprintf(threeCases, c.begin, c.choose, c.later))
 		codes := w.codes()
 		if len(codes) != 3 {
-			t.Fatalf("%d cases", len(codes))
+			t.Fatalf("%s: %d cases", name, len(codes))
 		}
 		if got := w.shared(codes); len(got) > 0 {
-			t.Errorf("%s: they share %q", without, got)
+			t.Errorf("%s: they share %q", name, got)
 		}
 	}
 }
@@ -116,7 +123,7 @@ func TestOpenAndNamelessCasesShareNothing(t *testing.T) {
 // Two cases of one person that are both theirs by name do share who that is.
 func TestOpenCasesShareTheirReporter(t *testing.T) {
 	w := newWorld(t)
-	w.play(strings.Replace(fmt.Sprintf(threeCases, "/lapor"), "Sari > [Tambah keterangan]", "Sari > (reply periksa)", 1))
+	w.play(fmt.Sprintf(threeCases, "/lapor", "", "Sari > (reply periksa) Pelan-pelan saja"))
 	got := w.shared(w.codes())
 	if !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, fmt.Sprint(w.people["Sari"])) }) {
 		t.Errorf("they share %q only", got)
