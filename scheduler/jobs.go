@@ -39,6 +39,7 @@ var jobs = []job{
 	{name: "deadlines", spec: "* * * * *", missed: sweep, run: deadlines},
 	{name: "errands", spec: "* * * * *", missed: sweep, run: errands},
 	{name: "looks", spec: "*/5 6-21 * * *", missed: sweep, run: looks},
+	{name: "promises", spec: "* * * * *", missed: sweep, run: promises},
 	{name: "seal", spec: "* * * * *", missed: sweep, run: seal},
 	{name: "drafts", spec: "* * * * *", missed: sweep, run: drafts},
 	{name: "recovery", spec: "* * * * *", missed: sweep, run: recovery},

@@ -12,6 +12,8 @@ import (
 var laterRoutes = []turn.Route{
 	{Button: "still.yes", Do: still},
 	{Button: "still.no", Do: still},
+	{Button: "promise.kept", Do: promiseKept},
+	{Button: "promise.broken", Do: promiseKept},
 }
 
 // still takes the citizen's word whether what was done lasts; after a no the
@@ -33,6 +35,30 @@ func still(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		return turn.Answer{}, err
 	}
 	a := view(t.Text.Still(t.Lang, c, good, c.MayReopen(t.Now)))
+	a.About = id.Subject()
+	return a, nil
+}
+
+// promiseKept takes the citizen's word whether a promise was kept; the holder
+// hears of it.
+func promiseKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	promise, err := t.Int(1)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	kept := t.In.Button == "promise.kept"
+	c, p, err := t.Desk.KeepPromise(ctx, tx, t.Now, t.Owner, id, promise, kept)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.PromiseKept(ctx, tx, t.Now, t.Update+":janji", c, p); err != nil {
+		return turn.Answer{}, err
+	}
+	a := view(t.Text.Kept(t.Lang, c, kept))
 	a.About = id.Subject()
 	return a, nil
 }

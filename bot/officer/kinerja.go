@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,9 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		if m.Lasting, err = t.Desk.LastingOf(ctx, tx, t.Employee.NIP, from, to); err != nil {
 			return turn.Answer{}, err
 		}
+		if m.Word, err = complaint.WordOf(ctx, tx, t.Employee.NIP, from, to); err != nil {
+			return turn.Answer{}, err
+		}
 		f.Months = append(f.Months, m)
 	}
 	if f.Ratings, err = rating.Mix(ctx, tx, now, t.Employee.NIP); err != nil {
@@ -57,12 +61,8 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	}
 	figure := performance.Figure(t.Arg(0))
 	from, to := days(month)
-	if figure == text.FigureWorn {
-		lasting, err := t.Desk.LastingOf(ctx, tx, t.Employee.NIP, from, to)
-		if err != nil {
-			return turn.Answer{}, err
-		}
-		return figureCodes(ctx, tx, t, figure, month, lasting.Worn)
+	if slices.Contains(text.CitizensFigures, figure) {
+		return figureCodes(ctx, tx, t, figure, month, from, to)
 	}
 	behind, err := performance.Cases(ctx, tx, t.Employee.NIP, figure, from, to)
 	if err != nil {
@@ -78,9 +78,20 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	return aside(t.Text.FigureCases(t.Lang, figure, month, cases))
 }
 
-// figureCodes lists the cases behind a figure that is not of a clock.
-func figureCodes(ctx context.Context, tx pgx.Tx, t *turn.Turn, figure performance.Figure, month time.Time, behind []complaint.ID) (turn.Answer, error) {
-	all, err := complaint.FindAll(ctx, tx, behind)
+// figureCodes lists the cases behind a figure that is of what citizens say.
+func figureCodes(ctx context.Context, tx pgx.Tx, t *turn.Turn, figure performance.Figure, month time.Time, from, to worktime.Date) (turn.Answer, error) {
+	lasting, err := t.Desk.LastingOf(ctx, tx, t.Employee.NIP, from, to)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	word, err := complaint.WordOf(ctx, tx, t.Employee.NIP, from, to)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	behind := map[performance.Figure][]complaint.ID{
+		text.FigureWorn: lasting.Worn, text.FigureKept: word.Kept, text.FigureBroken: word.Broken, text.FigureMoved: word.Moved,
+	}
+	all, err := complaint.FindAll(ctx, tx, behind[figure])
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -228,6 +228,9 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn, l letter) (turn.Answer, 
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if done.Names, err = namedDay(ctx, tx, t, l.Case, l.Words); err != nil {
+		return turn.Answer{}, err
+	}
 	m, err := t.Text.ActAnswered(t.Lang, done)
 	return about(l.Case, here(t, m), err)
 }

@@ -77,7 +77,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 
 		staff("contact.deny", contactDeny),
 	}
-	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.recordingRoutes(),
+	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.recordingRoutes(),
 		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes())
 }
 

@@ -69,6 +69,8 @@ func lived(t testing.TB) *office.Office {
 		}
 	}
 	o.Act(testkit.Time("2026-10-07 08:00"), 1, office.Climb)
+	o.Act(testkit.Time("2026-10-07 09:00"), 3, office.Promise)
+	o.Act(testkit.Time("2026-10-09 19:00"), 3, office.Kept)
 	o.Act(testkit.Time("2026-10-19 08:00"), 7, office.Nudge) // is it still good?
 	o.Act(testkit.Time("2026-10-19 09:00"), 7, office.Worn)
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
@@ -137,6 +139,9 @@ func TestTampering(t *testing.T) {
 		"whether it lasts":           {"durability", `UPDATE durability SET good = true`},
 		"when that was said":         {"durability", `UPDATE durability SET answered_at = NULL`},
 		"that it was asked":          {"durability", `DELETE FROM durability`},
+		"a promise kept":             {"promises", `UPDATE promise SET kept = false`},
+		"a day that was promised":    {"promises", `UPDATE promise SET on_day = on_day + 1`},
+		"a promise taken out":        {"promises", `DELETE FROM promise`},
 		"what was said of it":        {"ratings", `UPDATE case_rating SET comment = 'Lambat'`},
 		"a realisation":              {"realisations", `UPDATE realisation SET value = 240`},
 		"a realisation taken out":    {"realisations", `DELETE FROM realisation`},

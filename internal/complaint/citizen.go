@@ -99,7 +99,11 @@ func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 	}
 	c.EndedAt = &now
 	d.askLater(&c, now)
-	return c, record(ctx, tx, &c, Done, Citizen, now, "")
+	kept, err := d.settlePromises(ctx, tx, now, c)
+	if err != nil {
+		return Complaint{}, err
+	}
+	return c, recordMore(ctx, tx, &c, Done, Citizen, now, "", func(f *Facts) { f.Promises = kept })
 }
 
 // decided locks a case whose result the reporter may decide on.

@@ -93,31 +93,32 @@ func EmployeeOf(actor string) (roster.NIP, bool) {
 // Its JSON is what the chain's digest covers, so that fields are only ever
 // added, at the end, and left out when empty.
 type Facts struct {
-	State      State       `json:"state"`
-	Holder     *roster.NIP `json:"holder,omitempty"`
-	Code       string      `json:"code,omitempty"` // when filed
-	Category   string      `json:"category,omitempty"`
-	Unit       string      `json:"unit,omitempty"`
-	Area       string      `json:"area,omitempty"`
-	Visibility Visibility  `json:"visibility,omitempty"` // when filed, and when it changes
-	AnswerDue  *time.Time  `json:"answer_due,omitempty"`
-	SettleDue  *time.Time  `json:"settle_due,omitempty"`
-	Excused    int64       `json:"excused,omitempty"`
-	Face       int         `json:"face,omitempty"`      // when rated
-	Stretches  []Stretch   `json:"stretches,omitempty"` // those that changed, as they stand now
-	Contact    Contact     `json:"contact,omitempty"`   // when filed, unless it is InChat, and when it changes
-	Neutral    bool        `json:"neutral,omitempty"`   // when filed: it is about an officer
-	Why        Why         `json:"why,omitempty"`       // when reopened, by a tap
-	File       int64       `json:"file,omitempty"`      // the recording that was written out
-	Supporter  int64       `json:"supporter,omitempty"` // whom it is about
-	Other      ID          `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it
-	Done       *bool       `json:"done,omitempty"`      // what a supporter says of a result
-	PINNo      int         `json:"pin_no,omitempty"`    // when it changes
-	End        *EndFacts   `json:"end,omitempty"`       // the honest end that was proposed or decided on, as it stands now
-	Errands    []Errand    `json:"errands,omitempty"`   // those that changed, as they stand now
-	Reason     string      `json:"reason,omitempty"`    // of the lowest face, by a tap
-	Helper     roster.NIP  `json:"helper,omitempty"`    // when filed for somebody else: who did
-	Phone      roster.NIP  `json:"phone,omitempty"`     // who heard the owner's word on the telephone
+	State      State          `json:"state"`
+	Holder     *roster.NIP    `json:"holder,omitempty"`
+	Code       string         `json:"code,omitempty"` // when filed
+	Category   string         `json:"category,omitempty"`
+	Unit       string         `json:"unit,omitempty"`
+	Area       string         `json:"area,omitempty"`
+	Visibility Visibility     `json:"visibility,omitempty"` // when filed, and when it changes
+	AnswerDue  *time.Time     `json:"answer_due,omitempty"`
+	SettleDue  *time.Time     `json:"settle_due,omitempty"`
+	Excused    int64          `json:"excused,omitempty"`
+	Face       int            `json:"face,omitempty"`      // when rated
+	Stretches  []Stretch      `json:"stretches,omitempty"` // those that changed, as they stand now
+	Contact    Contact        `json:"contact,omitempty"`   // when filed, unless it is InChat, and when it changes
+	Neutral    bool           `json:"neutral,omitempty"`   // when filed: it is about an officer
+	Why        Why            `json:"why,omitempty"`       // when reopened, by a tap
+	File       int64          `json:"file,omitempty"`      // the recording that was written out
+	Supporter  int64          `json:"supporter,omitempty"` // whom it is about
+	Other      ID             `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it
+	Done       *bool          `json:"done,omitempty"`      // what a supporter says of a result
+	PINNo      int            `json:"pin_no,omitempty"`    // when it changes
+	End        *EndFacts      `json:"end,omitempty"`       // the honest end that was proposed or decided on, as it stands now
+	Errands    []Errand       `json:"errands,omitempty"`   // those that changed, as they stand now
+	Reason     string         `json:"reason,omitempty"`    // of the lowest face, by a tap
+	Helper     roster.NIP     `json:"helper,omitempty"`    // when filed for somebody else: who did
+	Phone      roster.NIP     `json:"phone,omitempty"`     // who heard the owner's word on the telephone
+	Promises   []PromiseFacts `json:"promises,omitempty"`  // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -189,11 +190,12 @@ type Folded struct {
 	Stretches  map[int64]Stretch
 	Errands    map[int64]Errand
 	Ends       map[int64]EndFacts
+	Promises   map[int64]PromiseFacts
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
-	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}}
+	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -224,6 +226,9 @@ func Fold(events []Event) Folded {
 		}
 		for _, errand := range e.Facts.Errands {
 			f.Errands[errand.ID] = errand
+		}
+		for _, p := range e.Facts.Promises {
+			f.Promises[p.ID] = p
 		}
 		if end := e.Facts.End; end != nil {
 			f.Ends[end.ID] = *end

@@ -347,13 +347,14 @@ func Holders(ctx context.Context, tx pgx.Tx) (map[roster.NIP]time.Time, error) {
 }
 
 // NextClock is when the next step of any running clock is due, the next word to
-// a silent citizen, or the next reminder of an errand; false when none waits.
+// a silent citizen, of a promise, or the next reminder of an errand; false when none waits.
 func NextClock(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bool, error) {
 	var at *time.Time
 	err := tx.QueryRow(ctx, `
 		SELECT LEAST(
 			(SELECT min(next_at) FROM stretch WHERE to_at IS NULL AND next_at > $1),
 			(SELECT min(nudge_at) FROM complaint WHERE nudge_at > $1),
+			(SELECT min(next_at) FROM promise WHERE next_at > $1),
 			(SELECT min(next_at) FROM errand WHERE done_at IS NULL AND next_at > $1))`, after).Scan(&at)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next clock: %w", err)

@@ -21,12 +21,12 @@ func (p Passed) Overdue() time.Duration { return -p.Left }
 
 // Reminder tells a holder that the limit comes near.
 func (s *Speaker) Reminder(lang locale.Lang, p Passed) (outbox.Message, error) {
-	return s.say(lang, "deadline-reminder", p, s.acts(lang, p.StaffCase)...)
+	return s.say(lang, "deadline-reminder", p, s.actsPromise(lang, p.StaffCase)...)
 }
 
 // Overdue tells a holder that the limit has passed.
 func (s *Speaker) Overdue(lang locale.Lang, p Passed) (outbox.Message, error) {
-	return s.say(lang, "deadline-overdue", p, s.acts(lang, p.StaffCase)...)
+	return s.say(lang, "deadline-overdue", p, s.actsPromise(lang, p.StaffCase)...)
 }
 
 // Raised tells a superior of a case that waits since a working day.

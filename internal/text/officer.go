@@ -97,7 +97,7 @@ type StaffStory struct {
 func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, error) {
 	var rows [][]outbox.Button
 	if c.Mine {
-		rows = s.acts(lang, c.StaffCase)
+		rows = s.actsPromise(lang, c.StaffCase)
 	} else if c.Long() {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}

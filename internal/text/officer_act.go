@@ -1,6 +1,8 @@
 package text
 
 import (
+	"time"
+
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
@@ -23,6 +25,8 @@ type Act struct {
 	Files Files  // what was sent with it
 	Left  bool   // files that could not go along stayed behind
 	Lost  bool   // no message reaches the citizen at present
+
+	Names *time.Time // the day to come that the words name; nil for none
 }
 
 // MaxPause is how many working days a question may stop the holder's clock.
@@ -38,8 +42,8 @@ func (s *Speaker) ActAccepted(lang locale.Lang, a Act) (outbox.Message, error) {
 
 // ActAnswered says that an answer is on its way, and what comes next.
 func (s *Speaker) ActAnswered(lang locale.Lang, a Act) (outbox.Message, error) {
-	return s.say(lang, "act-done-answered", a,
-		row(s.button(lang, "case.ask", int64(a.ID)), s.button(lang, "case.propose", int64(a.ID))))
+	rows := [][]outbox.Button{row(s.button(lang, "case.ask", int64(a.ID)), s.button(lang, "case.propose", int64(a.ID)))}
+	return s.say(lang, "act-done-answered", a, append(rows, s.offer(lang, a)...)...)
 }
 
 // ActAsked says that a question is on its way, and what that does to clocks.

@@ -30,11 +30,21 @@ type MonthFigures struct {
 	Open  bool          // the month is not over
 	Scale time.Duration // a working day, for telling the median
 
+	Word    complaint.Word    // what became of promises for its days
 	Lasting complaint.Lasting // as citizens said in it, two weeks after they were done
 }
 
-// FigureWorn lists cases of which citizens said that what was done did not last.
-const FigureWorn performance.Figure = "worn"
+// Figures of what citizens say: that what was done did not last, and what became
+// of promises.
+const (
+	FigureWorn   performance.Figure = "worn"
+	FigureKept   performance.Figure = "kept"
+	FigureBroken performance.Figure = "broken"
+	FigureMoved  performance.Figure = "moved"
+)
+
+// CitizensFigures are all of them.
+var CitizensFigures = []performance.Figure{FigureWorn, FigureKept, FigureBroken, FigureMoved}
 
 // Key names the month in a button: "2026-11".
 func (m MonthFigures) Key() string { return m.Month.Format("2006-01") }
@@ -50,6 +60,11 @@ func (m MonthFigures) Percent(lang locale.Lang) string {
 
 // Last is the last day that is counted.
 func (m MonthFigures) Last(loc *time.Location) time.Time { return m.Through.Midnight(loc) }
+
+// Gave says whether anything became of a promise.
+func (f Figures) Gave() bool {
+	return slices.ContainsFunc(f.Months, func(m MonthFigures) bool { return m.Word.Any() })
+}
 
 // Lasted says whether citizens said anything of what lasts.
 func (f Figures) Lasted() bool {
@@ -75,8 +90,13 @@ func (s *Speaker) Figures(lang locale.Lang, f Figures) (outbox.Message, error) {
 		show := func(what string, n int, figure performance.Figure) outbox.Button {
 			return s.labelled(fmt.Sprintf("%s: %d %s", month, n, what), "kinerja.cases", figure, m.Key())
 		}
-		if n := len(m.Lasting.Worn); n > 0 {
-			rows = append(rows, row(show(s.words(lang, "figure-worn", nil), n, FigureWorn)))
+		said := map[performance.Figure][]complaint.ID{
+			FigureWorn: m.Lasting.Worn, FigureKept: m.Word.Kept, FigureBroken: m.Word.Broken, FigureMoved: m.Word.Moved,
+		}
+		for _, f := range CitizensFigures {
+			if n := len(said[f]); n > 0 {
+				rows = append(rows, row(show(s.words(lang, "figure-"+string(f), nil), n, f)))
+			}
 		}
 		if m.Counted == 0 {
 			continue

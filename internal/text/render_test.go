@@ -96,7 +96,9 @@ var choices = map[reflect.Type][]any{
 }
 
 // figures are those that can be listed without a clock.
-func init() { choices[reflect.TypeFor[performance.Figure]()] = []any{FigureWorn} }
+func init() {
+	choices[reflect.TypeFor[performance.Figure]()] = []any{FigureWorn, FigureKept, FigureBroken, FigureMoved}
+}
 
 // kinds are the events that a message is about, where it is not about all.
 var kinds = map[string][]complaint.Kind{"ActPrompt": {complaint.FirstAnswer, complaint.Question, complaint.Result}}

@@ -18,6 +18,7 @@ import (
 	"tanggap/internal/roster"
 	"tanggap/internal/testkit"
 	"tanggap/internal/visit"
+	"tanggap/internal/worktime"
 )
 
 // Office is a small office, installed on Monday, 5 October 2026: the unit PUPR
@@ -109,7 +110,7 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
 
@@ -160,6 +161,8 @@ const (
 	Object
 	Uphold
 	Overrule
+	Promise
+	Kept // the promise that was asked about
 	Good // it lasts
 	Worn // it does not
 	Acts // how many there are
@@ -214,12 +217,40 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 		_, err = o.Desk.Withdraw(ctx, tx, at, "tg:sari", id, "")
 	case Weigh:
 		_, _, err = o.Desk.ProposeEnd(ctx, tx, at, by, id, complaint.End{State: complaint.Impossible, Reason: "Bukan jalan kabupaten."})
+	case Promise:
+		_, _, _, err = o.Desk.Promise(ctx, tx, at, by, id, worktime.DateOf(at.In(o.Loc))+2)
+	case Kept:
+		err = o.kept(ctx, tx, at, id)
 	case Good, Worn:
 		_, err = o.Desk.Still(ctx, tx, at, "tg:sari", id, act == Good)
 	case Object:
 		_, _, err = o.Desk.Contest(ctx, tx, at, "tg:sari", id, "")
 	default:
 		err = o.errand(ctx, tx, at, id, act)
+	}
+	return err
+}
+
+// kept tells of the promises about a case what is due, and that the last one was
+// kept.
+func (o *Office) kept(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.ID) error {
+	due, err := complaint.ToRemind(ctx, tx, at, 100)
+	if err != nil {
+		return err
+	}
+	for _, p := range due {
+		if _, _, _, err := o.Desk.DuePromise(ctx, tx, at, p); err != nil {
+			return err
+		}
+	}
+	all, err := complaint.AllPromises(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.ComplaintID == id && p.AskedAt != nil && p.Kept == nil {
+			_, _, err = o.Desk.KeepPromise(ctx, tx, at, "tg:sari", id, p.ID, true)
+		}
 	}
 	return err
 }
