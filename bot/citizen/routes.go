@@ -111,7 +111,7 @@ func Routes(o Options) []turn.Route {
 
 		{Button: "lang.set", Do: setLanguage},
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
-	}, contentRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, helperRoutes)
+	}, contentRoutes, praiseRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, helperRoutes)
 	for i, r := range rows {
 		if r.Command == "/lapor" || r.Step == notice.StepDraft || strings.HasPrefix(r.Button, "lapor.") {
 			rows[i].Do = another(r.Do)

@@ -29,6 +29,9 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if !waits || draft.Token != t.Arg(0) {
 		return sentAlready(ctx, tx, t)
 	}
+	if draft.Thanks() {
+		return praise(ctx, tx, t, draft)
+	}
 	plan, err := t.Notice.Plan(ctx, tx, t.Now, draft, t.Address)
 	if err != nil {
 		return turn.Answer{}, err
@@ -130,7 +133,7 @@ func receiptView(ctx context.Context, tx pgx.Tx, t *turn.Turn, r complaint.Recei
 		return text.Receipt{}, err
 	}
 	view := text.Receipt{
-		Above: above, ID: r.ID, Code: r.Code, PIN: r.PIN, Contact: r.Contact, Site: t.Public, Who: who, Due: r.AnswerDueAt, Now: t.Now,
+		Above: above, ID: r.ID, Code: r.Code, PIN: r.PIN, Type: r.Type, Contact: r.Contact, Site: t.Public, Who: who, Due: r.AnswerDueAt, Now: t.Now,
 	}
 	if r.Seal.Number > 0 {
 		view.Seal = r.Seal.String()

@@ -11,6 +11,7 @@ import (
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 	"tanggap/internal/text"
 )
 
@@ -19,10 +20,16 @@ import (
 const thankable = 7 * 24 * time.Hour
 
 // thanks passes thanks on, once a case: of the case that they reply to, or of
-// the only one that they can be for. Everything else is small talk.
+// the only one that they can be for. Those that say what was good go with their
+// words. Everything else is small talk.
 func thanks(ctx context.Context, tx pgx.Tx, t *turn.Turn, own complaint.Complaint, isReply bool) (turn.Answer, bool, error) {
+	words := ""
 	if talk, is := smallTalk(t.In.Text); !is || talk != text.Thanks {
-		return turn.Answer{}, false, nil
+		waits := own.State == complaint.Proposed || own.State == complaint.Asked // it may be the answer
+		if !isReply || waits || screen.Praise(t.In.Text) != screen.Surely || len(screen.Dangers(t.In.Text)) > 0 {
+			return turn.Answer{}, false, nil
+		}
+		words = screen.Mask(t.In.Text)
 	}
 	if !isReply {
 		found := false
@@ -31,15 +38,16 @@ func thanks(ctx context.Context, tx pgx.Tx, t *turn.Turn, own complaint.Complain
 			return turn.Answer{}, false, err
 		}
 	}
-	c, first, err := t.Desk.Thank(ctx, tx, t.Now, t.Owner, own.ID)
+	c, first, err := t.Desk.Thank(ctx, tx, t.Now, t.Owner, own.ID, words)
 	if err != nil || !first {
 		return turn.Answer{}, false, err
 	}
-	if err := t.Notice.Thanked(ctx, tx, t.Now, t.Update+":terima-kasih", c); err != nil {
+	above, err := t.Notice.Thanked(ctx, tx, t.Now, t.Update+":terima-kasih", c, words)
+	if err != nil {
 		return turn.Answer{}, false, err
 	}
 	who, err := t.Notice.Holder(ctx, tx, c)
-	return turn.Answer{Stay: true, About: c.ID.Subject(), Say: []outbox.Message{t.Text.Thanked(t.Lang, c.Code, who)}}, true, err
+	return turn.Answer{Stay: true, About: c.ID.Subject(), Say: []outbox.Message{t.Text.Thanked(t.Lang, c.Code, who, above)}}, true, err
 }
 
 // thanked is the one case that thanks can be for: answered, and open or just

@@ -48,7 +48,7 @@ func (o Options) typedAtCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft
 		typing{"lapor.secret", chooseSecret, nil}, typing{"lapor.public", choosePublic, nil},
 		typing{"lapor.anon", anonymous, nil}, typing{"lapor.inchat", chooseContact(complaint.InChat), nil},
 		typing{"lapor.sealed", chooseContact(complaint.Sealed), nil}, typing{"lapor.untraced", chooseContact(complaint.Untraced), nil}, typing{"lapor.card", showCard, nil},
-		typing{"lapor.mask", mask, nil})...)
+		typing{"lapor.mask", mask, nil}, typing{"lapor.thanks", as(notice.AsThanks), nil}, typing{"lapor.report", as(notice.AsReport), nil})...)
 }
 
 // typedAtChoice is for somebody who was asked what a message belongs to. A code

@@ -177,7 +177,7 @@ func TestThanksAreGivenOnce(t *testing.T) {
 	r := file(t, ctx, tx, d, at)
 	thank := func(want bool) {
 		t.Helper()
-		if _, told, err := d.Thank(ctx, tx, at, budi, r.ID); err != nil || told != want {
+		if _, told, err := d.Thank(ctx, tx, at, budi, r.ID, ""); err != nil || told != want {
 			t.Errorf("thanked %v, %v; want %v", told, err, want)
 		}
 	}

@@ -8,9 +8,10 @@ import (
 )
 
 // Thank passes thanks on to whoever holds, or held last, a case that the
-// office has answered: once a case, and no clock knows of it. False when there
+// office has answered, with words or without: once a case, and no clock knows
+// of it. False when there
 // is nobody to thank, or it was done before. It refuses with ErrUnknown.
-func (d *Desk) Thank(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, bool, error) {
+func (d *Desk) Thank(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, words string) (Complaint, bool, error) {
 	c, err := d.FindOwn(ctx, tx, reporter, id)
 	if err != nil || c.Holder == nil || c.AnsweredAt == nil {
 		return c, false, err
@@ -24,5 +25,5 @@ func (d *Desk) Thank(ctx context.Context, tx pgx.Tx, now time.Time, reporter str
 			return c, false, nil
 		}
 	}
-	return c, true, record(ctx, tx, &c, Thanked, Citizen, now, "")
+	return c, true, record(ctx, tx, &c, Thanked, Citizen, now, words)
 }

@@ -15,6 +15,9 @@ import (
 // the citizen sent goes to the holder, or stops at the neutral desk; what the
 // officer shows goes to the citizen.
 func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachment.Wanted) error {
+	if praise, is := complaint.ParsePraise(w.Subject); is {
+		return d.praisePicture(ctx, tx, now, praise, w)
+	}
 	id, ok := complaint.ParseSubject(w.Subject)
 	if !ok {
 		return nil

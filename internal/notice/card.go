@@ -78,6 +78,9 @@ func outline(guide *routing.Edition, draft Draft) Outline {
 		o.choose(c, s)
 	}
 	o.locate(guide, draft.Area, s)
+	if o.Category.Neutral && draft.Thanks() && draft.Unit == "" {
+		o.Sure = false // the neutral desk is not whom anybody thanks
+	}
 	return o
 }
 
@@ -169,14 +172,18 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.L
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	return d.Text.Card(lang, text.Card{
+	card := text.Card{
 		Near: near, AskSafe: len(near) > 0 && o.Category.Danger && !draft.Safe,
-		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Unit: unit, Sure: o.Sure,
+		Token: draft.Token, Body: draft.Words(), Category: o.Category.Name, Type: o.Category.Type, Unit: unit, Sure: o.Sure, MayThank: draft.MayThank(),
 		Place: o.Place, Maybe: o.Maybe, Outside: o.Outside, Pin: draft.Pin() != nil,
 		Files: text.CountFiles(draft.Attached()), Public: draft.Public, Contact: draft.Contact, Another: draft.Agreed != nil,
 		Officer: o.aboutOfficer(draft), Said: draft.Officer, Forwards: draft.Forwarded, Reminder: reminder,
 		Warnings: warnings(guide, draft, o),
-	})
+	}
+	if draft.Thanks() {
+		return d.Text.CardThanks(lang, card)
+	}
+	return d.Text.Card(lang, card)
 }
 
 func unitName(guide *routing.Edition, chosen string, o Outline) (string, error) {

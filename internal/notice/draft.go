@@ -32,6 +32,7 @@ type Draft struct {
 	Contact   complaint.Contact `json:"contact,omitempty"`   // how its writer may be reached; "" as for complaint.InChat
 	Agreed    *time.Time        `json:"agreed,omitempty"`    // a helper writes it for somebody else, who agreed then
 	Officer   bool              `json:"officer,omitempty"`   // it is about an officer
+	As        string            `json:"as,omitempty"`        // AsThanks or AsReport, as its writer says
 	Alarmed   []string          `json:"alarmed,omitempty"`   // the dangers for which its writer was given numbers
 	Forwarded bool              `json:"forwarded,omitempty"` // some of it was written by somebody else
 	Album     string            `json:"album,omitempty"`     // the last message was a part of it

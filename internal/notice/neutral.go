@@ -12,7 +12,9 @@ import (
 
 // aboutOfficer says whether a draft goes to the neutral desk: its category
 // does, or its writer said that it is about an officer.
-func (o Outline) aboutOfficer(draft Draft) bool { return draft.Officer || o.Category.Neutral }
+func (o Outline) aboutOfficer(draft Draft) bool {
+	return !draft.Thanks() && (draft.Officer || o.Category.Neutral)
+}
 
 // neutral sends a draft past the office that it is about.
 func (d *Desk) neutral(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft, p Plan, reporter string) (Plan, error) {

@@ -82,9 +82,49 @@ func heldBefore(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (complain
 }
 
 // Thanked passes the citizen's thanks on to whoever holds, or held last, the
-// case.
-func (d *Desk) Thanked(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
-	return d.holder(ctx, tx, now, key, c, d.Text.StaffThanked)
+// case; with words that praise it on the same day, and to the superior as well,
+// unless they might tell who wrote them. It gives whether the superior was told.
+func (d *Desk) Thanked(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) (bool, error) {
+	if c.Holder == nil {
+		return false, nil
+	}
+	say := func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		return d.Text.StaffThanked(lang, v, words)
+	}
+	if words == "" {
+		return false, d.holder(ctx, tx, now, key, c, say)
+	}
+	anyHour, silent, err := d.today(ctx, tx, now, *c.Holder)
+	if err != nil {
+		return false, err
+	}
+	err = d.holderOf(ctx, tx, now, key, c, anyHour, func(lang locale.Lang, v text.StaffCase) (outbox.Message, error) {
+		m, err := say(lang, v)
+		m.Silent = silent
+		return m, err
+	})
+	if err != nil {
+		return false, err
+	}
+	if careful, err := Careful(ctx, tx, c); err != nil || careful {
+		return false, err
+	}
+	superior, found, err := d.aboveOf(ctx, tx, c.UnitCode, *c.Holder, nil)
+	if err != nil || !found {
+		return false, err
+	}
+	v, err := d.Case(ctx, tx, now, c)
+	if err != nil {
+		return false, err
+	}
+	if anyHour, silent, err = d.today(ctx, tx, now, superior.NIP); err != nil {
+		return false, err
+	}
+	return d.employee(ctx, tx, now, key+":atasan", superior.NIP, outbox.Row{About: c.ID.Subject()}, anyHour, func(lang locale.Lang) (outbox.Message, error) {
+		m, err := d.Text.StaffThankedAbove(lang, v, superior.Position, words)
+		m.Silent = silent
+		return m, err
+	})
 }
 
 // Withdrawn tells the holder that there is nothing more to do.

@@ -15,6 +15,7 @@ type Card struct {
 	Token    string // which draft the buttons belong to
 	Body     string
 	Category string
+	Type     string // of the category: a complaint, a proposal, a question
 	Unit     string // "" when nobody can say yet
 	Sure     bool
 	Place    string // "" when unknown
@@ -29,6 +30,7 @@ type Card struct {
 	Said     bool              // … since its writer said so
 	Forwards bool              // some of it was passed on from somebody else
 	Reminder bool              // it has waited for a while
+	MayThank bool              // it may be meant as thanks
 	Warnings
 	Near    []NearCase // what seems to tell the same already
 	AskSafe bool       // whether they are in danger is asked first
@@ -61,7 +63,7 @@ func (s *Speaker) Card(lang locale.Lang, c Card) (outbox.Message, error) {
 	rows = append(rows,
 		row(s.button(lang, "lapor.place"), s.button(lang, "lapor.office")),
 		append(row(s.button(lang, "lapor.privacy")), s.officerButton(lang, c)...),
-		row(s.button(lang, "lapor.cancel")))
+		append(s.thankButton(lang, c.MayThank), s.button(lang, "lapor.cancel")))
 	return s.say(lang, "card", c, rows...)
 }
 
@@ -203,7 +205,7 @@ func (s *Speaker) CardOffices(lang locale.Lang, likely []Office) outbox.Message 
 	}
 	rows = append(rows,
 		row(s.button(lang, "lapor.categories", 0), s.button(lang, "lapor.units", 0)),
-		row(s.button(lang, "lapor.card")))
+		row(s.button(lang, "lapor.thanks"), s.button(lang, "lapor.card")))
 	return s.plain(lang, "card-offices", nil, rows...)
 }
 

@@ -19,6 +19,7 @@ type Receipt struct {
 	Above     bool // it is about those who look into reports about officers
 	ID        complaint.ID
 	Code, PIN string
+	Type      string // of the category: a complaint, a proposal, a question
 	Contact   complaint.Contact
 	Site      string // where /cek can be opened in a browser, "" when there is none
 	Who       Who

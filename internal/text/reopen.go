@@ -92,15 +92,29 @@ func (s *Speaker) StaffTakenUp(lang locale.Lang, b Back) (outbox.Message, error)
 	return s.say(lang, "officer-taken-up", b)
 }
 
-// StaffThanked passes the citizen's thanks on.
-func (s *Speaker) StaffThanked(lang locale.Lang, c StaffCase) (outbox.Message, error) {
-	return s.say(lang, "officer-thanked", c)
+// thanks are those of a citizen for a case.
+type thanks struct {
+	StaffCase
+	Superior string // the position of the superior who is told; "" for the holder
+	Words    string // "" where nothing but thanks was said
 }
 
-// Thanked says that thanks were passed on, to whom.
-func (s *Speaker) Thanked(lang locale.Lang, code string, who Who) outbox.Message {
+// StaffThanked passes the citizen's thanks on.
+func (s *Speaker) StaffThanked(lang locale.Lang, c StaffCase, words string) (outbox.Message, error) {
+	return s.say(lang, "officer-thanked", thanks{c, "", words})
+}
+
+// StaffThankedAbove passes them on to the superior.
+func (s *Speaker) StaffThankedAbove(lang locale.Lang, c StaffCase, superior, words string) (outbox.Message, error) {
+	return s.say(lang, "officer-thanked", thanks{c, superior, words})
+}
+
+// Thanked says that thanks were passed on, to whom, and whether to the superior
+// too.
+func (s *Speaker) Thanked(lang locale.Lang, code string, who Who, superior bool) outbox.Message {
 	return s.plain(lang, "thanked", struct {
-		Code string
-		Who  Who
-	}{code, who})
+		Code     string
+		Who      Who
+		Superior bool
+	}{code, who, superior})
 }
