@@ -21,6 +21,7 @@ type ties struct {
 
 func tied(ctx context.Context, tx pgx.Tx) (ties, error) {
 	t := ties{map[int64]complaint.ID{}, map[complaint.ID]complaint.ID{}, map[[2]complaint.ID]complaint.ID{}}
+	left := map[int64]bool{} // of what they joined another chain may tell: that of what it was merged into
 	err := ledger.Each(ctx, tx, "case:", func(entry ledger.Entry) error {
 		id, ok := complaint.ParseSubject(entry.Subject)
 		if !ok {
@@ -34,7 +35,7 @@ func tied(ctx context.Context, tx pgx.Tx) (ties, error) {
 		case complaint.Supported:
 			t.joined[e.Facts.Supporter] = id
 		case complaint.Left, complaint.Inherited:
-			delete(t.joined, e.Facts.Supporter)
+			left[e.Facts.Supporter] = true
 		case complaint.Joined:
 			t.above[id] = e.Facts.Other
 		case complaint.Parted, complaint.TakenBack:
@@ -46,6 +47,9 @@ func tied(ctx context.Context, tx pgx.Tx) (ties, error) {
 		}
 		return nil
 	})
+	for supporter := range left {
+		delete(t.joined, supporter)
+	}
 	return t, err
 }
 

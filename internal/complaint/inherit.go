@@ -11,29 +11,48 @@ import (
 
 // inherit gives a case whose reporter withdraws to its oldest supporter, of
 // those who can be told the oldest whom messages reach: they are its reporter
-// now, under a new PIN, and the others go on. False when there is none.
+// now, under a new PIN, and the others go on. Where only such support it who
+// left no trace it goes on without a reporter. False when there is none.
 func (d *Desk) inherit(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, why string) (bool, error) {
 	heir, found, err := heir(ctx, tx, c.ID)
 	if err != nil || !found {
 		return false, err
 	}
-	address, known, err := d.Resolve(ctx, tx, heir.Way.Address)
-	if err != nil || !known {
-		return false, err
+	address := ""
+	if heir.Way.Address != "" {
+		known := false
+		if address, known, err = d.Resolve(ctx, tx, heir.Way.Address); err != nil || !known {
+			return false, err
+		}
 	}
-	if err := dropSupporter(ctx, tx, heir); err != nil {
-		return false, err
+	// Who filed a part keeps it; a seal could not tell that they are the same.
+	if !heir.Filed || heir.Way.Sealed() {
+		if err := dropSupporter(ctx, tx, heir); err != nil {
+			return false, err
+		}
+	}
+	if !heir.Way.Sealed() && address != "" {
+		if err := leave(ctx, tx, now, c, address, heir.ID); err != nil {
+			return false, err
+		}
 	}
 	if err := Unlink(ctx, tx, c.ID); err != nil {
 		return false, err
 	}
-	c.Contact, c.InheritedAt = InChat, &now
-	if heir.Way.Sealed() {
+	c.InheritedAt = &now
+	switch {
+	case heir.Way.Sealed():
 		c.Contact = Sealed
+	case address == "":
+		c.Contact = Untraced
+	default:
+		c.Contact = InChat
 	}
 	c.PINNo++
-	if err := d.keepReporter(ctx, tx, *c, address, heir.Way.Lang); err != nil {
-		return false, err
+	if address != "" {
+		if err := d.keepReporter(ctx, tx, *c, address, heir.Way.Lang); err != nil {
+			return false, err
+		}
 	}
 	if _, err := tx.Exec(ctx, `
 		UPDATE complaint
@@ -55,6 +74,10 @@ func heir(ctx context.Context, tx pgx.Tx, id ID) (Supporter, bool, error) {
 	all, err := Supporters(ctx, tx, id)
 	if err != nil {
 		return Supporter{}, false, err
+	}
+	traceless := slices.IndexFunc(all, func(s Supporter) bool { return s.Filed && s.Way.Address == "" })
+	if traceless >= 0 && !slices.ContainsFunc(all, func(s Supporter) bool { return s.Way.Address != "" }) {
+		return all[traceless], true, nil
 	}
 	all = slices.DeleteFunc(all, func(s Supporter) bool { return s.Way.Address == "" })
 	if len(all) == 0 {

@@ -57,6 +57,21 @@ const parts = `
 // filed a case that was merged into it has supported it since then. Its own
 // reporter is none of them. Nothing sealed is opened for it.
 func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error) {
+	all, err := everySupporter(ctx, tx, leading)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(s Supporter) bool {
+		again := s.Way.Address != "" && seen[s.Way.Address]
+		seen[s.Way.Address] = true
+		return again
+	}), nil
+}
+
+// everySupporter is Supporters with those twice who joined, or filed, two cases
+// that were merged since.
+func everySupporter(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error) {
 	rows, err := tx.Query(ctx, parts+`
 		SELECT s.id, s.complaint_id, c.code, s.filed, s.joined_at, COALESCE(s.address, r.address, ''),
 			COALESCE(x.lang, a.lang, $2), COALESCE(x.lost, a.unreachable_at IS NOT NULL, false), x.complaint_id IS NOT NULL
@@ -84,12 +99,7 @@ func Supporters(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, error)
 	if err != nil {
 		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
 	}
-	seen := map[string]bool{}
-	return slices.DeleteFunc(all, func(s Supporter) bool {
-		again := s.Way.Address != "" && seen[s.Way.Address]
-		seen[s.Way.Address] = true
-		return again
-	}), nil
+	return all, nil
 }
 
 // Crowd is how many support a case, and how many cases are told as parts of it.
@@ -290,8 +300,8 @@ func (d *Desk) AddSupporting(ctx context.Context, tx pgx.Tx, now time.Time, addr
 	return c, s, recordMore(ctx, tx, &c, Addition, Supporting, now, body, func(f *Facts) { f.Supporter = s.ID })
 }
 
-// Leave takes a supporter who joined out of a case; what they wrote stays with
-// it. It refuses with ErrUnknown, also whoever filed a case of their own: they
+// Leave takes a supporter who joined out of a case and its parts; what they
+// wrote stays with it. It refuses with ErrUnknown, also whoever filed a case of their own: they
 // withdraw that.
 func (d *Desk) Leave(ctx context.Context, tx pgx.Tx, now time.Time, address string, id ID) (Complaint, error) {
 	c, s, err := d.FindSupported(ctx, tx, address, id)
@@ -301,10 +311,28 @@ func (d *Desk) Leave(ctx context.Context, tx pgx.Tx, now time.Time, address stri
 	if s.Filed {
 		return Complaint{}, ErrUnknown
 	}
-	if err := dropSupporter(ctx, tx, s); err != nil {
-		return Complaint{}, err
+	return c, leave(ctx, tx, now, &c, s.Way.Address, 0)
+}
+
+// leave takes whatever somebody joined of a case, and of its parts, back; but
+// is dropped already.
+func leave(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, address string, but int64) error {
+	all, err := everySupporter(ctx, tx, c.ID)
+	if err != nil {
+		return err
 	}
-	return c, recordMore(ctx, tx, &c, Left, Supporting, now, "", func(f *Facts) { f.Supporter = s.ID })
+	for _, s := range all {
+		if s.Filed || s.Way.Address != address || s.ID == but {
+			continue
+		}
+		if err := dropSupporter(ctx, tx, s); err != nil {
+			return err
+		}
+		if err := recordMore(ctx, tx, c, Left, Supporting, now, "", func(f *Facts) { f.Supporter = s.ID }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func dropSupporter(ctx context.Context, tx pgx.Tx, s Supporter) error {
