@@ -23,7 +23,7 @@ func TestMenus(t *testing.T) {
 	}
 	office := &turn.Office{Text: speaker}
 	officer := &roster.Employee{NIP: "1", Roles: []roster.Role{roster.RolePegawai}}
-	citizens := "start lapor status laporan nilai cek privasi bahasa batal bantuan"
+	citizens := "start lapor status laporan nilai cek privasi hapus_data bahasa batal bantuan"
 	for name, c := range map[string]struct {
 		turn.Turn
 		want     string
@@ -32,9 +32,9 @@ func TestMenus(t *testing.T) {
 		"nobody in particular": {turn.Turn{}, citizens, "Perkenalan dan data Bapak/Ibu", "Welcome, and your data"},
 		"a citizen":            {turn.Turn{Lang: locale.ID}, citizens, "Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 		"an English citizen":   {turn.Turn{Lang: locale.EN}, citizens, "Welcome, and your data", "Welcome, and your data"},
-		"an officer": {turn.Turn{Lang: locale.ID, Employee: officer}, citizens + " tugas kinerja target realisasi",
+		"an officer": {turn.Turn{Lang: locale.ID, Employee: officer}, citizens + " lapor_bantu tugas kinerja target realisasi",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
-		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " tugas kinerja target realisasi rapor",
+		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " lapor_bantu tugas kinerja target realisasi rapor",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 	} {
 		c.Office = office

@@ -31,10 +31,10 @@ func NewRoutes() (*Routes, error) {
 	help := func(t *turn.Turn) []string { return r.allowed(t) }
 	everybodys := citizen.Routes(citizen.Options{
 		Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, Rate: rater.Nilai, Scanned: rater.Scanned, Commands: help,
-		Privacy: privacy.Options{Lookup: citizen.Lookup}.Privasi,
+		Privacy: privacy.Options{Lookup: citizen.Lookup}.Privasi, Erase: privacy.HapusData,
 	})
 	everybodys = append(everybodys, rater.Routes(rater.Options{Elsewhere: freely(everybodys), Complain: citizen.ComplainAbout})...)
-	everybodys = append(everybodys, privacy.Routes()...)
+	everybodys = append(everybodys, privacy.Routes(privacy.Options{Lookup: citizen.Lookup, Elsewhere: freely(everybodys)})...)
 	for i := range everybodys {
 		everybodys[i].Do = officer.Keep(everybodys[i].Do)
 	}

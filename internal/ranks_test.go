@@ -41,6 +41,7 @@ var ranks = map[string]int{
 	"internal/visit":        5,
 	"internal/response":     5,
 	"internal/performance":  6,
+	"internal/rights":       6,
 	"internal/scorecard":    10,
 	"internal/books":        10,
 	"internal/tabular":      10,

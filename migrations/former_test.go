@@ -139,7 +139,7 @@ func tables(t *testing.T, conn *pgx.Conn) []string {
 // values are what a column of a type gets, where no constraint says more.
 var values = map[string]string{
 	"text": `'x'`, "text[]": `'{x}'`, "smallint": `1`, "integer": `1`, "bigint": `1`, "numeric": `1`, "double precision": `1`,
-	"boolean": `true`, "bytea": `'\x01'`, "date": `'2026-11-23'`, "timestamp with time zone": `'2026-11-23 08:00+07'`,
+	"boolean": `true`, "bytea": `'\x01'`, "bytea[]": `'{}'`, "date": `'2026-11-23'`, "timestamp with time zone": `'2026-11-23 08:00+07'`,
 	"jsonb": `'{}'`, "interval": `'1 day'`,
 }
 

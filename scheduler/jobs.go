@@ -43,6 +43,7 @@ var jobs = []job{
 	{name: "seal", spec: "* * * * *", missed: sweep, run: seal},
 	{name: "drafts", spec: "* * * * *", missed: sweep, run: drafts},
 	{name: "recovery", spec: "* * * * *", missed: sweep, run: recovery},
+	{name: "rights", spec: "* * * * *", missed: sweep, run: dataRights},
 	{name: "release", spec: "* * * * *", missed: sweep, run: release},
 	{name: "forget", spec: "*/10 * * * *", missed: sweep, run: forget},
 	{name: "fold", spec: "10 0 * * *", missed: every, long: true, run: fold},

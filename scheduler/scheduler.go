@@ -16,6 +16,7 @@ import (
 	"tanggap/internal/installation"
 	"tanggap/internal/notice"
 	"tanggap/internal/response"
+	"tanggap/internal/rights"
 	"tanggap/internal/visit"
 )
 
@@ -26,6 +27,7 @@ type Scheduler struct {
 	Desk     *complaint.Desk
 	Notice   *notice.Desk
 	Visits   *visit.Desk
+	Rights   *rights.Desk
 	Now      func() time.Time // office time
 	Loc      *time.Location
 	Log      zerolog.Logger

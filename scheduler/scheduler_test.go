@@ -18,6 +18,7 @@ import (
 	"tanggap/internal/installation"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/rights"
 	"tanggap/internal/testkit"
 	"tanggap/internal/testkit/office"
 	"tanggap/internal/text"
@@ -44,7 +45,7 @@ func schedulerOf(o *office.Office) *scheduler.Scheduler {
 		o.T.Fatal(err)
 	}
 	return &scheduler.Scheduler{
-		Pool: o.Pool, Response: o.Response, Desk: o.Desk, Visits: o.Visits, Notice: &notice.Desk{Text: speaker, Complaints: o.Desk},
+		Pool: o.Pool, Response: o.Response, Desk: o.Desk, Visits: o.Visits, Rights: &rights.Desk{Complaints: o.Desk}, Notice: &notice.Desk{Text: speaker, Complaints: o.Desk},
 		Now: func() time.Time { return testkit.Time("2026-10-05 08:00") }, Loc: o.Loc, Log: zerolog.Nop(),
 		ForgetUpdates: func(context.Context, pgx.Tx, time.Duration) (int, error) { return 7, nil },
 	}

@@ -121,7 +121,7 @@ const (
 
 // retention forgets what is not needed any more.
 func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
-	var updates, attempts, words, messages, runs, seals, raters int
+	var updates, attempts, words, messages, runs, seals, raters, erased int
 	steps := []func(tx pgx.Tx) error{
 		func(tx pgx.Tx) (err error) {
 			if s.ForgetUpdates != nil {
@@ -153,6 +153,10 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 			raters, err = s.Visits.Forget(ctx, tx, t.now)
 			return err
 		},
+		func(tx pgx.Tx) (err error) {
+			erased, err = eraseEnded(ctx, tx, t.now, t.now.Add(-keepSeals))
+			return err
+		},
 	}
 	var failed []error
 	for _, step := range steps {
@@ -161,8 +165,8 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	failed = append(failed, s.walk(ctx, func(tx pgx.Tx, after string) (string, error) {
 		return s.Notice.ForgetVisitors(ctx, tx, t.now, t.now.Add(-keepVisitors), after)
 	}))
-	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d old messages, %d runs, %d sealed addresses, %d raters of visits forgotten",
-		updates, attempts, words, messages, runs, seals, raters), errors.Join(failed...)
+	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d old messages, %d runs, %d sealed addresses, %d raters of visits forgotten, %d cases erased",
+		updates, attempts, words, messages, runs, seals, raters, erased), errors.Join(failed...)
 }
 
 // recovery gives cases to new accounts, and new PINs, once nobody has objected

@@ -33,8 +33,8 @@ type Options struct {
 	// Scanned is asked about what came with /start, and about words that nothing
 	// else takes: true when they are the code of a slip or a poster.
 	Scanned func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error)
-	// Privacy takes /privasi.
-	Privacy turn.Handler
+	// Privacy takes /privasi, Erase /hapus_data.
+	Privacy, Erase turn.Handler
 	// Commands lists what somebody may use, for /bantuan.
 	Commands func(t *turn.Turn) []string
 }
@@ -62,6 +62,7 @@ func Routes(o Options) []turn.Route {
 		{Command: "/nilai", Menu: true, Do: o.Rate},
 		{Command: "/cek", Menu: true, Do: look},
 		{Command: "/privasi", Menu: true, Do: o.Privacy},
+		{Command: "/hapus_data", Menu: true, Do: o.Erase},
 		{Command: "/bahasa", Menu: true, Do: language},
 		{Command: "/batal", Menu: true, Do: o.leave},
 		{Command: "/bantuan", Menu: true, Do: o.help},

@@ -77,6 +77,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 
 		staff("contact.deny", contactDeny),
 	}
+	own = append(own, d.dataRoutes()...)
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.recordingRoutes(),
 		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes())
 }

@@ -1,15 +1,18 @@
 // Package privacy is the bot's conversation about one's own data: what is kept,
-// for how long, and who of the office opened what.
+// for how long, who of the office opened what, what one may ask about them, and
+// erasing them.
 package privacy
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
 	"tanggap/internal/outbox"
+	"tanggap/internal/rights"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
@@ -19,15 +22,18 @@ type Options struct {
 	// Lookup reads a code, and a PIN if one follows; false when it can be
 	// neither.
 	Lookup func(prefix, s string) (code, pin string, read bool)
+	// Elsewhere takes a message that no step of this package wants.
+	Elsewhere turn.Handler
 }
 
-// Routes are the rows of the route table for everybody, besides /privasi.
-func Routes() []turn.Route {
-	return []turn.Route{
+// Routes are the rows of the route table for everybody, besides /privasi and
+// /hapus_data.
+func Routes(o Options) []turn.Route {
+	return slices.Concat([]turn.Route{
 		{Button: "privacy.open", Do: open},
 		{Button: "privacy.kept", Do: kept},
 		{Button: "privacy.seen", Do: seen},
-	}
+	}, o.requestRoutes(), eraseRoutes)
 }
 
 // Privasi says what is kept, or with a code who opened that case. A case that
@@ -73,7 +79,9 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, code, pin string) (turn
 		if a, err = about(ctx, tx, t, found.Complaint); err != nil {
 			return turn.Answer{}, err
 		}
-		a.About = ""
+		if a.About = ""; found.Complaint.Contact.Anonymous() && t.Employee == nil {
+			a.Pass = found.Complaint.ID
+		}
 	}
 	a.Discreet = true // who asks about which case is nobody's business
 	return a, nil
@@ -147,6 +155,14 @@ func about(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) 
 		}
 		v.Opened = append(v.Opened, text.Glance{Who: who, What: string(o.What), At: o.At})
 	}
+	asked, err := rights.About(ctx, tx, c.ID)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if v.Asked, err = views(ctx, tx, t, asked); err != nil {
+		return turn.Answer{}, err
+	}
+	v.Nobody = c.Contact.Anonymous() && t.Employee == nil
 	m, err := t.Text.PrivacySeen(t.Lang, v)
 	a := show(t, m)
 	a.About, a.Contact = c.ID.Subject(), c.Contact

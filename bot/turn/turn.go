@@ -23,6 +23,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/rights"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
 	"tanggap/internal/visit"
@@ -48,6 +49,7 @@ type Office struct {
 	Text     *text.Speaker
 	Notice   *notice.Desk
 	Visits   *visit.Desk
+	Rights   *rights.Desk
 	Username func() string // the bot's own without @; "" while Telegram has not said it
 	Public   string        // PUBLIC_URL, "" when there is none
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/rs/zerolog"
 
@@ -12,6 +13,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/response"
+	"tanggap/internal/rights"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
 	"tanggap/internal/visit"
@@ -28,6 +30,7 @@ type office struct {
 	desk      *complaint.Desk
 	notice    *notice.Desk
 	visits    *visit.Desk
+	rights    *rights.Desk
 	clocks    *response.Store
 	scheduler *scheduler.Scheduler
 }
@@ -55,11 +58,16 @@ func openOffice(ctx context.Context, c config, pool *pgxpool.Pool, now func() ti
 	if o.visits, err = visitDesk(k, c); err != nil {
 		return nil, err
 	}
+	erasures, err := k.derive("erasure")
+	if err != nil {
+		return nil, err
+	}
+	o.rights = &rights.Desk{Complaints: o.desk, Key: erasures, Archive: &rights.Archive{Path: c.KeysFile + ".erased"}}
 	if o.clocks, err = response.New(c.RedisURL); err != nil {
 		return nil, usage{err}
 	}
 	o.scheduler = &scheduler.Scheduler{
-		Pool: pool, Response: o.clocks, Desk: o.desk, Notice: o.notice, Visits: o.visits, Now: now, Loc: c.Location, Log: log,
+		Pool: pool, Response: o.clocks, Desk: o.desk, Notice: o.notice, Visits: o.visits, Rights: o.rights, Now: now, Loc: c.Location, Log: log,
 		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
 	}
 	return o, nil
@@ -81,4 +89,18 @@ func visitDesk(k keys, c config) (*visit.Desk, error) {
 func (o *office) close() {
 	o.clocks.Close()
 	o.pool.Close()
+}
+
+// eraseAgain does again the erasures that this database has forgotten, since an
+// older copy of it came back.
+func (o *office) eraseAgain(ctx context.Context) error {
+	n := 0
+	err := pgx.BeginFunc(ctx, o.pool, func(tx pgx.Tx) (err error) {
+		n, err = o.rights.Reconcile(ctx, tx, o.now())
+		return err
+	})
+	if n > 0 {
+		o.log.Warn().Int("erasures", n).Msg("this database is older than some erasures; they were done again")
+	}
+	return err
 }

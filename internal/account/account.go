@@ -106,3 +106,26 @@ func Notice(ctx context.Context, tx pgx.Tx, now time.Time, address string) error
 	}
 	return nil
 }
+
+// Kept is what is kept of an account besides what Account says.
+type Kept struct {
+	Since   time.Time
+	Noticed *time.Time // when the notice was given
+	Chosen  bool       // the language was asked for
+}
+
+// KeptOf gives what is kept of an account; false when nothing is.
+func KeptOf(ctx context.Context, tx pgx.Tx, address string) (Kept, bool, error) {
+	var k Kept
+	err := tx.QueryRow(ctx, `
+		SELECT created_at, noticed_at, chosen
+		FROM account
+		WHERE address = $1`, address).Scan(&k.Since, &k.Noticed, &k.Chosen)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Kept{}, false, nil
+	}
+	if err != nil {
+		return Kept{}, false, fmt.Errorf("read what is kept of an account: %w", err)
+	}
+	return k, true, nil
+}

@@ -89,3 +89,11 @@ func Forgotten(ctx context.Context, tx pgx.Tx, address string) error {
 	}
 	return nil
 }
+
+// Addresses lists all chats that are known.
+func Addresses(ctx context.Context, tx pgx.Tx) ([]string, error) {
+	return list(ctx, tx, `
+		SELECT address
+		FROM account
+		ORDER BY address`)
+}

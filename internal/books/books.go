@@ -51,6 +51,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				supporters,
 				openings,
 				helped,
+				requests,
 				realisations,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
 				totals,

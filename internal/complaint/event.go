@@ -54,6 +54,7 @@ const (
 	Parted      Kind = "parted"     // a merged case is one of its own again
 	WrittenOut  Kind = "written"    // the neutral desk wrote down what a recording says
 	Unlinked    Kind = "unlinked"   // its anonymous reporter cut the link to their chat
+	Forgotten   Kind = "erased"     // its reporter had their data erased
 	Disclosed   Kind = "disclosed"  // the citizen lets everybody read it
 	Concealed   Kind = "concealed"  // only those who handle it read it from now on
 )
@@ -314,7 +315,7 @@ func (c *Complaint) event(k Kind, actor string, at time.Time, words string, more
 	c.State = k.next(c.State, c.AnsweredAt != nil)
 	facts := Facts{State: c.State, Holder: c.Holder, Excused: c.ExcusedSeconds}
 	switch k {
-	case Unlinked, Inherited:
+	case Unlinked, Inherited, Forgotten:
 		facts.Contact = c.Contact
 	case Disclosed, Concealed:
 		facts.Visibility = c.Visibility

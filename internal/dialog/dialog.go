@@ -188,3 +188,19 @@ func NextReminder(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, b
 	}
 	return *at, true, nil
 }
+
+// Addresses lists the chats whose conversation waits for something.
+func Addresses(ctx context.Context, tx pgx.Tx) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT address
+		FROM dialog
+		ORDER BY address`)
+	if err != nil {
+		return nil, fmt.Errorf("list dialogs: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("list dialogs: %w", err)
+	}
+	return all, nil
+}

@@ -154,8 +154,12 @@ func Sent(ctx context.Context, db DB, c Claimed, note string, messageIDs ...stri
 	ours, err := settle(ctx, db, "sent", `
 		UPDATE outbox
 		SET state = 'sent', sent_at = clock_timestamp(), message_id = NULLIF($3, ''), reason = NULLIF($4, ''), payload = NULL
-		WHERE id = $1 AND epoch = $2 AND state = 'sending'`, c.ID, c.Epoch, first, note)
-	if err != nil || !ours || len(messageIDs) == 0 {
+		WHERE id = $1 AND epoch = $2 AND state = 'sending' AND NOT fleeting`, c.ID, c.Epoch, first, note)
+	if err == nil && !ours { // its reader was erased meanwhile
+		c.Fleeting = true
+		return Sent(ctx, db, c, note)
+	}
+	if err != nil || len(messageIDs) == 0 {
 		return ours, err
 	}
 	// An album is several messages to whoever replies to one of them.

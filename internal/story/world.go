@@ -28,6 +28,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/regency"
 	"tanggap/internal/response"
+	"tanggap/internal/rights"
 	"tanggap/internal/roster"
 	"tanggap/internal/sandbox"
 	"tanggap/internal/testkit"
@@ -135,7 +136,8 @@ func (w *world) build(pool *pgxpool.Pool) {
 	}
 	tell := &notice.Desk{Text: speaker, Complaints: desk}
 	visits := &visit.Desk{Prefix: desk.Prefix, TokenKey: []byte("a story's tokens"), RaterKey: []byte("a story's raters"), Loc: speaker.Location}
-	w.office = &turn.Office{Desk: desk, Text: speaker, Notice: tell, Visits: visits, Username: func() string { return "tanggap_bot" }}
+	erasures := &rights.Desk{Complaints: desk, Key: []byte("a story's erasures"), Archive: &rights.Archive{Path: filepath.Join(w.t.TempDir(), "erased")}}
+	w.office = &turn.Office{Desk: desk, Text: speaker, Notice: tell, Visits: visits, Rights: erasures, Username: func() string { return "tanggap_bot" }}
 	w.routes, err = bot.NewRoutes()
 	w.must(err)
 	log := zerolog.New(bot.RedactingWriter(w.log, token))
@@ -156,7 +158,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	w.must(err)
 	w.t.Cleanup(func() { w.clocks.Close() })
 	w.scheduler = &scheduler.Scheduler{
-		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Visits: visits, Now: w.clock, Loc: speaker.Location, Log: log,
+		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Visits: visits, Rights: erasures, Now: w.clock, Loc: speaker.Location, Log: log,
 		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
 	}
 	w.lead()

@@ -6,12 +6,14 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/rights"
 	"tanggap/internal/routing"
 )
 
 // Privacy says in short what is kept of somebody, and why.
 func (s *Speaker) Privacy(lang locale.Lang, of routing.Regency) outbox.Message {
-	return s.plain(lang, "privacy", of, row(s.button(lang, "privacy.seen"), s.button(lang, "privacy.kept")))
+	return s.plain(lang, "privacy", of,
+		row(s.button(lang, "privacy.seen"), s.button(lang, "privacy.kept")), row(s.button(lang, "data.open")), row(s.button(lang, "erase.open")))
 }
 
 // PrivacyKept says for how long.
@@ -33,6 +35,8 @@ type Seen struct {
 	complaint.Complaint
 	Holders []Held
 	Opened  []Glance // the newest first
+	Asked   []DataRequest
+	Nobody  bool // seen by code and PIN of a case without a name, of which requests can be made
 	Now     time.Time
 }
 
@@ -61,7 +65,13 @@ func (v Seen) Earlier() int { return len(v.Opened) - len(v.Newest()) }
 // PrivacySeen tells who opened a case: by position, unit and time, never by
 // name.
 func (s *Speaker) PrivacySeen(lang locale.Lang, v Seen) (outbox.Message, error) {
-	return s.say(lang, "privacy-seen", v, row(s.button(lang, "privacy.open")))
+	var rows [][]outbox.Button
+	if v.Nobody {
+		for _, k := range []rights.Kind{rights.Correct, rights.Narrow} {
+			rows = append(rows, row(s.labelled(s.Label(lang, "data."+string(k)), "data.case", v.ID, k)))
+		}
+	}
+	return s.say(lang, "privacy-seen", v, append(rows, row(s.button(lang, "privacy.open")))...)
 }
 
 // PrivacyPIN asks for the code and PIN of a case that is nobody's here.
