@@ -13,10 +13,22 @@ import (
 	"tanggap/internal/text"
 )
 
-// Promised tells the citizen which day was named, or that another one is now.
+// Promised tells the citizen which day was named, or that another one is now,
+// and those who support the case.
 func (d *Desk) Promised(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, p complaint.Promise, moved *complaint.Promise) error {
-	return d.promise(ctx, tx, now, key, c, p, func(lang locale.Lang, v text.Promise) (outbox.Message, error) {
+	if err := d.promise(ctx, tx, now, key, c, p, func(lang locale.Lang, v text.Promise) (outbox.Message, error) {
 		v.Moved = moved
+		return d.Text.Promised(lang, v)
+	}); err != nil {
+		return err
+	}
+	v, err := d.promised(ctx, tx, now, c, p)
+	if err != nil {
+		return err
+	}
+	v.Moved, v.Supports = moved, true
+	return d.supporterNews(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		v.Complaint = n.Complaint
 		return d.Text.Promised(lang, v)
 	})
 }
@@ -44,10 +56,14 @@ func (d *Desk) PromiseKept(ctx context.Context, tx pgx.Tx, now time.Time, key st
 }
 
 func (d *Desk) promise(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, p complaint.Promise, say func(locale.Lang, text.Promise) (outbox.Message, error)) error {
-	who, err := d.Who(ctx, tx, p.MadeBy)
+	v, err := d.promised(ctx, tx, now, c, p)
 	if err != nil {
 		return err
 	}
-	v := text.Promise{Complaint: c, Promise: p, Who: who, Now: now.In(d.Complaints.Calendars.Location())}
 	return d.citizen(ctx, tx, now, key, c.ID, func(lang locale.Lang) (outbox.Message, error) { return say(lang, v) })
+}
+
+func (d *Desk) promised(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, p complaint.Promise) (text.Promise, error) {
+	who, err := d.Who(ctx, tx, p.MadeBy)
+	return text.Promise{Complaint: c, Promise: p, Who: who, Now: now.In(d.Complaints.Calendars.Location())}, err
 }

@@ -15,6 +15,8 @@ type Promise struct {
 	Moved   *complaint.Promise // the day before it; nil when there was none
 	Who     Who
 	Now     time.Time
+
+	Supports bool // the reader supports the case: it is its reporter who is asked
 }
 
 // Promised tells the citizen which day was named.
