@@ -2,6 +2,7 @@ package regency
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -81,6 +82,12 @@ var verbs = map[string]verb{
 		}
 		p.stretch, p.nip = s.ID, s.Holder
 		return nil
+	}},
+	"dukung": {citizen: true, needsWords: true, do: func(ctx context.Context, tx pgx.Tx, at time.Time, desk *complaint.Desk, p *past, a act) error {
+		who := fmt.Sprintf("%s:%d", p.reporter, len(p.supporters)+1)
+		p.supporters = append(p.supporters, who)
+		_, _, err := desk.Join(ctx, tx, at, complaint.Joining{Address: who, Body: a.words}, p.id)
+		return err
 	}},
 	"sudah": {citizen: true, do: func(ctx context.Context, tx pgx.Tx, at time.Time, desk *complaint.Desk, p *past, a act) error {
 		if _, err := desk.Confirm(ctx, tx, at, p.reporter, p.id); err != nil || a.face == 0 {

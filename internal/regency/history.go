@@ -47,6 +47,11 @@ func History(ctx context.Context, pool *pgxpool.Pool, desk *complaint.Desk, now 
 			if err := complaint.Unlink(ctx, tx, p.id); err != nil {
 				return err
 			}
+			for _, who := range p.supporters {
+				if err := complaint.UnlinkSupporter(ctx, tx, who); err != nil {
+					return err
+				}
+			}
 		}
 		if err := realise(ctx, tx, now); err != nil {
 			return err
@@ -64,6 +69,8 @@ type past struct {
 	reporter string
 	id       complaint.ID
 	stretch  int64 // the holder's last one
+
+	supporters []string // who say the same
 }
 
 // step is one thing that happened to a case.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -246,10 +247,38 @@ func shows(t *testing.T, tx pgx.Tx, now time.Time) {
 	between("categories", count(`(SELECT DISTINCT category_code FROM complaint) c`), 15, 21)
 	between("open cases of Hendra", count(`complaint WHERE ended_at IS NULL AND holder = $1`, hendra), 8, 13)
 	between("weeks", count(`(SELECT DISTINCT date_trunc('week', filed_at AT TIME ZONE 'Asia/Jakarta') FROM complaint) w`), 6, 9)
-	between("citizens whom a message could be meant for", count(`reporter`), 0, 0)
+	between("citizens whom a message could be meant for", count(`reporter`)+count(`supporter WHERE address IS NOT NULL`), 0, 0)
+	between("open cases that others support", count(`complaint WHERE ended_at IS NULL AND visibility = 'terbuka' AND id IN (SELECT complaint_id FROM supporter)`), 1, 1)
+	offered(t, tx, now)
 	if now.Day() > 1 {
 		between("realisations", count(`realisation`), 13, 13)
 	}
+}
+
+// offered says whether the words that README gives to try are asked about.
+func offered(t *testing.T, tx pgx.Tx, now time.Time) {
+	t.Helper()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(strings.Join(strings.Fields(string(readme)), " "), "*Saya juga*: write as Sari *")
+	words, _, found := strings.Cut(after, "*")
+	if !found {
+		t.Fatal("README gives no words to try Saya juga with")
+	}
+	near, err := desk(&codes{}).NearPublic(t.Context(), tx, complaint.Report{At: now, Categories: []string{"jalan"}, Area: areaOf(t, tx, "Kelobak"), Body: words}, "tg:7001")
+	if err != nil || len(near) != 1 {
+		t.Errorf("%q is asked about %d cases: %v", words, len(near), err)
+	}
+}
+
+func areaOf(t *testing.T, tx pgx.Tx, name string) (code string) {
+	t.Helper()
+	if err := tx.QueryRow(t.Context(), `SELECT code FROM area WHERE name = $1 AND type IN ('desa', 'kelurahan')`, name).Scan(&code); err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", name, err))
+	}
+	return code
 }
 
 func nipOf(t *testing.T, tx pgx.Tx, name string) roster.NIP {
