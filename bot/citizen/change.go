@@ -11,6 +11,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/screen"
 )
 
 // early is how long after a message was written its change may come before it.
@@ -72,6 +73,9 @@ func correct(ctx context.Context, tx pgx.Tx, t *turn.Turn, in turn.Incoming) (tu
 	}
 	a := aside(t.Text.Corrected(t.Lang, c.Complaint))
 	a.About = c.ID.Subject()
+	if c.Hid {
+		a.Say = append(a.Say, t.Text.Hid(t.Lang, c.Complaint, screen.Private(c.Is, "", false)))
+	}
 	err = alarmCase(ctx, tx, t, c.Complaint, c.Is, &a)
 	return a, true, err
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 	"tanggap/internal/notice"
 	"tanggap/internal/screen"
 )
@@ -33,6 +34,13 @@ func mask(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		return freshCard(ctx, tx, t, draft, turn.Answer{})
 	}
 	return changedDraft(ctx, tx, t, before, draft, in)
+}
+
+// hid says that what was added to a public case made it confidential, if so.
+func hid(t *turn.Turn, before, now complaint.Complaint, words string, a *turn.Answer) {
+	if before.Visibility != now.Visibility {
+		a.Say = append(a.Say, t.Text.Hid(t.Lang, now, screen.Private(words, "", false)))
+	}
 }
 
 // tells says whether words hold a personal number.

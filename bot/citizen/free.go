@@ -190,12 +190,14 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, d
 	if err := complaint.Said(ctx, tx, c.ID, draft.Said()...); err != nil {
 		return turn.Answer{}, err
 	}
+	before := c
 	if c.State == complaint.Asked {
 		c, err := t.Desk.Reply(ctx, tx, t.Now, t.Owner, c.ID, words, files...)
 		if err != nil {
 			return turn.Answer{}, err
 		}
 		a.Say = append(a.Say, t.Text.Replied(t.Lang, c.Code))
+		hid(t, before, c, words, &a)
 		if err := alarmCase(ctx, tx, t, c, words, &a); err != nil {
 			return turn.Answer{}, err
 		}
@@ -206,6 +208,7 @@ func give(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, d
 		return turn.Answer{}, err
 	}
 	a.Say = append(a.Say, t.Text.Added(t.Lang, c))
+	hid(t, before, c, words, &a)
 	if c.State == complaint.Proposed {
 		a.Say = append(a.Say, t.Text.StillToDecide(t.Lang, c))
 	}

@@ -142,7 +142,11 @@ func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	if !ok || heard || t.In.Album != s.Album || len(t.In.Files) == 0 {
 		return o.free(ctx, tx, t)
 	}
-	c, err := t.Desk.Add(ctx, tx, t.Now, t.Owner, s.Case, t.In.Text, t.In.Files...)
+	before, err := t.Desk.FindOwn(ctx, tx, t.Owner, s.Case)
+	c := before
+	if err == nil {
+		c, err = t.Desk.Add(ctx, tx, t.Now, t.Owner, s.Case, t.In.Text, t.In.Files...)
+	}
 	if isNot(err, complaint.ErrUnknown) || isNot(err, complaint.ErrClosed) {
 		if _, _, supports, err := supporting(ctx, tx, t, s.Case); err != nil || supports {
 			return albumRestSupporting(ctx, tx, t, s.Case)
@@ -159,6 +163,7 @@ func (o Options) albumRest(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 		return turn.Answer{}, err
 	}
 	a := turn.Answer{Stay: true, About: c.ID.Subject()}
+	hid(t, before, c, t.In.Text, &a)
 	if t.In.Text == "" {
 		return a, nil
 	}

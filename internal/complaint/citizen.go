@@ -26,7 +26,10 @@ func (d *Desk) Reply(ctx context.Context, tx pgx.Tx, now time.Time, reporter str
 	if err := attachment.Want(ctx, tx, now, id.Subject(), Citizen, files...); err != nil {
 		return Complaint{}, err
 	}
-	return c, d.unpause(ctx, tx, now, &c, Answer, Citizen, body)
+	if err := d.unpause(ctx, tx, now, &c, Answer, Citizen, body); err != nil {
+		return Complaint{}, err
+	}
+	return c, hide(ctx, tx, now, &c, body)
 }
 
 // Unask ends a question that the citizen has not answered in the time that a
@@ -75,7 +78,10 @@ func (d *Desk) Add(ctx context.Context, tx pgx.Tx, now time.Time, reporter strin
 	if err := attachment.Want(ctx, tx, now, id.Subject(), Citizen, files...); err != nil {
 		return Complaint{}, err
 	}
-	return c, record(ctx, tx, &c, Addition, Citizen, now, body)
+	if err := record(ctx, tx, &c, Addition, Citizen, now, body); err != nil {
+		return Complaint{}, err
+	}
+	return c, hide(ctx, tx, now, &c, body)
 }
 
 // Confirm turns the key: the citizen says that it is done. Where most of many

@@ -57,7 +57,33 @@ func (d *Desk) Private(ctx context.Context, tx pgx.Tx, c Complaint) (screen.Priv
 		return screen.Open, err
 	}
 	category, err := guide.Category(c.CategoryCode)
-	return Private(category, c.Body), err
+	if err != nil {
+		return screen.Open, err
+	}
+	if why := Private(category, c.Body); why != screen.Open {
+		return why, nil
+	}
+	events, err := Story(ctx, tx, c.ID)
+	if err != nil {
+		return screen.Open, err
+	}
+	for _, e := range events {
+		if why := screen.Private(e.Words, "", false); e.Actor == Citizen && why != screen.Open {
+			return why, nil
+		}
+	}
+	return screen.Open, nil
+}
+
+// hide conceals a public case to which something was added that is for few to
+// read, or a personal number.
+func hide(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, words string) error {
+	if c.Visibility == Secret || screen.Private(words, "", false) == screen.Open && len(screen.Numbers(words)) == 0 {
+		return nil
+	}
+	hidden, err := conceal(ctx, tx, now, System, *c)
+	*c = hidden
+	return err
 }
 
 // Disclose lets everybody read a case, as only its reporter may say. It refuses

@@ -82,6 +82,7 @@ type Correction struct {
 	Complaint
 	Was, Is string // both versions are kept
 	Files   int    // new ones
+	Hid     bool   // a public case is confidential now
 }
 
 // Changed says whether there is anything new in it.
@@ -125,5 +126,11 @@ func (d *Desk) Correct(ctx context.Context, tx pgx.Tx, now time.Time, reporter, 
 	if err := Said(ctx, tx, id, m); err != nil {
 		return Correction{}, err
 	}
-	return c, record(ctx, tx, &c.Complaint, Corrected, Citizen, now, words)
+	if err := record(ctx, tx, &c.Complaint, Corrected, Citizen, now, words); err != nil {
+		return Correction{}, err
+	}
+	before := c.Visibility
+	err = hide(ctx, tx, now, &c.Complaint, words)
+	c.Hid = c.Visibility != before
+	return c, err
 }

@@ -55,6 +55,15 @@ func (s *Speaker) maskRow(lang locale.Lang, numbers []screen.Kind) [][]outbox.Bu
 	return [][]outbox.Button{row(s.button(lang, "lapor.mask"))}
 }
 
+// Hid says that a public case is confidential now, and why: screen.Open stands
+// for a personal number.
+func (s *Speaker) Hid(lang locale.Lang, c complaint.Complaint, why screen.Privacy) outbox.Message {
+	return s.plain(lang, "hid", struct {
+		Code string
+		Why  screen.Privacy
+	}{c.Code, why})
+}
+
 // Corrected says that the change of a message was added to its case.
 func (s *Speaker) Corrected(lang locale.Lang, c complaint.Complaint) outbox.Message {
 	return s.plain(lang, "corrected", c)
