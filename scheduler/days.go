@@ -92,7 +92,7 @@ func digest(ctx context.Context, s *Scheduler, t turn) (string, error) {
 }
 
 // opening is a time of this day at which units opened, and who held cases in
-// them then, or was to find officers for some.
+// them then, or was to find officers for some, or to write recordings out.
 type opening struct {
 	at   time.Time
 	nips []roster.NIP
@@ -109,6 +109,9 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 			return err
 		}
 		if err := addDispatchers(ctx, tx, t.now, holders); err != nil {
+			return err
+		}
+		if err := addWriters(ctx, tx, t.now, holders); err != nil {
 			return err
 		}
 		for _, nip := range slices.Sorted(maps.Keys(holders)) {
@@ -130,6 +133,18 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 		return nil
 	})
 	return list, err
+}
+
+// addWriters adds those who write recordings out, while any waits, as if they
+// had held it since it came.
+func addWriters(ctx context.Context, tx pgx.Tx, now time.Time, holders map[roster.NIP]time.Time) error {
+	_, since, err := notice.ToWriteOut(ctx, tx, now)
+	for nip, at := range since {
+		if held, holds := holders[nip]; !holds || at.Before(held) {
+			holders[nip] = at
+		}
+	}
+	return err
 }
 
 // addDispatchers adds those who find officers, while any case waits for one, as

@@ -146,7 +146,7 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 			return err
 		},
 		func(tx pgx.Tx) (err error) {
-			seals, err = complaint.ForgetSeals(ctx, tx, t.now.Add(-keepSeals))
+			seals, err = complaint.ForgetSeals(ctx, tx, t.now, t.now.Add(-keepSeals))
 			return err
 		},
 		func(tx pgx.Tx) (err error) {

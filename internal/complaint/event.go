@@ -144,6 +144,8 @@ func (e Event) Telling() string {
 		return string(e.Kind) + "_phone"
 	case (e.Kind == Again || e.Kind == Done || e.Kind == Silent) && strings.HasPrefix(e.Actor, "nip:"):
 		return string(e.Kind) + "_superior"
+	case e.Kind == Unlinked && e.Actor == System:
+		return "unlinked_system"
 	}
 	return string(e.Kind)
 }

@@ -222,17 +222,32 @@ func Unlink(ctx context.Context, tx pgx.Tx, id ID) error {
 }
 
 // ForgetSeals drops the sealed addresses of cases that ended before a time, and
-// says how many.
-func ForgetSeals(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
-	tag, err := tx.Exec(ctx, `
-		DELETE FROM sealed_contact s
-		USING complaint c
-		WHERE c.id = s.complaint_id
-		AND c.ended_at < $1`, before)
+// says how many. Whoever knows code and PIN is their reporter from then on: some
+// may still come back, by an objection that was upheld.
+func ForgetSeals(ctx context.Context, tx pgx.Tx, now, before time.Time) (int, error) {
+	due, err := ids(ctx, tx, `
+		SELECT s.complaint_id
+		FROM sealed_contact s
+		JOIN complaint c ON c.id = s.complaint_id
+		WHERE c.ended_at < $1
+		ORDER BY 1`, before)
 	if err != nil {
 		return 0, fmt.Errorf("forget sealed addresses: %w", err)
 	}
-	return int(tag.RowsAffected()), nil
+	for _, id := range due {
+		c, err := lock(ctx, tx, id)
+		if err != nil {
+			return 0, err
+		}
+		if err := Unlink(ctx, tx, id); err != nil {
+			return 0, err
+		}
+		c.Contact = Untraced
+		if err := record(ctx, tx, &c, Unlinked, System, now, ""); err != nil {
+			return 0, fmt.Errorf("forget the sealed address of case %d: %w", id, err)
+		}
+	}
+	return len(due), nil
 }
 
 // addressBytes is the length to which an address is filled up before it is

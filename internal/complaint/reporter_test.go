@@ -97,3 +97,34 @@ func TestWithdrawnCaseKeepsItsHoldersTime(t *testing.T) {
 		t.Errorf("withdrawn twice: %v", err)
 	}
 }
+
+// Thirty days after the end nobody is known any more; should the case come back
+// then, whoever knows code and PIN has the say.
+func TestForgottenSealsLeaveCodeAndPIN(t *testing.T) {
+	ctx, tx, d := desk(t)
+	now := testkit.Time("2026-11-23 08:00")
+	r, open := fileAs(t, ctx, tx, d, now, complaint.Sealed), fileAs(t, ctx, tx, d, now, complaint.Sealed)
+	if _, err := d.Withdraw(ctx, tx, now, budi, r.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		before string
+		want   int
+	}{{"2026-11-23 08:00", 0}, {"2026-11-23 08:01", 1}, {"2026-11-23 08:01", 0}} {
+		if n, err := complaint.ForgetSeals(ctx, tx, now.AddDate(0, 0, 30), testkit.Time(step.before)); err != nil || n != step.want {
+			t.Fatalf("before %s: %d forgotten, %v", step.before, n, err)
+		}
+	}
+	if c := agree(t, ctx, tx, r.ID); c.Contact != complaint.Untraced || c.State != complaint.Withdrawn {
+		t.Errorf("%s, %s", c.Contact, c.State)
+	}
+	if _, known, err := d.Reporter(ctx, tx, r.ID); known || err != nil {
+		t.Errorf("the reporter is known: %v", err)
+	}
+	if _, err := d.FindOwn(ctx, tx, complaint.Bearer(r.ID), r.ID); err != nil {
+		t.Errorf("by code and PIN: %v", err)
+	}
+	if address, known, err := d.Reporter(ctx, tx, open.ID); address != budi || !known || err != nil {
+		t.Errorf("of the open case: %q, %v", address, err)
+	}
+}

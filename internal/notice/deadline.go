@@ -230,16 +230,20 @@ func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 	})
 }
 
-// Digest tells an employee what they hold, and those who find officers how many
-// cases wait for one; nothing when there is neither. It says whether a message
-// was put.
+// Digest tells an employee what they hold, those who find officers how many
+// cases wait for one, and those who write recordings out how many of them wait;
+// nothing when there is none of it. It says whether a message was put.
 func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string, nip roster.NIP) (bool, error) {
 	tasks, err := d.Complaints.Tasks(ctx, tx, now, nip)
 	if err != nil {
 		return false, err
 	}
 	queue, err := queueOf(ctx, tx, now, nip)
-	if err != nil || len(tasks)+queue.Total == 0 {
+	if err != nil {
+		return false, err
+	}
+	recordings, _, err := ToWriteOut(ctx, tx, now)
+	if queue.Recordings = recordings[nip]; err != nil || len(tasks)+queue.Total+queue.Recordings == 0 {
 		return false, err
 	}
 	lines, err := d.Lines(ctx, tx, now, tasks)

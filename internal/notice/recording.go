@@ -99,6 +99,32 @@ func Writers(ctx context.Context, tx pgx.Tx, c complaint.Complaint) ([]roster.Em
 	return to, err
 }
 
+// ToWriteOut says how many recordings wait to be written out, by who may do it,
+// and since when the first of them does.
+func ToWriteOut(ctx context.Context, tx pgx.Tx, now time.Time) (waiting map[roster.NIP]int, since map[roster.NIP]time.Time, err error) {
+	all, err := complaint.Recordings(ctx, tx, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting, since = map[roster.NIP]int{}, map[roster.NIP]time.Time{}
+	for _, r := range all { // oldest first
+		c, err := complaint.Find(ctx, tx, r.Case)
+		if err != nil {
+			return nil, nil, err
+		}
+		to, err := Writers(ctx, tx, c)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, e := range to {
+			if waiting[e.NIP]++; waiting[e.NIP] == 1 {
+				since[e.NIP] = r.ArrivedAt
+			}
+		}
+	}
+	return waiting, since, nil
+}
+
 // unconcerned leaves out whoever holds a case or is kept from it.
 func unconcerned(ctx context.Context, tx pgx.Tx, c complaint.Complaint, all []roster.Employee) (rest []roster.Employee, err error) {
 	for _, e := range all {

@@ -87,10 +87,12 @@ type Digest struct {
 	Queue  DigestQueue
 }
 
-// DigestQueue is what waits for an officer, for those who find one.
+// DigestQueue is what waits for an officer, for those who find one, and what
+// waits to be written out.
 type DigestQueue struct {
-	Total  int
-	Oldest time.Duration // how long the first has waited
+	Total      int
+	Oldest     time.Duration // how long the first has waited
+	Recordings int
 }
 
 // DigestGroup are the cases that stand alike: "overdue", "today", "citizen" or
