@@ -81,6 +81,15 @@ func (s *Sender) deliver(ctx context.Context, c outbox.Claimed, no *Outcome, cla
 		case <-time.After(hold):
 		}
 	}
+	if len(c.Message.Removes) > 0 {
+		left, no := s.remove(ctx, d, c)
+		if no != nil {
+			return *no
+		}
+		if left {
+			d.HTML = c.Message.Left
+		}
+	}
 	return s.Client.Send(ctx, d)
 }
 

@@ -33,7 +33,7 @@ func Routes(o Options) []turn.Route {
 		{Button: "privacy.open", Do: open},
 		{Button: "privacy.kept", Do: kept},
 		{Button: "privacy.seen", Do: seen},
-	}, o.requestRoutes(), eraseRoutes)
+	}, o.requestRoutes(), eraseRoutes, traceRoutes)
 }
 
 // Privasi says what is kept, or with a code who opened that case. A case that

@@ -101,6 +101,7 @@ func (r Row) parts() []Row {
 			HeldUntil: r.HeldUntil, Fleeting: r.Fleeting, Message: part,
 		}
 		if i == 0 {
+			row.Message.Removes, row.Message.Left = m.Removes, m.Left
 			row.After, row.Edit, row.Reply, row.Thread = r.After, r.Edit, r.Reply, r.Thread
 		}
 		if i == last {

@@ -37,6 +37,11 @@ type Message struct {
 	File    *File      `json:",omitempty"` // a file of our own making; HTML becomes its caption
 	Protect bool       `json:",omitempty"` // cannot be forwarded or saved
 	Silent  bool       `json:",omitempty"`
+
+	// Removes are messages of ours in this chat that are deleted first; Left is
+	// said instead where one of them could not be.
+	Removes []string `json:",omitempty"`
+	Left    string   `json:",omitempty"`
 }
 
 // File is a file that is kept nowhere but in its message, until that is sent.

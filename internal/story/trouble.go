@@ -27,6 +27,8 @@ func (w *world) trouble(line string) error {
 		return err
 	case len(f) == 3 && f[0] == "nothing" && f[1] == "of": // NAME: whatever Telegram says of them is nowhere
 		return w.nothingOf(f[2])
+	case len(f) == 3 && f[0] == "shows": // NAME N: so many messages of the bot are in their chat
+		return w.shows(f[1], f[2])
 	case line == "repeat": // Telegram sends the last update again
 		return w.hand(w.last.Body)
 	case line == "hold": // updates pile up until "release" or "release reversed"
@@ -108,6 +110,20 @@ func (w *world) trouble(line string) error {
 		return w.hand(w.sandbox.Block(w.person(f[1]), f[0] == "block").Body)
 	}
 	return fmt.Errorf("no such trouble: %s", line)
+}
+
+// shows counts what a chat shows of the bot's.
+func (w *world) shows(name, want string) error {
+	n := 0
+	for _, m := range w.sandbox.Chat(w.person(name)) {
+		if m.FromBot {
+			n++
+		}
+	}
+	if fmt.Sprint(n) != want {
+		return fmt.Errorf("the chat of %s shows %d messages of the bot, want %s", name, n, want)
+	}
+	return nil
 }
 
 // wait drains until the queue is empty: retries go by machine time.

@@ -13,7 +13,8 @@ import (
 // Privacy says in short what is kept of somebody, and why.
 func (s *Speaker) Privacy(lang locale.Lang, of routing.Regency) outbox.Message {
 	return s.plain(lang, "privacy", of,
-		row(s.button(lang, "privacy.seen"), s.button(lang, "privacy.kept")), row(s.button(lang, "data.open")), row(s.button(lang, "erase.open")))
+		row(s.button(lang, "privacy.seen"), s.button(lang, "privacy.kept")), row(s.button(lang, "data.open")),
+		row(s.button(lang, "trace.ask"), s.button(lang, "erase.open")))
 }
 
 // PrivacyKept says for how long.
