@@ -322,10 +322,8 @@ func (w *crowd) same(t *rapid.T) {
 // are clean.
 func TestNoSupporterIsLost(t *testing.T) {
 	o, tell := desk(t)
-	people := []string{"tg:w1", "tg:w2", "tg:w3", "tg:w4"}
+	people := []string{"tg:w1", "tg:w2", "tg:w3"}
 	rapid.Check(t, func(t *rapid.T) {
-		o.Clear()
-		o.Exec(`TRUNCATE supporter, merger, outbox CASCADE`)
 		w := &crowd{Office: o, tell: tell, now: testkit.Time("2026-10-05 08:00")}
 		person := rapid.SampledFrom(people)
 		for range 3 {
@@ -360,15 +358,15 @@ func TestNoSupporterIsLost(t *testing.T) {
 			}
 			w.same(t)
 		}
-		o.Project()
-		rows, err := books.Check(o.T.Context(), o.Pool, o.Response, o.Loc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range rows {
-			if len(r.Wrong) > 0 && r.Name != "messages" { // nobody sends them here
-				t.Fatalf("%s: %s", r.Name, strings.Join(r.Wrong, "; "))
-			}
-		}
 	})
+	o.Project()
+	rows, err := books.Check(t.Context(), o.Pool, o.Response, o.Loc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if len(r.Wrong) > 0 && r.Name != "messages" { // nobody sends them here
+			t.Errorf("%s: %s", r.Name, strings.Join(r.Wrong, "; "))
+		}
+	}
 }
