@@ -22,7 +22,7 @@ func errands(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		return "", err
 	}
 	moved, waiting := 0, 0
-	var failed []error
+	failed := []error{s.pressed(ctx, t)}
 	for _, e := range open {
 		if ctx.Err() != nil {
 			break
@@ -42,6 +42,29 @@ func errands(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		s.Log.Error().Int("errands", waiting).Msg("ALARM: decisions or answers wait, and nobody who could give them can be reached")
 	}
 	return fmt.Sprintf("%d moved, %d wait for somebody", moved, waiting), errors.Join(append(failed, ctx.Err())...)
+}
+
+// pressed does the same with what the inspectorate looks into. It says nothing of
+// it in a log.
+func (s *Scheduler) pressed(ctx context.Context, t turn) error {
+	var open []complaint.Pressure
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		open, err = complaint.OpenPressed(ctx, tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	var failed []error
+	for _, p := range open {
+		failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+			p, c, did, err := s.Desk.DuePressed(ctx, tx, t.now, p.ID)
+			if err != nil || !did {
+				return err
+			}
+			return s.Notice.Pressed(ctx, tx, t.now, p, c)
+		}))
+	}
+	return errors.Join(failed...)
 }
 
 // errand moves one errand on, and says whether it did and whether nobody has it.

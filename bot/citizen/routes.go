@@ -50,6 +50,7 @@ const (
 	stepObject  = "end.object"    // why a decision is not accepted
 	stepFace    = "face.pick"     // one of four faces, by its words
 	stepComment = "face.comment"
+	stepPressed = "press.words" // what the inspectorate is to know
 )
 
 // Routes are the rows of the route table for citizens, and so for everybody.
@@ -112,7 +113,7 @@ func Routes(o Options) []turn.Route {
 
 		{Button: "lang.set", Do: setLanguage},
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
-	}, contentRoutes, praiseRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, helperRoutes)
+	}, contentRoutes, praiseRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, o.pressRoutes(), helperRoutes)
 	for i, r := range rows {
 		if r.Command == "/lapor" || r.Step == notice.StepDraft || strings.HasPrefix(r.Button, "lapor.") {
 			rows[i].Do = another(r.Do)

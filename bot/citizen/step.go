@@ -27,7 +27,7 @@ type step struct {
 
 // ours are the steps whose data is a step.
 var ours = map[string]bool{
-	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepObject: true, stepFace: true, stepComment: true, stepFacts: true,
+	stepCode: true, stepPIN: true, stepMore: true, stepAlbum: true, stepReply: true, stepWhy: true, stepObject: true, stepFace: true, stepComment: true, stepPressed: true, stepFacts: true,
 }
 
 // current is the step that the dialog stands at; false for a draft, somebody

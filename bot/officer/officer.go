@@ -78,7 +78,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 		staff("contact.deny", contactDeny),
 	}
 	own = append(own, d.dataRoutes()...)
-	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.recordingRoutes(),
+	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.pressRoutes(), d.recordingRoutes(),
 		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes())
 }
 
@@ -174,6 +174,10 @@ func maySee(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint)
 	}
 	if c.HeldBy(t.Employee.NIP) || slices.ContainsFunc(waits, func(e complaint.Errand) bool { return e.ComplaintID == c.ID }) {
 		return true, nil
+	}
+	pressed, err := complaint.PressedOf(ctx, tx, t.Employee.NIP)
+	if err != nil || slices.ContainsFunc(pressed, func(p complaint.Pressure) bool { return p.ComplaintID == c.ID }) {
+		return err == nil, err
 	}
 	if excluded, err := complaint.Excluded(ctx, tx, c.ID, t.Employee.NIP); err != nil || excluded {
 		return false, err

@@ -70,8 +70,15 @@ func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		a.Say = append(a.Say, calls)
 	}
 	waits, any, err := errandList(ctx, tx, t)
-	if err == nil && any {
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if any {
 		a.Say = append(a.Say, waits)
+	}
+	pressed, any, err := pressList(ctx, tx, t)
+	if err == nil && any {
+		a.Say = append(a.Say, pressed)
 	}
 	return a, err
 }

@@ -70,6 +70,7 @@ func lived(t testing.TB) *office.Office {
 	}
 	o.Act(testkit.Time("2026-10-07 08:00"), 1, office.Climb)
 	o.Act(testkit.Time("2026-10-07 09:00"), 3, office.Promise)
+	o.Act(testkit.Time("2026-10-07 10:00"), 7, office.Press)
 	o.Act(testkit.Time("2026-10-09 19:00"), 3, office.Kept)
 	o.Act(testkit.Time("2026-10-19 08:00"), 7, office.Nudge) // is it still good?
 	o.Act(testkit.Time("2026-10-19 09:00"), 7, office.Worn)
@@ -139,6 +140,9 @@ func TestTampering(t *testing.T) {
 		"whether it lasts":           {"durability", `UPDATE durability SET good = true`},
 		"when that was said":         {"durability", `UPDATE durability SET answered_at = NULL`},
 		"that it was asked":          {"durability", `DELETE FROM durability`},
+		"who looks into a pressure":  {"pressures", `UPDATE pressure SET nip = 'dewi'`},
+		"a pressure taken out":       {"pressures", `DELETE FROM pressure`},
+		"a pressure put aside":       {"pressures", `UPDATE pressure SET done_at = now()`},
 		"a promise kept":             {"promises", `UPDATE promise SET kept = false`},
 		"a day that was promised":    {"promises", `UPDATE promise SET on_day = on_day + 1`},
 		"a promise taken out":        {"promises", `DELETE FROM promise`},

@@ -117,7 +117,11 @@ func eraseWords(ctx context.Context, tx pgx.Tx, c Complaint) error {
 			theirs = append(theirs, e.ID)
 		}
 	}
-	if err := ledger.Erase(ctx, tx, theirs); err != nil {
+	pressed, err := saidPressed(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if err := ledger.Erase(ctx, tx, append(theirs, pressed...)); err != nil {
 		return err
 	}
 	var batch pgx.Batch

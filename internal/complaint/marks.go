@@ -355,6 +355,7 @@ func NextClock(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bool
 			(SELECT min(next_at) FROM stretch WHERE to_at IS NULL AND next_at > $1),
 			(SELECT min(nudge_at) FROM complaint WHERE nudge_at > $1),
 			(SELECT min(next_at) FROM promise WHERE next_at > $1),
+			(SELECT min(next_at) FROM pressure WHERE done_at IS NULL AND next_at > $1),
 			(SELECT min(next_at) FROM errand WHERE done_at IS NULL AND next_at > $1))`, after).Scan(&at)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next clock: %w", err)

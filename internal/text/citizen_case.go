@@ -144,6 +144,7 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}
 		rows = append(rows, s.rate(lang, c)...)
+		rows = append(rows, s.pressed(lang, c.Complaint, c.Now)...)
 		rows = append(rows, append(row(s.button(lang, "further.show", c.ID)), s.flag(lang, c.Complaint, c.Private)...))
 	}
 	if c.Contact == complaint.Sealed && (c.Own || c.PIN != "") {

@@ -18,6 +18,7 @@ func init() {
 		complaint.Working, complaint.Searching, complaint.Delivering, complaint.Questioned, complaint.Deciding, complaint.Weighing, complaint.Ended,
 	}
 	choices[reflect.TypeFor[rating.Reason]()] = []any{rating.Slow, rating.Rude, rating.Unclear, rating.Poor}
+	choices[reflect.TypeFor[complaint.PressureEnd]()] = []any{complaint.Founded, complaint.Unfounded, complaint.Unclear}
 	choices[reflect.TypeFor[Part]()] = []any{Whole, PartYear, PartSource, PartAgency, PartNumber, PartFollowUp, PartReason}
 	choices[reflect.TypeFor[Outcome]()] = []any{Agreed, SentBack, Upheld, Overruled, Excused}
 }

@@ -110,7 +110,7 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
 
@@ -161,6 +161,8 @@ const (
 	Object
 	Uphold
 	Overrule
+	Press // the citizen says that they are pressed
+	Found // the inspectorate has looked into it
 	Promise
 	Kept // the promise that was asked about
 	Good // it lasts
@@ -217,6 +219,10 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 		_, err = o.Desk.Withdraw(ctx, tx, at, "tg:sari", id, "")
 	case Weigh:
 		_, _, err = o.Desk.ProposeEnd(ctx, tx, at, by, id, complaint.End{State: complaint.Impossible, Reason: "Bukan jalan kabupaten."})
+	case Press:
+		_, _, _, err = o.Desk.Press(ctx, tx, at, "tg:sari", id, "Saya diancam.")
+	case Found:
+		err = o.found(ctx, tx, at, id)
 	case Promise:
 		_, _, _, err = o.Desk.Promise(ctx, tx, at, by, id, worktime.DateOf(at.In(o.Loc))+2)
 	case Kept:
@@ -229,6 +235,21 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 		err = o.errand(ctx, tx, at, id, act)
 	}
 	return err
+}
+
+// found notes what was found of a pressure.
+func (o *Office) found(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.ID) error {
+	open, err := complaint.OpenPressed(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, p := range open {
+		if p.ComplaintID == id && p.NIP != nil {
+			_, _, err = o.Desk.EndPressed(ctx, tx, at, *p.NIP, p.ID, complaint.Founded, "Benar.")
+			return err
+		}
+	}
+	return nil
 }
 
 // kept tells of the promises about a case what is due, and that the last one was

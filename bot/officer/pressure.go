@@ -1,0 +1,154 @@
+package officer
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/outbox"
+	"tanggap/internal/text"
+)
+
+// pressRoutes are for who looks into what citizens say who are pressed because
+// of a case. Whose it is each handler asks; to everybody else it is not there.
+func (d desk) pressRoutes() []turn.Route {
+	return []turn.Route{
+		{Button: "press.open", Who: turn.Staff, Do: pressOpen},
+		{Button: "press.answer", Who: turn.Staff, Do: pressAsk},
+		{Button: "press.end", Who: turn.Staff, Do: pressEnds},
+		{Button: "press.found", Who: turn.Staff, Do: pressAsk},
+		{Step: stepPress, Who: turn.Staff, Do: d.pressWords},
+	}
+}
+
+// stepPress is the step in which an answer or a finding is written.
+const stepPress = "press.note"
+
+// finding is what that step keeps.
+type finding struct {
+	Pressure int64                 `json:"pressure"`
+	End      complaint.PressureEnd `json:"end,omitempty"` // "" for an answer
+	At       time.Time             `json:"at"`
+}
+
+func pressedOf(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Pressure, complaint.Complaint, error) {
+	id, err := t.Int(0)
+	if err != nil {
+		return complaint.Pressure{}, complaint.Complaint{}, err
+	}
+	return t.Desk.Pressed(ctx, tx, t.Employee.NIP, id)
+}
+
+func pressOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	p, c, err := pressedOf(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	v, err := t.Notice.PressureView(ctx, tx, t.Now, p, c)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return aside(t.Text.Pressure(t.Lang, v))
+}
+
+// pressEnds offers what may have been found.
+func pressEnds(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	p, c, err := pressedOf(ctx, tx, t)
+	switch {
+	case err != nil:
+		return turn.Answer{}, err
+	case !p.Open():
+		return turn.Answer{}, complaint.ErrErrandOver
+	}
+	return aside(t.Text.PressureEnds(t.Lang, p.ID, c.Code))
+}
+
+// pressAsk asks for the words of an answer, or of a finding.
+func pressAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	p, c, err := pressedOf(ctx, tx, t)
+	switch {
+	case err != nil:
+		return turn.Answer{}, err
+	case !p.Open():
+		return turn.Answer{}, complaint.ErrErrandOver
+	case t.Dialog.DraftAt != nil:
+		return aside(t.Text.DraftFirst(t.Lang))
+	}
+	if err := nothingUnsent(t); err != nil {
+		return turn.Answer{}, err
+	}
+	f := finding{Pressure: p.ID, At: t.Now}
+	if t.In.Button == "press.found" {
+		if f.End = complaint.PressureEnd(t.Arg(1)); !slices.Contains(complaint.PressureEnds, f.End) {
+			return turn.Answer{}, ErrStale
+		}
+	}
+	a, err := say(t.Text.PressureAsk(t.Lang, f.End, c.Code))
+	a.Step, a.Data = stepPress, f
+	return a, err
+}
+
+// pressWords takes them.
+func (d desk) pressWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	var f finding
+	if err := t.Read(&f); err != nil {
+		return turn.Answer{}, err
+	}
+	if late(t, f.At) {
+		return d.elsewhere(ctx, tx, t)
+	}
+	if strings.TrimSpace(t.In.Text) == "" {
+		return aside(t.Text.ProposalWords(t.Lang))
+	}
+	if f.End == "" {
+		p, c, err := t.Desk.AnswerPressed(ctx, tx, t.Now, t.Employee.NIP, f.Pressure, t.In.Text)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if err := t.Notice.PressAnswered(ctx, tx, t.Now, t.Update, p, c, t.In.Text); err != nil {
+			return turn.Answer{}, err
+		}
+		return say(t.Text.PressureDone(t.Lang, f.End, c.Code))
+	}
+	_, c, err := t.Desk.EndPressed(ctx, tx, t.Now, t.Employee.NIP, f.Pressure, f.End, t.In.Text)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.PressEnded(ctx, tx, t.Now, t.Update, c, f.End); err != nil {
+		return turn.Answer{}, err
+	}
+	return say(t.Text.PressureDone(t.Lang, f.End, c.Code))
+}
+
+// pressList lists what somebody looks into, and to the inspectorate how many
+// there were this year; false when there is nothing to say.
+func pressList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, bool, error) {
+	own, err := complaint.PressedOf(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return outbox.Message{}, false, err
+	}
+	l := text.PressureList{Now: t.Now, Total: len(own)}
+	if t.May(turn.Inspector) {
+		here := t.Now.In(t.Desk.Calendars.Location())
+		if l.Year, err = complaint.CountPressed(ctx, tx, time.Date(here.Year(), 1, 1, 0, 0, 0, 0, here.Location())); err != nil {
+			return outbox.Message{}, false, err
+		}
+	}
+	if l.Total+l.Year.All == 0 {
+		return outbox.Message{}, false, nil
+	}
+	for _, p := range own[:min(len(own), perPage)] {
+		c, err := complaint.Find(ctx, tx, p.ComplaintID)
+		if err != nil {
+			return outbox.Message{}, false, err
+		}
+		l.Lines = append(l.Lines, text.PressureLine{Pressure: p, Code: c.Code})
+	}
+	m, err := t.Text.PressureList(t.Lang, l)
+	return m, true, err
+}
