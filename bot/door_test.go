@@ -63,7 +63,7 @@ func newDoor(t testing.TB) *door {
 			Desk: d.desk, Text: speaker, Notice: &notice.Desk{Text: speaker, Complaints: d.desk}, Username: func() string { return "b" },
 			Visits: &visiting.Desk{Prefix: "KPH", TokenKey: []byte("t"), RaterKey: []byte("r"), Loc: speaker.Location},
 		},
-		Wake: func() {}, Toast: func(string, string) { d.toast.Add(1) }, Menu: func(string, []bot.Menu) {},
+		Wake: func() {}, Toast: func(string, string) { d.toast.Add(1) }, Menu: func(string, []bot.Menu) {}, Remove: func(string, int) {},
 	})
 	return d
 }
