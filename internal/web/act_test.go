@@ -127,6 +127,11 @@ func TestUntracedCasesAreActedOnHere(t *testing.T) {
 	h.want(a, 200, "Laporan selesai menurut Anda.", "<h1>Selesai menurut pelapor</h1>", "Bagaimana pelayanannya?", "Buka kembali")
 	h.want(act("rate", "pick", "9"), 200, "keadaan laporan sudah berubah")
 	h.want(act("rate", "pick", "3", "words", "Cepat"), 200, "Penilaian Anda sudah kami catat.")
+	h.want(act("rate", "pick", "1"), 200, "Penilaian Anda sudah kami catat.")
+	if n := h.errands(r.ID); n != 1 {
+		t.Errorf("%d wait to answer the lowest face", n)
+	}
+	h.want(act("rate", "pick", "3", "words", "Cepat"), 200, "Penilaian Anda sudah kami catat.")
 	var face int
 	var comment string
 	h.do(func(tx pgx.Tx) error {
@@ -182,6 +187,14 @@ func TestWhoMayNotActHere(t *testing.T) {
 	if c := h.caseOf(r.ID); c.State != complaint.Assigned {
 		t.Error("somebody acted")
 	}
+}
+
+func (h *house) errands(id complaint.ID) (n int) {
+	h.Helper()
+	h.do(func(tx pgx.Tx) error {
+		return tx.QueryRow(h.Context(), `SELECT count(*) FROM errand WHERE complaint_id = $1`, id).Scan(&n)
+	})
+	return n
 }
 
 func (h *house) caseOf(id complaint.ID) (c complaint.Complaint) {

@@ -52,6 +52,9 @@ func (v *server) done(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	if err != nil {
 		return err
 	}
+	if c.State.Open() { // most supporters say otherwise: the superior looks first
+		return v.Notice.Doubted(ctx, tx, now, c, false)
+	}
 	return v.Notice.Confirmed(ctx, tx, now, key, c)
 }
 
@@ -89,6 +92,9 @@ func (v *server) back(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	if err != nil {
 		return err
 	}
+	if err := v.Notice.SupportersReopened(ctx, tx, now, key, c, ""); err != nil {
+		return err
+	}
 	if c, _, err = v.Notice.Reopened(ctx, tx, now, c, again, words); err != nil {
 		return err
 	}
@@ -102,6 +108,9 @@ func (v *server) withdraw(ctx context.Context, tx pgx.Tx, now time.Time, key str
 	c, err := v.Desk.Withdraw(ctx, tx, now, complaint.Bearer(c.ID), c.ID, d.words)
 	if err != nil {
 		return err
+	}
+	if c.State != complaint.Withdrawn { // somebody else goes on with it
+		return v.Notice.Inherited(ctx, tx, now, key, c)
 	}
 	return v.Notice.Withdrawn(ctx, tx, now, key, c)
 }
@@ -119,17 +128,32 @@ func (v *server) object(ctx context.Context, tx pgx.Tx, now time.Time, _ string,
 	return err
 }
 
-// rate takes a face, with words or without.
-func (v *server) rate(ctx context.Context, tx pgx.Tx, now time.Time, _ string, c complaint.Complaint, d deed) error {
+// rate takes a face, with words or without; the lowest one goes to who answers
+// it.
+func (v *server) rate(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
 	face, err := strconv.Atoi(d.pick)
 	if err != nil {
 		return rating.ErrFace
 	}
-	if _, err := rating.Face(ctx, tx, now, v.Desk, complaint.Bearer(c.ID), c.ID, face); err != nil || d.words == "" {
+	given, err := rating.Face(ctx, tx, now, v.Desk, complaint.Bearer(c.ID), c.ID, face)
+	if err != nil {
 		return err
 	}
-	_, err = rating.Comment(ctx, tx, now, v.Desk, complaint.Bearer(c.ID), c.ID, d.words)
-	return err
+	if !given.Same {
+		if err := v.Notice.LowFace(ctx, tx, now, given); err != nil {
+			return err
+		}
+		if err := v.Notice.LowGone(ctx, tx, now, key, given); err != nil {
+			return err
+		}
+	}
+	if d.words == "" {
+		return nil
+	}
+	if given, err = rating.Comment(ctx, tx, now, v.Desk, complaint.Bearer(c.ID), c.ID, d.words); err != nil {
+		return err
+	}
+	return v.Notice.LowWords(ctx, tx, now, key, given)
 }
 
 // alarm tells those on call of danger to a life in what was written.
@@ -163,7 +187,11 @@ func (v *server) offer(ctx context.Context, tx pgx.Tx, now time.Time, c complain
 	}
 	o = offers{
 		Pass: v.Desk.Pass(now, c.ID, door), Round: c.Reopenings, Whys: complaint.Whys,
-		Add: c.State.Open(), Withdraw: c.State.Open(), Rate: c.State == complaint.Confirmed, Again: !c.State.Open() && c.MayReopen(now),
+		Add: c.State.Open(), Withdraw: c.State.Open(), Again: !c.State.Open() && c.MayReopen(now),
+	}
+	stands, err := rating.Stands(ctx, tx, now, complaint.Bearer(c.ID), c)
+	if o.Rate = stands.May; err != nil {
+		return o, err
 	}
 	if c.State == complaint.Asked {
 		for _, e := range events {
