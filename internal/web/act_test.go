@@ -24,10 +24,14 @@ func (h *house) fileAs(contact complaint.Contact) complaint.Receipt {
 		if _, err = tx.Exec(h.Context(), `INSERT INTO contact (address, nip, connected_at) VALUES ('tg:1', $1, $2) ON CONFLICT DO NOTHING`, officer, h.now); err != nil {
 			return err
 		}
-		r, err = h.Desk.File(h.Context(), tx, h.now, complaint.Filing{
+		f := complaint.Filing{
 			Reporter: reporter, Contact: contact, Channel: "telegram", Body: reportWords, Category: "jalan", Unit: "PUPR.BM",
 			Visibility: complaint.Secret, Officer: officer,
-		})
+		}
+		if contact == complaint.Helped {
+			f.Helper, f.AgreedAt = "197001011995032001", h.now
+		}
+		r, err = h.Desk.File(h.Context(), tx, h.now, f)
 		if err != nil {
 			return err
 		}
@@ -195,6 +199,19 @@ func (h *house) errands(id complaint.ID) (n int) {
 		return tx.QueryRow(h.Context(), `SELECT count(*) FROM errand WHERE complaint_id = $1`, id).Scan(&n)
 	})
 	return n
+}
+
+// Whoever holds the paper of a case that a helper filed acts here as well.
+func TestThePaperOpensItHere(t *testing.T) {
+	h := open(t)
+	h.furnish()
+	r := h.fileAs(complaint.Helped)
+	a := h.ask(r.Code, r.PIN)
+	h.want(a, 200, "tidak terhubung dengan akun mana pun", "<textarea")
+	h.want(h.post("code", r.Code, "act", "add", "words", "Lubangnya makin dalam", "pass", h.passOf(a)), 200)
+	if n := h.toldOfficer("makin dalam"); n != 1 {
+		t.Errorf("the officer heard it %d times", n)
+	}
 }
 
 func (h *house) caseOf(id complaint.ID) (c complaint.Complaint) {

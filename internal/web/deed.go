@@ -165,7 +165,7 @@ func (v *server) alarm(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	return err
 }
 
-// offers are what the reporter of a case without a trace can do with it now.
+// offers are what the reporter of a case that belongs to no chat can do with it now.
 type offers struct {
 	Pass     string // "" for whoever only reads
 	Round    int
@@ -182,7 +182,7 @@ type offers struct {
 
 // offer says what can be done with a case.
 func (v *server) offer(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, events []complaint.Event) (o offers, err error) {
-	if c.Contact != complaint.Untraced {
+	if !c.Contact.ByCode() {
 		return o, nil
 	}
 	o = offers{
