@@ -90,7 +90,7 @@ func takenUp(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 // mayObject says whether the reporter of an ended case can still object to the
 // decision by which it ended.
 func mayObject(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (bool, error) {
-	if !c.Decided() || !c.MayReopen(t.Now) {
+	if !c.MayObject(t.Now) {
 		return false, nil
 	}
 	e, found, err := complaint.LastEnd(ctx, tx, c.ID)

@@ -47,6 +47,7 @@ type proposal struct {
 var parts = map[complaint.State][]text.Part{
 	complaint.Impossible: {text.PartReason},
 	complaint.Scheduled:  {text.PartYear, text.PartSource, text.PartReason},
+	complaint.Spam:       {text.PartReason},
 	complaint.Referred:   {text.PartAgency, text.PartNumber, text.PartFollowUp, text.PartReason},
 }
 
@@ -142,7 +143,7 @@ func endPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 
 // askPart asks for what is missing, or shows the proposal whole.
 func askPart(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (turn.Answer, error) {
-	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, p.Case, complaint.EndProposed)
+	c, err := endReady(ctx, tx, t, p)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -157,6 +158,22 @@ func askPart(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (turn.Ans
 	a, err := say(t.Text.Proposal(t.Lang, v))
 	a.Step, a.Data = stepEnd, p
 	return about(p.Case, a, err)
+}
+
+// endReady gives the case if such a proposal can be made of it now.
+func endReady(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (complaint.Complaint, error) {
+	if p.State == complaint.Spam {
+		return t.Desk.SpamReady(ctx, tx, t.Employee.NIP, p.Case)
+	}
+	return t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, p.Case, complaint.EndProposed)
+}
+
+// propose makes it.
+func propose(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal, e complaint.End) (complaint.Complaint, complaint.Errand, error) {
+	if p.State == complaint.Spam {
+		return t.Desk.ProposeSpam(ctx, tx, t.Now, t.Employee.NIP, p.Case, e.Reason)
+	}
+	return t.Desk.ProposeEnd(ctx, tx, t.Now, t.Employee.NIP, p.Case, e)
 }
 
 func proposalOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal, c complaint.Complaint) (v text.Proposal, err error) {
@@ -251,7 +268,7 @@ func sendProposal(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (tur
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, errand, err := t.Desk.ProposeEnd(ctx, tx, t.Now, t.Employee.NIP, p.Case, e)
+	c, errand, err := propose(ctx, tx, t, p, e)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -259,6 +276,7 @@ func sendProposal(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (tur
 		return turn.Answer{}, err
 	}
 	v := text.Proposal{}
+	v.End.State = p.State
 	if v.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c); err != nil {
 		return turn.Answer{}, err
 	}

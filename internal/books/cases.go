@@ -107,7 +107,7 @@ func tell(events []complaint.Event) story {
 			continue
 		case complaint.Filed:
 			s.code, s.helper = e.Facts.Code, e.Facts.Helper
-		case complaint.EndProposed:
+		case complaint.EndProposed, complaint.SpamProposed:
 			s.ends[e.Facts.End.ID] = e.Words
 		case complaint.Again, complaint.Upheld:
 			reopenings++

@@ -35,11 +35,13 @@ const (
 )
 
 // Technical says whether an event tells a reader nothing of a case's life.
-func (k Kind) Technical() bool { return k == Delivered || k == ErrandPassed }
+func (k Kind) Technical() bool {
+	return k == Delivered || k == ErrandPassed || k == SpamProposed || k == SpamDenied || k == SpamLapsed
+}
 
 // Decision says whether somebody above a case's holder decided something.
 func (k Kind) Decision() bool {
-	return k.reasons() || k == SentBack || k == Upheld || k == Overruled || k == Excused
+	return k.reasons() || k == NoReport || k == SentBack || k == Upheld || k == Overruled || k == Excused
 }
 
 // Internal says whether the words of an event are for the office alone.
@@ -179,7 +181,7 @@ func CheckName(words string) error {
 // to.
 func (c Complaint) Decided() bool { return endKinds[c.State] != "" }
 
-var endKinds = map[State]Kind{Impossible: Refused, Scheduled: Planned, Referred: SentOn}
+var endKinds = map[State]Kind{Impossible: Refused, Scheduled: Planned, Referred: SentOn, Spam: NoReport}
 
 // ProposeEnd proposes an honest end: the holder's clock stands while somebody
 // decides, for that time is not theirs. It gives the errand of who decides. It
@@ -189,6 +191,10 @@ func (d *Desk) ProposeEnd(ctx context.Context, tx pgx.Tx, now time.Time, by rost
 		return Complaint{}, Errand{}, err
 	}
 	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, Errand{}, err
+	}
+	moot, err := drop(ctx, tx, now, id, ToDecide) // that it is no report
 	if err != nil {
 		return Complaint{}, Errand{}, err
 	}
@@ -204,7 +210,7 @@ func (d *Desk) ProposeEnd(ctx context.Context, tx pgx.Tx, now time.Time, by rost
 	if err != nil {
 		return Complaint{}, Errand{}, err
 	}
-	more, err := e.keep(ctx, tx, *errand)
+	more, err := e.keep(ctx, tx, append(moot, *errand)...)
 	if err != nil {
 		return Complaint{}, Errand{}, err
 	}
@@ -230,10 +236,10 @@ func (e End) keep(ctx context.Context, tx pgx.Tx, es ...Errand) (func(*Facts), e
 }
 
 // decider finds who decides on a proposed end: of what another agency answers
-// for a verifier, of everything else the head of the unit; where that is who
+// for, or what is no report, a verifier, of everything else the head of the unit; where that is who
 // proposed it, somebody above them.
 func (f fitness) decider(ctx context.Context, tx pgx.Tx, c Complaint, e End) (roster.Employee, bool, error) {
-	if e.State == Referred {
+	if e.State == Referred || e.State == Spam {
 		verifiers, err := roster.Connected(ctx, tx, roster.RoleVerifikator)
 		if err != nil {
 			return roster.Employee{}, false, err
@@ -257,7 +263,11 @@ func (f fitness) decider(ctx context.Context, tx pgx.Tx, c Complaint, e End) (ro
 // WhoDecides says who would decide if somebody proposed an end of a case now. It
 // refuses with ErrNobody.
 func (d *Desk) WhoDecides(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, c Complaint, s State) (roster.Employee, error) {
-	f, err := d.fit(ctx, tx, now, c, by)
+	not := []roster.NIP{by}
+	if s == Spam && c.Holder != nil {
+		not = append(not, *c.Holder)
+	}
+	f, err := d.fit(ctx, tx, now, c, not...)
 	if err != nil {
 		return roster.Employee{}, err
 	}
@@ -276,6 +286,13 @@ func (d *Desk) DecideEnd(ctx context.Context, tx pgx.Tx, now time.Time, by roste
 	}
 	e.DecidedBy, e.DecidedAt = &by, &now
 	work.finish(now, false)
+	if e.State == Spam {
+		more, err := e.keep(ctx, tx, work)
+		if err != nil {
+			return Complaint{}, End{}, err
+		}
+		return c, e, d.endSpam(ctx, tx, now, &c, by, e, more)
+	}
 	if c.AnsweredAt == nil {
 		c.AnsweredAt = &now // the reason is an answer
 	}
@@ -306,6 +323,9 @@ func (d *Desk) SendBack(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 	if err != nil {
 		return Complaint{}, End{}, err
 	}
+	if e.State == Spam {
+		return c, e, recordMore(ctx, tx, &c, SpamDenied, ByEmployee(by), now, why, more)
+	}
 	return c, e, d.unpauseMore(ctx, tx, now, &c, SentBack, ByEmployee(by), why, more)
 }
 
@@ -316,7 +336,7 @@ func (d *Desk) weighed(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 		return Errand{}, Complaint{}, End{}, err
 	}
 	e, err := lastEnd(ctx, tx, c.ID)
-	if err == nil && c.State != Weighed {
+	if err == nil && e.State != Spam && c.State != Weighed {
 		err = fmt.Errorf("case %d is %s, and somebody decides on its end", c.ID, c.State)
 	}
 	return work, c, e, err

@@ -201,6 +201,14 @@ func (d *Desk) DueErrand(ctx context.Context, tx pgx.Tx, now time.Time, id int64
 	if err != nil {
 		return e, c, false, err
 	}
+	if !now.Before(e.DueAt) && e.Kind == ToDecide {
+		if end, err := lastEnd(ctx, tx, c.ID); err != nil || end.State == Spam {
+			if err == nil {
+				e, err = d.lapse(ctx, tx, now, c, end, e)
+			}
+			return e, c, err == nil, err
+		}
+	}
 	e.Step = Reminded
 	if !now.Before(e.DueAt) {
 		e.Step = Overdue
@@ -279,6 +287,9 @@ func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKi
 		return nil, err
 	}
 	not := []roster.NIP{e.ProposedBy}
+	if e.State == Spam && c.Holder != nil {
+		not = append(not, *c.Holder)
+	}
 	if k == ToReview && e.DecidedBy != nil {
 		not = append(not, *e.DecidedBy)
 	}

@@ -33,7 +33,7 @@ func (d *Desk) Contest(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 		return Complaint{}, Errand{}, err
 	case !c.Decided():
 		return Complaint{}, Errand{}, ErrNoDecision
-	case !c.MayReopen(now):
+	case !c.MayObject(now):
 		return Complaint{}, Errand{}, ErrOverForGood
 	}
 	e, err := lastEnd(ctx, tx, id)

@@ -303,6 +303,10 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 		settle = &h.stretch
 	}
 	settle.finish(h.cal, now)
+	moot, err := drop(ctx, tx, now, id, ToDecide) // that it is no report
+	if err != nil {
+		return Complaint{}, err
+	}
 	h.ProposedAt = &now
 	h.nudge(h.cal)
 	if err := attachment.Want(ctx, tx, now, id.Subject(), ResultFiles, files...); err != nil {
@@ -312,7 +316,7 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if settle != &h.stretch {
 		changed = append(changed, settle)
 	}
-	return h.Complaint, record(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, changed...)
+	return h.Complaint, recordMore(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, func(f *Facts) { f.Errands = moot }, changed...)
 }
 
 // ResultFiles is the role of files that an officer sends to the citizen: with

@@ -31,6 +31,13 @@ func (d *Desk) Errand(ctx context.Context, tx pgx.Tx, now time.Time, e complaint
 // ErrandMoved tells of an errand that moved on: to a new owner its card, to the
 // old one a reminder, and when its limit has passed whoever stands above them.
 func (d *Desk) ErrandMoved(ctx context.Context, tx pgx.Tx, now time.Time, e complaint.Errand, c complaint.Complaint) error {
+	if !e.Open() { // nobody decided in time that it is no report
+		end, _, err := complaint.LastEnd(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		return d.Decided(ctx, tx, now, fmt.Sprintf("errand:%d:lapsed", e.ID), c, end, "")
+	}
 	if e.NIP == nil || e.Step < complaint.Overdue {
 		_, err := d.Errand(ctx, tx, now, e, c)
 		return err
@@ -135,7 +142,7 @@ func (d *Desk) Post(ctx context.Context, tx pgx.Tx, nip roster.NIP) (string, err
 // they hear; where no account speaks for them any more it goes to whoever
 // answers for the case now.
 func (d *Desk) Decided(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, e complaint.End, why string) error {
-	if e.SentBack {
+	if e.SentBack && e.State != complaint.Spam {
 		accounts, err := roster.Contacts(ctx, tx, e.ProposedBy)
 		if err != nil {
 			return err

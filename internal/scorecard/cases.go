@@ -57,6 +57,8 @@ func Cases(ctx context.Context, tx pgx.Tx, loc *time.Location, by roster.NIP, id
 		list = card.PastDue
 	case FigureReopened:
 		list = card.Reopened
+	case FigureSpam:
+		list = card.Spam
 	case FigureUndone:
 		list = card.Undone
 	case FigureWorn:

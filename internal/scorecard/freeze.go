@@ -108,7 +108,10 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Loc
 	if c.Reopened, err = reopened(ctx, tx, span, from, to); err != nil {
 		return err
 	}
-	if c.Undone, err = undone(ctx, tx, span, from, to); err != nil {
+	if c.Undone, err = undone(ctx, tx, span, from, to, "impossible", "scheduled", "referred"); err != nil {
+		return err
+	}
+	if c.Spam, err = undone(ctx, tx, span, from, to, "spam"); err != nil {
 		return err
 	}
 	if c.Worn, err = worn(ctx, tx, span, from, to); err != nil {

@@ -58,6 +58,7 @@ const (
 	FigurePastDue   Figure = "past_due"
 	FigureReopened  Figure = "reopened"
 	FigureUndone    Figure = "undone"
+	FigureSpam      Figure = "spam"
 	FigureWorn      Figure = "worn"
 	FigureOpen      Figure = "open"
 	FigurePerson    Figure = "person"
@@ -89,6 +90,7 @@ type Content struct {
 	Reopened  []complaint.ID `json:"reopened"`
 	Undone    []complaint.ID `json:"undone,omitempty"` // ended by a decision: impossible, planned or referred
 	Worn      []complaint.ID `json:"worn,omitempty"`   // done, and two weeks later not any more
+	Spam      []complaint.ID `json:"spam,omitempty"`   // found to be no report, by two persons
 	Phone     []complaint.ID `json:"phone,omitempty"`  // said to be done on the telephone: not among Confirmed
 	Open      []complaint.ID `json:"open"`             // at the end of the week, the longest waiting first
 	Oldest    int64          `json:"oldest"`           // seconds that the first of Open waited
@@ -108,7 +110,7 @@ func (c Content) Share() (float64, bool) { return performance.Share(c.OnTime, le
 
 // Nothing says that nothing at all happened or waited.
 func (c Content) Nothing() bool {
-	return len(c.Confirmed)+len(c.Phone)+len(c.Counted)+len(c.PastDue)+len(c.Reopened)+len(c.Undone)+len(c.Worn)+len(c.Open) == 0
+	return len(c.Confirmed)+len(c.Phone)+len(c.Spam)+len(c.Counted)+len(c.PastDue)+len(c.Reopened)+len(c.Undone)+len(c.Worn)+len(c.Open) == 0
 }
 
 // Place is where cases are past due.

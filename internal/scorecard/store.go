@@ -105,13 +105,14 @@ func confirmed(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.
 		ORDER BY ended_at, id`, span, from, to, phone)
 }
 
-// undone are the cases that decisions ended without their being done.
-func undone(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time) ([]complaint.ID, error) {
+// undone are the cases that decisions ended in some states, without their being
+// done.
+func undone(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time, states ...string) ([]complaint.ID, error) {
 	return ids(ctx, tx, `
 		SELECT id
 		FROM complaint
-		WHERE holder = ANY ($1) AND state IN ('impossible', 'scheduled', 'referred') AND ended_at >= $2 AND ended_at < $3
-		ORDER BY ended_at, id`, span, from, to)
+		WHERE holder = ANY ($1) AND state = ANY ($4) AND ended_at >= $2 AND ended_at < $3
+		ORDER BY ended_at, id`, span, from, to, states)
 }
 
 // worn are the cases of which citizens said that what was done does not last.

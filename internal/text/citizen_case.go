@@ -140,6 +140,8 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 			rows = append(rows, s.supporterRows(lang, c, *c.Lead)...)
 		case c.MayReopen(c.Now) && c.MayObject:
 			rows = append(rows, row(s.button(lang, "end.object", c.ID, c.Reopenings), s.again(lang, c.Complaint)))
+		case c.MayObject && c.State == complaint.Spam:
+			rows = append(rows, row(s.button(lang, "end.object", c.ID, c.Reopenings)))
 		case c.MayReopen(c.Now):
 			rows = append(rows, row(s.again(lang, c.Complaint)))
 		}

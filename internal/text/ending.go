@@ -152,11 +152,16 @@ func (s *Speaker) Money(lang locale.Lang, source string) string {
 	return source
 }
 
-// EndChoices are the buttons to other ends than a result.
-func (s *Speaker) EndChoices(lang locale.Lang, id complaint.ID) [][]outbox.Button {
+// EndChoices are the buttons to other ends than a result; what was answered is
+// a report.
+func (s *Speaker) EndChoices(lang locale.Lang, c complaint.Complaint) [][]outbox.Button {
+	states := []complaint.State{complaint.Impossible, complaint.Scheduled, complaint.Referred}
+	if c.AnsweredAt == nil {
+		states = append(states, complaint.Spam)
+	}
 	var rows [][]outbox.Button
-	for _, state := range []complaint.State{complaint.Impossible, complaint.Scheduled, complaint.Referred} {
-		rows = append(rows, row(s.labelled(s.words(lang, "end-"+string(state), nil), "end.pick", int64(id), state)))
+	for _, state := range states {
+		rows = append(rows, row(s.labelled(s.words(lang, "end-"+string(state), nil), "end.pick", int64(c.ID), state)))
 	}
 	return rows
 }
@@ -197,6 +202,9 @@ type Decided struct {
 // StaffDecided tells who proposed an end how it was decided; one that was sent
 // back is theirs again.
 func (s *Speaker) StaffDecided(lang locale.Lang, d Decided) (outbox.Message, error) {
+	if d.End.State == complaint.Spam && d.End.SentBack {
+		return s.say(lang, "officer-no-spam", d)
+	}
 	if d.End.SentBack {
 		return s.say(lang, "officer-sent-back", d, s.acts(lang, d.StaffCase)...)
 	}

@@ -13,7 +13,7 @@ import (
 // Question or Result. Instead of a result a case may have another honest end.
 func (s *Speaker) ActPrompt(lang locale.Lang, act complaint.Kind, c StaffCase) (outbox.Message, error) {
 	if act == complaint.Result {
-		return s.say(lang, "act-"+string(act), c, s.EndChoices(lang, c.ID)...)
+		return s.say(lang, "act-"+string(act), c, s.EndChoices(lang, c.Complaint)...)
 	}
 	return s.say(lang, "act-"+string(act), c)
 }

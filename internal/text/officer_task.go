@@ -51,7 +51,7 @@ type TaskList struct {
 	Total  int
 	Page   Page
 	Lines  []TaskLine
-	Merges bool // the reader may merge cases
+	Merges bool // the reader may merge cases, and say that one is no report
 }
 
 // TaskGroup are the lines of one urgency.
@@ -126,7 +126,8 @@ func (s *Speaker) QueueCase(lang locale.Lang, c Choice) (outbox.Message, error) 
 	rows = append(rows, s.turnPages(lang, c.Page, "queue.unit", id, c.From.Code)...)
 	rows = append(rows, row(s.button(lang, "queue.units", id, 0)))
 	if c.Merges {
-		rows = append(rows, row(s.button(lang, "merge.start", id)))
+		rows = append(rows, row(s.button(lang, "merge.start", id)),
+			row(s.labelled(s.words(lang, "end-spam", nil), "end.pick", id, complaint.Spam)))
 	}
 	return s.say(lang, "queue-case", c, rows...)
 }

@@ -115,7 +115,7 @@ func (s *Speaker) figures(lang locale.Lang, c scorecard.Card) [][]outbox.Button 
 		cases  int
 	}{
 		{scorecard.FigureConfirmed, len(c.Confirmed)}, {scorecard.FigurePhone, len(c.Phone)}, {scorecard.FigureCounted, len(c.Counted)}, {scorecard.FigurePastDue, len(c.PastDue)},
-		{scorecard.FigureReopened, len(c.Reopened)}, {scorecard.FigureUndone, len(c.Undone)},
+		{scorecard.FigureReopened, len(c.Reopened)}, {scorecard.FigureUndone, len(c.Undone)}, {scorecard.FigureSpam, len(c.Spam)},
 		{scorecard.FigureWorn, len(c.Worn)}, {scorecard.FigureOpen, len(c.Open)},
 	} {
 		if f.cases > 0 {

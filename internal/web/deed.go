@@ -207,7 +207,7 @@ func (v *server) offer(ctx context.Context, tx pgx.Tx, now time.Time, c complain
 			return o, err
 		}
 	}
-	if c.Decided() && o.Again {
+	if c.MayObject(now) {
 		end, found, err := complaint.LastEnd(ctx, tx, c.ID)
 		if err != nil {
 			return o, err
