@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/outbox"
 	"tanggap/internal/text"
 	"tanggap/internal/visit"
 )
@@ -44,7 +45,16 @@ func Scanned(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, e
 		return turn.Answer{}, true, err
 	}
 	a, err := faces(t, e, token)
+	if err != nil {
+		return turn.Answer{}, true, err
+	}
 	a.Menu = t.In.Command == "/start"
+	if t.Account.Noticed {
+		return a, true, nil
+	}
+	// Who comes by a code has not been told what is kept of a rating.
+	of, err := t.Notice.Regency(ctx, tx)
+	a.Say = append([]outbox.Message{t.Text.VisitNotice(t.Lang, of)}, a.Say...)
 	return a, true, err
 }
 

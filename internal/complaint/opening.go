@@ -88,7 +88,7 @@ func (d *Desk) MayAsk(ctx context.Context, tx pgx.Tx, owner string, id ID) (Comp
 		return d.FindOwn(ctx, tx, owner, id)
 	}
 	c, err := lock(ctx, tx, id)
-	if err == nil && !c.Contact.Anonymous() {
+	if err == nil && !c.Contact.Anonymous() && !c.Contact.ByCode() {
 		return Complaint{}, ErrUnknown
 	}
 	return c, err

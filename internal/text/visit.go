@@ -7,6 +7,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
+	"tanggap/internal/routing"
 	"tanggap/internal/skm"
 	"tanggap/internal/visit"
 )
@@ -197,4 +198,10 @@ func (s *Speaker) VisitFilled(lang locale.Lang, unit string, held visit.Reason, 
 // VisitFormLeft says that a questionnaire was given up.
 func (s *Speaker) VisitFormLeft(lang locale.Lang) (outbox.Message, error) {
 	return s.say(lang, "visit-form-left", nil)
+}
+
+// VisitNotice says what is kept of a rating, to somebody who was told nothing
+// yet.
+func (s *Speaker) VisitNotice(lang locale.Lang, of routing.Regency) outbox.Message {
+	return s.plain(lang, "visit-notice", of)
 }
