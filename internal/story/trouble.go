@@ -102,6 +102,15 @@ func (w *world) trouble(line string) error {
 			_, err := roster.EndEmployees(w.ctx, tx, w.now, []roster.NIP{roster.NIP(f[1])})
 			return err
 		})
+	case len(f) == 3 && f[0] == "flood": // NAME N: so many pictures of one album within a moment
+		n, err := strconv.Atoi(f[2])
+		for i := 0; i < n && err == nil; i++ {
+			var u sandbox.Update
+			if u, err = w.act(w.person(f[1]), "(album)"); err == nil {
+				err = w.hand(u.Body)
+			}
+		}
+		return err
 	case line == "wait": // until nothing waits for a retry any more
 		return w.wait()
 	case len(f) == 3 && f[0] == "connect": // somebody's account, from now on
