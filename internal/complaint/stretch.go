@@ -117,7 +117,7 @@ func (s *Stretch) resume(cal *worktime.Calendar, at time.Time) (paused int64) {
 	}
 	paused = seconds(cal.Elapsed(*s.PausedAt, at))
 	s.PausedSeconds += paused
-	if s.DueAt.After(*s.PausedAt) {
+	if !s.DueAt.Before(*s.PausedAt) {
 		due := cal.Add(at, cal.Elapsed(*s.PausedAt, *s.DueAt))
 		s.DueAt = &due
 	}

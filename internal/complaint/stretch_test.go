@@ -60,8 +60,6 @@ func TestAReminderThatComesTooLateIsNotSent(t *testing.T) {
 	}
 }
 
-// Whatever pauses there are: working time held and working time paused make
-// up the whole, and the limit moves by exactly the pauses before it.
 // A clock that is set back between two acts makes nobody work less than nothing.
 func TestAClockSetBack(t *testing.T) {
 	cal := office()
@@ -75,6 +73,22 @@ func TestAClockSetBack(t *testing.T) {
 	}
 }
 
+// Who asks in the very minute of the limit is not late yet, and not late for
+// having waited.
+func TestAPauseAtTheLimit(t *testing.T) {
+	cal := office()
+	var s Stretch
+	s.begin(cal, at(23, 9, 0), at(23, 10, 0))
+	s.pause(at(23, 10, 0))
+	s.resume(cal, at(23, 11, 0))
+	s.finish(cal, at(23, 11, 0))
+	if !s.DueAt.Equal(at(23, 11, 0)) || !*s.OnTime {
+		t.Errorf("due %s, on time %v", s.DueAt, *s.OnTime)
+	}
+}
+
+// Whatever pauses there are: working time held and working time paused make
+// up the whole, and the limit moves by exactly the pauses before it.
 func TestPausesMoveTheLimitAndNothingElse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cal := office()
