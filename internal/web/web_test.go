@@ -63,7 +63,7 @@ func open(t *testing.T) *house {
 		},
 		Visits:      &visit.Desk{Prefix: "KPH", TokenKey: []byte("tokens"), RaterKey: []byte("raters"), Loc: h.now.Location()},
 		Now:         func() time.Time { return h.now },
-		Log:         zerolog.New(h.log).Level(zerolog.DebugLevel),
+		Log:         zerolog.New(zerolog.SyncWriter(h.log)).Level(zerolog.DebugLevel),
 		BotUsername: func() string { return "tanggap_kepahiang_bot" },
 		Redis: func(context.Context) error {
 			if h.redisDown.Load() {
