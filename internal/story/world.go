@@ -126,9 +126,13 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
+// speaker is the same for all stories: reading its sentences takes longer than
+// many a story.
+var speaker = sync.OnceValues(func() (*text.Speaker, error) { return text.New(testkit.Time("2026-01-01 00:00").Location()) })
+
 // build puts the installation together as cmd/tanggap does.
 func (w *world) build(pool *pgxpool.Pool) {
-	speaker, err := text.New(testkit.Time("2026-01-01 00:00").Location())
+	speaker, err := speaker()
 	w.must(err)
 	desk := &complaint.Desk{
 		Prefix: "KPH", Key: []byte("a story's key"), SealKey: make([]byte, 32), Calendars: roster.NewCalendars(speaker.Location),
