@@ -42,10 +42,10 @@ func SlipsPDF(s Slips, made time.Time) ([]byte, error) {
 			return nil, err
 		}
 		left, room := x+code+0.5, width-code-2
-		below := p.write(s.Unit, left, y+3, room, 3, typeface{points: 9, bold: true, ink: blackInk})
-		below = p.write(s.Counter, left, below, room, 1, typeface{points: 8, ink: softInk})
-		below = p.write(s.Call, left, below+1, room, 3, typeface{points: 7.5, ink: blackInk})
-		p.write(s.Once, left, below+0.7, room, 3, typeface{points: 6.5, ink: softInk})
+		below := p.write(s.Unit, left, y+1.5, room, 3, typeface{points: 8, bold: true, ink: blackInk})
+		below = p.write(s.Counter, left, below, room, 1, typeface{points: 7.5, ink: softInk})
+		below = p.write(s.Call, left, below+0.7, room, 3, typeface{points: 7, ink: blackInk})
+		p.write(s.Once, left, below+0.5, room, 3, typeface{points: 6, ink: softInk})
 	}
 	return p.bytes()
 }
