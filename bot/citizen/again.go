@@ -133,15 +133,11 @@ func typedWhy(t *turn.Turn) complaint.Why {
 // openAgain opens an ended case again: with a kept message as the reason, or
 // with a tap alone, and then asks for words.
 func openAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if c.State.Open() || page(t.Arg(1)) != c.Reopenings {
+	if !pressedEnd(t, c) {
 		return showCase(ctx, tx, t, c, true)
 	}
 	draft, with, err := kept(t)
@@ -159,8 +155,8 @@ func openAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := begin(t, stepMore, step{Case: id})
-	a.About = id.Subject()
+	a, err := begin(t, stepMore, step{Case: c.ID})
+	a.About = c.ID.Subject()
 	a.Say = []outbox.Message{t.Text.Reopened(t.Lang, back.Complaint, back.who, back.told, true)}
 	return a, err
 }

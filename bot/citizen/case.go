@@ -235,14 +235,26 @@ func askReply(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	return a, err
 }
 
-// ownOpen is the open case that a press names. It refuses with turn.ErrStale,
-// complaint.ErrUnknown or complaint.ErrClosed.
-func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, error) {
+// own is the writer's own case that a press names. It refuses with turn.ErrStale or
+// complaint.ErrUnknown.
+func own(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, error) {
 	id, err := t.Case(0)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	return t.Desk.FindOwn(ctx, tx, t.Owner, id)
+}
+
+// pressedEnd says whether a press is about how the case stands ended now, not
+// about an end before it was opened again.
+func pressedEnd(t *turn.Turn, c complaint.Complaint) bool {
+	return !c.State.Open() && page(t.Arg(1)) == c.Reopenings
+}
+
+// ownOpen is the open case that a press names. It refuses with turn.ErrStale,
+// complaint.ErrUnknown or complaint.ErrClosed.
+func ownOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, error) {
+	c, err := own(ctx, tx, t)
 	if err == nil && !c.State.Open() {
 		err = complaint.ErrClosed
 	}

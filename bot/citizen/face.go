@@ -28,11 +28,7 @@ func (o Options) faceRoutes() []turn.Route {
 
 // askFace shows the faces again, to rate or to change what was given.
 func askFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -46,7 +42,7 @@ func askFace(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, rating.ErrNotDone
 	}
 	a := aside(t.Text.RateAgain(t.Lang, c, stands.Face))
-	a.About = id.Subject()
+	a.About = c.ID.Subject()
 	return a, nil
 }
 
@@ -168,14 +164,10 @@ func (o Options) takeComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn
 }
 
 func skipComment(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	m := t.Text.Skipped(t.Lang, c.Code)
-	return settle(ctx, tx, t, id, turn.Answer{About: id.Subject(), Edit: &m})
+	return settle(ctx, tx, t, c.ID, turn.Answer{About: c.ID.Subject(), Edit: &m})
 }

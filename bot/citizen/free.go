@@ -294,11 +294,7 @@ func giveKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}

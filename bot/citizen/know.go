@@ -15,16 +15,12 @@ var knowRoutes = []turn.Route{
 
 // further says where else the reporter can go with a case.
 func further(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	f, err := t.Notice.Further(ctx, tx, c)
 	a := aside(t.Text.Further(t.Lang, f))
-	a.About = id.Subject()
+	a.About = c.ID.Subject()
 	return a, err
 }

@@ -19,23 +19,19 @@ var laterRoutes = []turn.Route{
 // still takes the citizen's word whether what was done lasts; after a no the
 // case can be opened again with a tap.
 func still(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if c.State.Open() || page(t.Arg(1)) != c.Reopenings {
+	if !pressedEnd(t, c) {
 		return showCase(ctx, tx, t, c, true)
 	}
 	good := t.In.Button == "still.yes"
-	if c, err = t.Desk.Still(ctx, tx, t.Now, t.Owner, id, good); err != nil {
+	if c, err = t.Desk.Still(ctx, tx, t.Now, t.Owner, c.ID, good); err != nil {
 		return turn.Answer{}, err
 	}
 	a := view(t.Text.Still(t.Lang, c, good, c.MayReopen(t.Now)))
-	a.About = id.Subject()
+	a.About = c.ID.Subject()
 	return a, nil
 }
 

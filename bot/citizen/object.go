@@ -23,18 +23,14 @@ func (o Options) objectRoutes() []turn.Route {
 // object objects to the decision by which a case ended, with a tap; words may
 // follow.
 func object(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if c.State.Open() || page(t.Arg(1)) != c.Reopenings {
+	if !pressedEnd(t, c) {
 		return showCase(ctx, tx, t, c, true)
 	}
-	c, errand, err := t.Desk.Contest(ctx, tx, t.Now, t.Owner, id, "")
+	c, errand, err := t.Desk.Contest(ctx, tx, t.Now, t.Owner, c.ID, "")
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -45,8 +41,8 @@ func object(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := begin(t, stepObject, step{Case: id})
-	a.About, a.Say = id.Subject(), []outbox.Message{t.Text.Objected(t.Lang, c, who, errand.DueAt, t.Now)}
+	a, err := begin(t, stepObject, step{Case: c.ID})
+	a.About, a.Say = c.ID.Subject(), []outbox.Message{t.Text.Objected(t.Lang, c, who, errand.DueAt, t.Now)}
 	return a, err
 }
 

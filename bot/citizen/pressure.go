@@ -22,17 +22,9 @@ func (o Options) pressRoutes() []turn.Route {
 	}
 }
 
-func pressCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return complaint.Complaint{}, err
-	}
-	return t.Desk.FindOwn(ctx, tx, t.Owner, id)
-}
-
 // askPressed asks what happened; nothing has been said yet.
 func askPressed(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	c, err := pressCase(ctx, tx, t)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}

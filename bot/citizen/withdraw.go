@@ -66,15 +66,11 @@ func ownGoing(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint
 
 // keepOpen leaves the case as it is.
 func keepOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, err := t.Desk.FindOwn(ctx, tx, t.Owner, id)
+	c, err := own(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	a := view(t.Text.NotWithdrawn(t.Lang, c))
-	a.About = id.Subject()
+	a.About = c.ID.Subject()
 	return a, nil
 }
