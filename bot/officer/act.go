@@ -51,11 +51,8 @@ func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, st
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, act)
 	if err != nil {

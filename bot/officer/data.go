@@ -91,11 +91,8 @@ func dataAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, g rights.Ground) (tur
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	v, err := t.Notice.DataView(ctx, tx, t.Now, r)
 	if err != nil {

@@ -136,11 +136,8 @@ func errandAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	a, err := say(t.Text.ErrandAsk(t.Lang, e.Kind, c.Code))
 	a.Step, a.Data = stepErrand, wording{e.ID, t.Now}

@@ -44,11 +44,8 @@ func lookAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, back bool) (turn.Answ
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	c, err := mayLook(ctx, tx, t, id, at(t, 1))
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
+	"tanggap/internal/outbox"
 	"tanggap/internal/text"
 )
 
@@ -57,11 +58,8 @@ func mergingNow(t *turn.Turn) (merging, error) {
 
 // mergeStart begins to choose, with a case that is open or with none.
 func mergeStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	var m merging
 	if id, err := t.Case(0); err == nil {
@@ -158,6 +156,13 @@ func mergeLines(ctx context.Context, tx pgx.Tx, t *turn.Turn, cases []complaint.
 	return merge, nil
 }
 
+// shown shows a message of the dialog, which goes on.
+func (m merging) shown(t *turn.Turn, msg outbox.Message) turn.Answer {
+	a := here(t, msg)
+	a.Step, a.Data = stepMerge, m
+	return a
+}
+
 // relist shows the list again where its button was pressed, or below what was
 // typed.
 func relist(ctx context.Context, tx pgx.Tx, t *turn.Turn, m merging) (turn.Answer, error) {
@@ -166,9 +171,7 @@ func relist(ctx context.Context, tx pgx.Tx, t *turn.Turn, m merging) (turn.Answe
 		return turn.Answer{}, err
 	}
 	msg, err := t.Text.MergeList(t.Lang, list)
-	a := here(t, msg)
-	a.Step, a.Data = stepMerge, m
-	return a, err
+	return m.shown(t, msg), err
 }
 
 // mergePick chooses a case, or takes it back.

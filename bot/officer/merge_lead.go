@@ -30,9 +30,7 @@ func mergeNext(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 		return turn.Answer{}, err
 	}
 	msg, err := t.Text.MergeLead(t.Lang, lines)
-	a := here(t, msg)
-	a.Step, a.Data = stepMerge, m
-	return a, err
+	return m.shown(t, msg), err
 }
 
 // mergeLead asks once more before anything is merged.
@@ -63,9 +61,7 @@ func mergeLead(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 		}
 	}
 	msg, err := t.Text.MergeSure(t.Lang, lead, codes)
-	a := here(t, msg)
-	a.Step, a.Data = stepMerge, m
-	return a, err
+	return m.shown(t, msg), err
 }
 
 // mergeInto merges what was chosen.

@@ -76,11 +76,9 @@ func pressAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		return turn.Answer{}, err
 	case !p.Open():
 		return turn.Answer{}, complaint.ErrErrandOver
-	case t.Dialog.DraftAt != nil:
-		return aside(t.Text.DraftFirst(t.Lang))
 	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	f := finding{Pressure: p.ID, At: t.Now}
 	if t.In.Button == "press.found" {

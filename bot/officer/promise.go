@@ -35,11 +35,8 @@ func promiseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, complaint.Promised)
 	if err != nil {

@@ -81,11 +81,8 @@ func realisasiPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 }
 
 func askValue(t *turn.Turn, target performance.Target) (turn.Answer, error) {
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	a, err := say(t.Text.RealiseValue(t.Lang, t.Now, target))
 	a.Step, a.Data = "realisasi.value", report{Target: target.ID, At: t.Now}

@@ -93,11 +93,8 @@ func recordWrite(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
-	}
-	if err := nothingUnsent(t); err != nil {
-		return turn.Answer{}, err
+	if a, busy, err := busy(t); busy {
+		return a, err
 	}
 	c, err := recordable(ctx, tx, t, file)
 	if err != nil {

@@ -64,6 +64,17 @@ func Keep(do turn.Handler) turn.Handler {
 	}
 }
 
+// busy says that a new dialog would lose what somebody has not sent yet: a
+// report of their own, which the answer points to, or words of this package.
+func busy(t *turn.Turn) (a turn.Answer, busy bool, err error) {
+	if t.Dialog.DraftAt != nil {
+		a, err = aside(t.Text.DraftFirst(t.Lang))
+		return a, true, err
+	}
+	err = nothingUnsent(t)
+	return turn.Answer{}, err != nil, err
+}
+
 func nothingUnsent(t *turn.Turn) error {
 	if _, unsent := Unsent(t); unsent {
 		return ErrUnsent
