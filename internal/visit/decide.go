@@ -95,12 +95,21 @@ type Decision struct {
 // maxWhy is how long a reason may be, in characters.
 const maxWhy = 500
 
+// reasoned is why somebody decides, trimmed. It refuses with ErrWhy.
+func reasoned(why string) (string, error) {
+	why = strings.TrimSpace(why)
+	if n := len([]rune(why)); n < 5 || n > maxWhy {
+		return "", ErrWhy
+	}
+	return why, nil
+}
+
 // Decide releases a pile or drops it, for a reason that is kept. It refuses
 // with ErrNothingHeld, ErrOwnPile or ErrWhy.
 func (d *Desk) Decide(ctx context.Context, tx pgx.Tx, now time.Time, by roster.Employee, unit string, day worktime.Date, reason Reason, release bool, why string) (Pile, error) {
-	why = strings.TrimSpace(why)
-	if n := len([]rune(why)); n < 5 || n > maxWhy {
-		return Pile{}, ErrWhy
+	why, err := reasoned(why)
+	if err != nil {
+		return Pile{}, err
 	}
 	p, err := d.FindPile(ctx, tx, now, unit, day, reason)
 	if err != nil {

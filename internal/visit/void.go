@@ -3,7 +3,6 @@ package visit
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -75,9 +74,9 @@ func (d *Desk) Void(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 	if err := head(ctx, tx, by, unit); err != nil {
 		return Roll{}, err
 	}
-	why = strings.TrimSpace(why)
-	if n := len([]rune(why)); n < 5 || n > maxWhy {
-		return Roll{}, ErrWhy
+	why, err := reasoned(why)
+	if err != nil {
+		return Roll{}, err
 	}
 	r, err := d.FindRoll(ctx, tx, now, unit, batch)
 	if err != nil {
