@@ -29,8 +29,21 @@ const (
 	ToExcuse ErrandKind = "excuse" // the lowest of four faces: answer the citizen who gave it
 )
 
-// errandDays are the working days that an errand may take.
-var errandDays = map[ErrandKind]int{ToDecide: 3, ToReview: 5, ToExcuse: 5}
+// allowance is the working time that an errand may take: whole days, of which
+// that of the giving counts for none, or hours.
+type allowance struct {
+	days  int
+	hours time.Duration
+}
+
+var allowances = map[ErrandKind]allowance{ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5}}
+
+func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
+	if a.days > 0 {
+		return cal.DueInDays(from, a.days)
+	}
+	return cal.Add(from, a.hours)
+}
 
 // Errand is a small duty about a case that is not its holder's: it has an owner
 // and a limit of its own, and is done once. Its time is its owner's: where it
@@ -55,13 +68,16 @@ func (e Errand) Open() bool { return e.DoneAt == nil }
 func (e Errand) IsOf(nip roster.NIP) bool { return e.NIP != nil && *e.NIP == nip }
 
 // schedule sets when the next step is due: at the opening of the last day, and
-// when the limit passes. Without an owner somebody is looked for at once.
+// when the limit passes; of one that has hours only then. Without an owner
+// somebody is looked for at once.
 func (e *Errand) schedule(cal *worktime.Calendar) {
 	e.NextAt = nil
 	switch {
 	case !e.Open():
 	case e.NIP == nil:
 		e.NextAt = &e.GivenAt
+	case e.Step == NotYet && allowances[e.Kind].days == 0:
+		e.NextAt = &e.DueAt
 	case e.Step == NotYet:
 		last, open := cal.Opening(e.DueAt.Add(-time.Microsecond))
 		if !open {
@@ -84,7 +100,7 @@ func (d *Desk) errand(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint
 	if err != nil {
 		return nil, err
 	}
-	e.DueAt = cal.DueInDays(now, errandDays[k])
+	e.DueAt = allowances[k].due(cal, now)
 	e.schedule(cal)
 	return &e, insertErrand(ctx, tx, &e)
 }
