@@ -52,6 +52,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 		staff("case.ask", caseAsk),
 		step("case.ask", d.caseQuestion),
 		staff("case.propose", casePropose),
+		staff("case.more", caseMore),
 		step("case.letter", d.letterAdd),
 		staff("letter.answer", letterSend),
 		staff("letter.result", letterSend),

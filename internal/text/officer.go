@@ -97,7 +97,7 @@ type StaffStory struct {
 func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, error) {
 	var rows [][]outbox.Button
 	if c.Mine {
-		rows = s.actsPromise(lang, c.StaffCase)
+		rows = s.acts(lang, c.StaffCase)
 	} else if c.Long() {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}
@@ -138,22 +138,6 @@ func (s *Speaker) acts(lang locale.Lang, c StaffCase) [][]outbox.Button {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}
 	return append(rows, s.partsRow(lang, c)...)
-}
-
-// deeds are what the holder may do with a case now.
-func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
-	id := int64(c.ID)
-	answer, result := s.button(lang, "case.answer", id), s.button(lang, "case.propose", id)
-	ask := s.button(lang, "case.ask", id)
-	switch c.State {
-	case complaint.Assigned, complaint.Reopened:
-		return [][]outbox.Button{row(s.button(lang, "case.accept", id), answer), row(ask, result)}
-	case complaint.Accepted, complaint.Answered:
-		return [][]outbox.Button{row(answer, ask), row(result)}
-	case complaint.Asked:
-		return [][]outbox.Button{row(answer, result)}
-	}
-	return nil
 }
 
 // StaffReply tells the holder what the citizen answered to their question.

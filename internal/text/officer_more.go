@@ -1,0 +1,51 @@
+package text
+
+import (
+	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
+)
+
+// deeds are what the holder may do with a case now: what is done every day, and
+// behind *Lainnya…* the rest.
+func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
+	id := int64(c.ID)
+	answer, result := s.button(lang, "case.answer", id), s.button(lang, "case.propose", id)
+	ask, more := s.button(lang, "case.ask", id), s.button(lang, "case.more", id)
+	switch c.State {
+	case complaint.Assigned, complaint.Reopened:
+		return [][]outbox.Button{row(s.button(lang, "case.accept", id), answer), row(ask, result), row(more)}
+	case complaint.Accepted, complaint.Answered:
+		return [][]outbox.Button{row(answer, ask), row(result, more)}
+	case complaint.Asked:
+		return [][]outbox.Button{row(answer, result), row(more)}
+	}
+	return nil
+}
+
+// rest are the deeds that are rarer, two a row; none where nothing applies.
+func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
+	id := int64(c.ID)
+	var all []outbox.Button
+	switch c.State {
+	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
+		all = append(all, s.button(lang, "promise.ask", id))
+	}
+	var rows [][]outbox.Button
+	for i, b := range all {
+		if i%2 == 0 {
+			rows = append(rows, nil)
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], b)
+	}
+	return rows
+}
+
+// More offers what else the holder may do with a case now.
+func (s *Speaker) More(lang locale.Lang, c StaffCase) (outbox.Message, error) {
+	rows := s.rest(lang, c)
+	return s.say(lang, "case-more", struct {
+		Code string
+		None bool
+	}{c.Code, len(rows) == 0}, rows...)
+}
