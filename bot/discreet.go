@@ -41,8 +41,12 @@ func (b *Bot) discreet(ctx context.Context, tx pgx.Tx, t *turn.Turn, a *turn.Ans
 
 // veil makes the messages of a discreet answer fleeting, but for the card of a
 // draft that comes back: it belongs to no case, and is changed later.
-func veil(t *turn.Turn, a turn.Answer, rows []outbox.Row) error {
+func veil(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer, rows []outbox.Row) error {
 	card, err := cardOf(a)
+	if err != nil {
+		return err
+	}
+	pass, err := granted(ctx, tx, t, a.Pass)
 	if err != nil {
 		return err
 	}
@@ -57,7 +61,9 @@ func veil(t *turn.Turn, a turn.Answer, rows []outbox.Row) error {
 		if id, sealed := complaint.ParseSealed(r.Address); sealed {
 			r.Message = t.Notice.Linked(t.Lang, id, r.Message)
 		}
-		grant(t, a.Pass, &r.Message)
+		if pass != "" {
+			grant(a.Pass, pass, &r.Message)
+		}
 	}
 	return nil
 }
@@ -76,12 +82,22 @@ func cardOf(a turn.Answer) (string, error) {
 	return draft.Card, err
 }
 
-// grant lets the buttons of a message that are about a case carry a pass.
-func grant(t *turn.Turn, id complaint.ID, m *outbox.Message) {
+// granted is the pass that the buttons of an answer about a case carry, "" for
+// none.
+func granted(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (string, error) {
 	if id == 0 || t.Employee != nil {
-		return
+		return "", nil
 	}
-	number, pass := strconv.FormatInt(int64(id), 10), turn.PassMark+t.Desk.Pass(t.Now, id, t.Address)
+	c, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return "", err
+	}
+	return turn.PassMark + t.Desk.Pass(t.Now, c, t.Address), nil
+}
+
+// grant lets the buttons of a message that are about a case carry a pass.
+func grant(id complaint.ID, pass string, m *outbox.Message) {
+	number := strconv.FormatInt(int64(id), 10)
 	for _, line := range m.Buttons {
 		for i, b := range line {
 			if b.URL == "" && len(b.Args) > 0 && b.Args[0] == number {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -78,14 +79,14 @@ func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn
 		}
 	}
 	if t.Employee == nil {
-		b.recognise(t)
+		return t, b.recognise(ctx, tx, t)
 	}
 	return t, nil
 }
 
 // recognise takes whoever brings a good pass, by a button or in the step that
 // it opened, for the owner of its case. An employee reads by PIN and no more.
-func (b *Bot) recognise(t *turn.Turn) {
+func (b *Bot) recognise(ctx context.Context, tx pgx.Tx, t *turn.Turn) error {
 	id, pass := int64(0), t.In.Pass
 	if t.In.Button != "" {
 		id, _ = t.Int(0)
@@ -98,7 +99,15 @@ func (b *Bot) recognise(t *turn.Turn) {
 			id, pass = step.Case, step.Pass
 		}
 	}
-	if c := complaint.ID(id); pass != "" && b.Office.Desk.Passes(t.Now, c, t.Address, pass) {
-		t.In.Pass, t.Bears, t.Owner = pass, c, complaint.Bearer(c)
+	if id == 0 || pass == "" {
+		return nil
 	}
+	c, err := complaint.Find(ctx, tx, complaint.ID(id))
+	if err != nil && !errors.Is(err, complaint.ErrUnknown) {
+		return err
+	}
+	if err == nil && b.Office.Desk.Passes(t.Now, c, t.Address, pass) {
+		t.In.Pass, t.Bears, t.Owner = pass, c.ID, complaint.Bearer(c.ID)
+	}
+	return nil
 }

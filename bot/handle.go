@@ -205,7 +205,7 @@ func (b *Bot) keep(ctx context.Context, tx pgx.Tx, t *turn.Turn, a turn.Answer) 
 		})
 	}
 	if a.Discreet {
-		if err := veil(t, a, rows); err != nil {
+		if err := veil(ctx, tx, t, a, rows); err != nil {
 			return err
 		}
 		account.QueueToForget(&batch, t.Now, t.Address)

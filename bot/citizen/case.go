@@ -145,6 +145,11 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 		if v.Lead, err = leadOf(ctx, tx, t, c); err != nil {
 			return v, err
 		}
+		if c.Contact.ByCode() {
+			if v.Unsaid, err = complaint.UnsaidOf(ctx, tx, c); err != nil {
+				return v, err
+			}
+		}
 		if v.Rating, err = rating.Stands(ctx, tx, t.Now, t.Owner, c); err != nil {
 			return v, err
 		}

@@ -29,6 +29,7 @@ var helperRoutes = []turn.Route{
 	{Button: "bantu.list", Who: turn.Helper, Do: helpedList},
 	{Button: "bantu.paper", Who: turn.Helper, Do: paperAgain},
 	{Button: "bantu.gone", Who: turn.Helper, Do: paperGone},
+	{Button: "paper.pin", Do: ownPIN},
 }
 
 // helpOther says what is to be read aloud first, or shows what waits.
@@ -166,6 +167,29 @@ func paperAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	}
 	sheet, err := printed(ctx, tx, t, view, c)
 	return turn.Answer{Stay: true, Rows: []outbox.Row{sheet}}, err
+}
+
+// ownPIN gives whoever came by a paper a PIN of their own, and shows the case
+// again with all that they can do.
+func ownPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	switch {
+	case err != nil:
+		return turn.Answer{}, err
+	case t.Bears != id:
+		return turn.Answer{}, complaint.ErrUnknown
+	}
+	c, pin, err := t.Desk.OwnPIN(ctx, tx, t.Now, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.PaperUsed(ctx, tx, t.Now, c); err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := opened(ctx, tx, t, c, pin)
+	a.Say = append([]outbox.Message{t.Text.OwnPIN(t.Lang, c.Code, pin)}, a.Say...)
+	a.Discreet, a.Stay = true, true
+	return a, err
 }
 
 // paperGone takes the message that brought a paper out of the chat.

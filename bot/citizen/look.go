@@ -98,7 +98,7 @@ func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if citizen && (!v.Own || c.Contact == complaint.Helped) {
+	if v.Paper = citizen && c.OnPaper(); citizen && !v.Paper && (!v.Own || c.Contact == complaint.Helped) {
 		v.PIN = pin
 	}
 	m, err := storyMessage(ctx, tx, t, v)

@@ -86,8 +86,8 @@ func (d *Desk) Add(ctx context.Context, tx pgx.Tx, now time.Time, reporter strin
 
 // Confirm turns the key: the citizen says that it is done. Where most of many
 // supporters say that it is not, the case waits for the superior instead, and
-// what it gives is still open. It refuses with ErrUnknown, ErrClosed,
-// ErrNoResult or ErrLooking.
+// what it gives is still open. It refuses with ErrUnknown, ErrPaperPIN,
+// ErrClosed, ErrNoResult or ErrLooking.
 func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
 	c, err := d.decided(ctx, tx, reporter, id)
 	if err != nil {
@@ -114,7 +114,7 @@ func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 
 // decided locks a case whose result the reporter may decide on.
 func (d *Desk) decided(ctx context.Context, tx pgx.Tx, reporter string, id ID) (Complaint, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	switch {
 	case err != nil:
 		return Complaint{}, err

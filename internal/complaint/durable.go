@@ -33,16 +33,14 @@ const (
 )
 
 // askLater lets the one who said that it is done be asked later whether it
-// lasts; one who can be reached in no way is not.
+// lasts.
 func (d *Desk) askLater(c *Complaint, now time.Time) {
-	if c.NudgeAt, c.NudgeStep = nil, 0; c.Contact != Untraced {
-		at := d.morning(now.In(d.Calendars.Location()).AddDate(0, 0, stillDays))
-		c.NudgeAt = &at
-	}
+	at := d.morning(now.In(d.Calendars.Location()).AddDate(0, 0, stillDays))
+	c.NudgeAt, c.NudgeStep = &at, 0
 }
 
 // askStill asks whether it is still good; false where nobody is left to ask, or
-// it is too late to.
+// it is too late to. Who comes by code and PIN reads the question when they do.
 func (d *Desk) askStill(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint) (bool, error) {
 	late := now.Sub(*c.NudgeAt) > stillLate
 	c.NudgeAt = nil
@@ -50,7 +48,7 @@ func (d *Desk) askStill(ctx context.Context, tx pgx.Tx, now time.Time, c *Compla
 	if err != nil {
 		return false, err
 	}
-	if late || !known {
+	if late || !known && !c.Contact.ByCode() {
 		return false, save(ctx, tx, *c)
 	}
 	if _, err := tx.Exec(ctx, `
@@ -62,10 +60,10 @@ func (d *Desk) askStill(ctx context.Context, tx pgx.Tx, now time.Time, c *Compla
 }
 
 // Still is the citizen's word whether what was done lasts, of the closing that
-// they were asked about; they may change their mind. It refuses with ErrUnknown
-// or ErrNotStill.
+// they were asked about; they may change their mind. It refuses with ErrUnknown,
+// ErrPaperPIN or ErrNotStill.
 func (d *Desk) Still(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, good bool) (Complaint, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, err
 	}
@@ -87,6 +85,20 @@ func (d *Desk) Still(ctx context.Context, tx pgx.Tx, now time.Time, reporter str
 		kind = StillGood
 	}
 	return c, record(ctx, tx, &c, kind, Citizen, now, "")
+}
+
+// stillWaits says whether the reporter of a case was asked whether it is still
+// good, and has not said yet.
+func stillWaits(ctx context.Context, tx pgx.Tx, c Complaint) (waits bool, err error) {
+	if c.State != Confirmed {
+		return false, nil
+	}
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM durability WHERE complaint_id = $1 AND closing = $2 AND good IS NULL)`, c.ID, c.Reopenings).Scan(&waits)
+	if err != nil {
+		return false, fmt.Errorf("see whether it is asked if case %d is still good: %w", c.ID, err)
+	}
+	return waits, nil
 }
 
 // Lasting is what citizens said, two weeks later, of what somebody had done.

@@ -11,13 +11,13 @@ import (
 // oldest of them is its reporter from here on, and the state that it gives is
 // still open. Else it ends; what its holder's clock counted so far stays, and
 // nothing more counts. A case that is told as a part of another leaves that
-// one. It refuses with ErrUnknown or ErrClosed.
+// one. It refuses with ErrUnknown, ErrPaperPIN or ErrClosed.
 func (d *Desk) Withdraw(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why string) (Complaint, error) {
 	c, err := Find(ctx, tx, id)
 	if err == nil && c.State == Merged {
 		return d.withdrawPart(ctx, tx, now, reporter, id, why)
 	}
-	c, err = d.FindOwn(ctx, tx, reporter, id)
+	c, err = d.FindToDecide(ctx, tx, reporter, id)
 	switch {
 	case err != nil:
 		return Complaint{}, err
@@ -36,7 +36,7 @@ func (d *Desk) withdrawPart(ctx context.Context, tx pgx.Tx, now time.Time, repor
 	if err != nil {
 		return Complaint{}, err
 	}
-	if c, err = d.FindOwn(ctx, tx, reporter, id); err != nil {
+	if c, err = d.FindToDecide(ctx, tx, reporter, id); err != nil {
 		return Complaint{}, err
 	}
 	if inherited, err := d.inherit(ctx, tx, now, &c, why); err != nil || inherited {

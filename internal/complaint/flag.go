@@ -87,9 +87,9 @@ func hide(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, words str
 }
 
 // Disclose lets everybody read a case, as only its reporter may say. It refuses
-// with ErrUnknown or ErrPrivate.
+// with ErrUnknown, ErrPaperPIN or ErrPrivate.
 func (d *Desk) Disclose(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	if err != nil || c.Visibility == Public {
 		return c, err
 	}

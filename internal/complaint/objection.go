@@ -19,7 +19,7 @@ const (
 
 // Contest says that the citizen does not accept an honest end: whoever stands
 // above the one who decided looks at it. Words may follow while they do. It
-// refuses with ErrUnknown, ErrNoDecision, ErrObjected, ErrOverForGood or
+// refuses with ErrUnknown, ErrPaperPIN, ErrNoDecision, ErrObjected, ErrOverForGood or
 // ErrTooLong.
 func (d *Desk) Contest(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, words string) (Complaint, Errand, error) {
 	if words != "" {
@@ -27,7 +27,7 @@ func (d *Desk) Contest(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 			return Complaint{}, Errand{}, err
 		}
 	}
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	switch {
 	case err != nil:
 		return Complaint{}, Errand{}, err
@@ -155,9 +155,9 @@ func (d *Desk) follow(ctx context.Context, tx pgx.Tx, now time.Time, c *Complain
 }
 
 // TakenUp is the citizen's word whether another agency took a case up. It
-// refuses with ErrUnknown or ErrNotAsked.
+// refuses with ErrUnknown, ErrPaperPIN or ErrNotAsked.
 func (d *Desk) TakenUp(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, yes bool) (Complaint, End, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, End{}, err
 	}

@@ -125,12 +125,12 @@ func (c Complaint) MayPress(now time.Time) bool {
 
 // Press says that the citizen is pressed because of a case, or adds words to a
 // matter that is looked into; fresh says which. It refuses with ErrUnknown,
-// ErrPressOver, ErrPressed or ErrTooLong.
+// ErrPaperPIN, ErrPressOver, ErrPressed or ErrTooLong.
 func (d *Desk) Press(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, words string) (c Complaint, p Pressure, fresh bool, err error) {
 	if err := wrote(words); words != "" && err != nil {
 		return Complaint{}, Pressure{}, false, err
 	}
-	if c, err = d.FindOwn(ctx, tx, reporter, id); err != nil {
+	if c, err = d.FindToDecide(ctx, tx, reporter, id); err != nil {
 		return Complaint{}, Pressure{}, false, err
 	}
 	open, err := pressures(ctx, tx, `WHERE complaint_id = $1 AND done_at IS NULL`, id)
@@ -181,17 +181,9 @@ func (d *Desk) givePressure(ctx context.Context, tx pgx.Tx, now time.Time, c Com
 // least, else the secretary; never somebody of the unit of anybody who held the
 // case, nor of the inspectorate anybody who leads one of them.
 func (d *Desk) inspector(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint) (roster.Employee, bool, error) {
-	ss, err := Stretches(ctx, tx, c.ID)
+	held, err := holders(ctx, tx, c.ID)
 	if err != nil {
 		return roster.Employee{}, false, err
-	}
-	var held []roster.Employee
-	for _, s := range ss {
-		e, err := roster.Find(ctx, tx, s.Holder)
-		if err != nil {
-			return roster.Employee{}, false, err
-		}
-		held = append(held, e)
 	}
 	f, err := d.fit(ctx, tx, now, c)
 	if err != nil {
@@ -221,6 +213,22 @@ func (d *Desk) inspector(ctx context.Context, tx pgx.Tx, now time.Time, c Compla
 		}
 	}
 	return roster.Employee{}, false, nil
+}
+
+// holders are those who hold or held a case.
+func holders(ctx context.Context, tx pgx.Tx, id ID) (held []roster.Employee, err error) {
+	ss, err := Stretches(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range ss {
+		e, err := roster.Find(ctx, tx, s.Holder)
+		if err != nil {
+			return nil, err
+		}
+		held = append(held, e)
+	}
+	return held, nil
 }
 
 // near says whether somebody is of the unit of one of some, or with line leads
@@ -343,7 +351,7 @@ func PressedStory(ctx context.Context, tx pgx.Tx, p Pressure) (all []Event, err 
 // saidPressed lists where the reporter of a case said that they are pressed; an
 // heir has not said what was said before.
 func saidPressed(ctx context.Context, tx pgx.Tx, c Complaint) (entries []int64, err error) {
-	ps, err := pressures(ctx, tx, `WHERE complaint_id = $1 AND ($2::timestamptz IS NULL OR said_at >= $2) ORDER BY id`, c.ID, c.InheritedAt)
+	ps, err := PressedIn(ctx, tx, c)
 	if err != nil {
 		return nil, err
 	}

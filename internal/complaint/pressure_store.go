@@ -29,6 +29,12 @@ func PressedOf(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Pressure, erro
 	return pressures(ctx, tx, `WHERE nip = $1 AND done_at IS NULL ORDER BY due_at, id`, nip)
 }
 
+// PressedIn lists what the reporter of a case said of being pressed, oldest
+// first; an heir reads nothing of what was said before.
+func PressedIn(ctx context.Context, tx pgx.Tx, c Complaint) ([]Pressure, error) {
+	return pressures(ctx, tx, `WHERE complaint_id = $1 AND ($2::timestamptz IS NULL OR said_at >= $2) ORDER BY id`, c.ID, c.InheritedAt)
+}
+
 // OpenPressed lists all that is looked into, oldest first.
 func OpenPressed(ctx context.Context, tx pgx.Tx) ([]Pressure, error) {
 	return pressures(ctx, tx, `WHERE done_at IS NULL ORDER BY id`)

@@ -162,7 +162,7 @@ func (d *Desk) DuePromise(ctx context.Context, tx pgx.Tx, now time.Time, id int6
 	switch {
 	case err != nil:
 		return p, c, false, err
-	case !c.State.Open() || !known: // nobody is left to ask, or nothing to ask of
+	case !c.State.Open() || !known && !c.Contact.ByCode(): // nobody is left to ask, or nothing to ask of
 		p.NextAt = nil
 		return p, c, false, savePromise(ctx, tx, p)
 	}
@@ -204,9 +204,9 @@ func askPromiseLater(opening func(time.Time) time.Time, here time.Time, c Compla
 }
 
 // KeepPromise is the citizen's word whether a promise was kept; they may change
-// their mind. It refuses with ErrUnknown or ErrNotAsked.
+// their mind. It refuses with ErrUnknown, ErrPaperPIN or ErrNotAsked.
 func (d *Desk) KeepPromise(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, promise int64, kept bool) (Complaint, Promise, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, Promise{}, err
 	}

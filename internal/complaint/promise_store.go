@@ -65,6 +65,16 @@ func PromiseAhead(ctx context.Context, tx pgx.Tx, id ID, today worktime.Date) (*
 	return &ps[0], nil
 }
 
+// promiseWaits is the promise of a case of which its reporter was asked whether
+// it was kept, and has not said yet; nil for none.
+func promiseWaits(ctx context.Context, tx pgx.Tx, id ID) (*Promise, error) {
+	ps, err := promises(ctx, tx, unsettled+` AND asked_at IS NOT NULL ORDER BY id DESC LIMIT 1`, id)
+	if err != nil || len(ps) == 0 {
+		return nil, err
+	}
+	return &ps[0], nil
+}
+
 // Word is what became of somebody's promises for some days.
 type Word struct {
 	Kept, Broken, Moved []ID

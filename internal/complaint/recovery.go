@@ -51,15 +51,18 @@ type Recovery struct {
 }
 
 // AskAccount asks to follow a case from another account. The caller has checked
-// its PIN. It refuses with ErrStaffAsks, ErrOwnAlready, ErrNobodys or
-// ErrAskedAlready.
+// its PIN. It refuses with ErrStaffAsks, ErrOwnAlready, ErrNobodys, ErrPaperPIN
+// or ErrAskedAlready.
 func (d *Desk) AskAccount(ctx context.Context, tx pgx.Tx, now time.Time, asker string, id ID) (Recovery, error) {
 	c, err := lock(ctx, tx, id)
 	if err != nil {
 		return Recovery{}, err
 	}
-	if c.Contact == Untraced {
+	switch {
+	case c.Contact == Untraced:
 		return Recovery{}, ErrNobodys
+	case c.OnPaper():
+		return Recovery{}, ErrPaperPIN
 	}
 	if err := d.mayAsk(ctx, tx, asker, c.ID); err != nil {
 		return Recovery{}, err
@@ -115,8 +118,18 @@ func (d *Desk) mayAsk(ctx context.Context, tx pgx.Tx, asker string, id ID) error
 	return err
 }
 
+// MayJudge says whether somebody may say that answers fit a case. Of one that a
+// helper filed nobody may who knows or gains: they would give themselves the key.
+func (d *Desk) MayJudge(ctx context.Context, tx pgx.Tx, by roster.NIP, c Complaint) (bool, error) {
+	if c.Contact != Helped {
+		return true, nil
+	}
+	return d.MayCall(ctx, tx, by, c)
+}
+
 // Judge says whether the answers fit the case. Fitting ones are given a new
-// PIN after Wait; others end the request. It refuses with ErrNoRequest.
+// PIN after Wait; others end the request. It refuses with ErrNoRequest or
+// ErrOwnHands.
 func (d *Desk) Judge(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, request int64, fits bool) (Recovery, Complaint, error) {
 	r, c, err := d.request(ctx, tx, request)
 	if err != nil {
@@ -124,6 +137,9 @@ func (d *Desk) Judge(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 	}
 	if r.Case == 0 || r.Want != NewPIN || r.DueAt != nil {
 		return Recovery{}, Complaint{}, ErrNoRequest
+	}
+	if may, err := d.MayJudge(ctx, tx, by, c); err != nil || !may {
+		return Recovery{}, Complaint{}, orElse(err, ErrOwnHands)
 	}
 	if !fits {
 		if err := dropRecovery(ctx, tx, r.ID); err != nil {

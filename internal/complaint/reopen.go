@@ -49,10 +49,10 @@ func (c Complaint) MayReopen(now time.Time) bool {
 // and the time since lay with the citizen. The first time the holder goes on;
 // from the second on it is answered higher (Higher). Where nobody can be
 // reached there, the case has no holder then, and no stretch comes back. It
-// refuses with ErrUnknown, ErrNoResult, ErrClosed, ErrOverForGood, ErrEmpty or
+// refuses with ErrUnknown, ErrPaperPIN, ErrNoResult, ErrClosed, ErrOverForGood, ErrEmpty or
 // ErrTooLong.
 func (d *Desk) Reopen(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why Why, words string) (Complaint, *Stretch, error) {
-	c, err := d.FindOwn(ctx, tx, reporter, id)
+	c, err := d.FindToDecide(ctx, tx, reporter, id)
 	if err != nil {
 		return Complaint{}, nil, err
 	}

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -33,6 +34,18 @@ func (d *Desk) toRead(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	}
 	_, err = d.staff(ctx, tx, now, key+":pembantu", helper, outbox.Row{},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.HelperNews(lang, c) })
+	return err
+}
+
+// PaperUsed tells the helper of a case that whoever holds its paper has a PIN of
+// their own now.
+func (d *Desk) PaperUsed(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) error {
+	helper, helped, err := complaint.HelperOf(ctx, tx, c.ID)
+	if err != nil || !helped {
+		return err
+	}
+	_, err = d.staff(ctx, tx, now, fmt.Sprintf("paper:%d:%d", c.ID, c.PINNo), helper, outbox.Row{},
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.PaperUsed(lang, c) })
 	return err
 }
 

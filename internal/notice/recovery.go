@@ -10,6 +10,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
 
@@ -39,9 +40,17 @@ func (d *Desk) ToJudge(ctx context.Context, tx pgx.Tx, now time.Time, r complain
 			j.Answer = e.Words
 		}
 	}
-	to, err := Dispatchers(ctx, tx)
+	all, err := Dispatchers(ctx, tx)
 	if err != nil {
 		return err
+	}
+	var to []roster.Employee
+	for _, e := range all {
+		if may, err := d.Complaints.MayJudge(ctx, tx, e.NIP, c); err != nil {
+			return err
+		} else if may {
+			to = append(to, e)
+		}
 	}
 	return d.each(ctx, tx, now, recoveryKey(r, "cocokkan"), to, outbox.Row{},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Judge(lang, j) })

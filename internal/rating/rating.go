@@ -65,7 +65,7 @@ type Given struct {
 
 // Face records one of four faces of the case's last closing; another one
 // replaces the first for ChangeFor. It refuses with complaint.ErrUnknown,
-// ErrNotDone, ErrOwnUnit, ErrFace or ErrFixed.
+// complaint.ErrPaperPIN, ErrNotDone, ErrOwnUnit, ErrFace or ErrFixed.
 func Face(ctx context.Context, tx pgx.Tx, now time.Time, desk *complaint.Desk, reporter string, id complaint.ID, face int) (Given, error) {
 	c, r, err := open(ctx, tx, now, desk, reporter, id)
 	switch {
@@ -117,7 +117,7 @@ func Comment(ctx context.Context, tx pgx.Tx, now time.Time, desk *complaint.Desk
 // open locks a case that its reporter may rate now, and gives the rating that
 // there is; without one it has no face.
 func open(ctx context.Context, tx pgx.Tx, now time.Time, desk *complaint.Desk, reporter string, id complaint.ID) (complaint.Complaint, row, error) {
-	c, err := desk.FindOwn(ctx, tx, reporter, id)
+	c, err := desk.FindToDecide(ctx, tx, reporter, id)
 	if err != nil {
 		return complaint.Complaint{}, row{}, err
 	}

@@ -54,12 +54,14 @@ type Case struct {
 	Supports bool       // seen by somebody who says the same
 	Lead     *Case      // what it is told as a part of, to its reporter
 	Crowd    int        // how many others say the same
+	Paper    bool       // seen by whoever came by the PIN on a helper's paper
 	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now      time.Time
 
-	MayObject bool            // to the decision by which it ended
-	Rating    rating.Standing // of its last closing
-	Private   screen.Privacy  // why it is for nobody else to read, whatever its reporter says
+	MayObject bool             // to the decision by which it ended
+	Rating    rating.Standing  // of its last closing
+	Unsaid    complaint.Unsaid // for the word of whoever comes by code and PIN
+	Private   screen.Privacy   // why it is for nobody else to read, whatever its reporter says
 }
 
 // Event is one line of a case's story.
@@ -126,7 +128,11 @@ func (c Case) Earlier() int { return len(c.Events) - len(c.Told()) }
 // Status shows where a case stands, to its owner with what they can do.
 func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 	var rows [][]outbox.Button
+	if c.Own && c.Paper {
+		return s.say(lang, "status", c, s.onPaper(lang, c)...)
+	}
 	if c.Own {
+		rows = append(rows, s.asked(lang, c)...)
 		switch {
 		case c.State == complaint.Proposed:
 			rows = append(rows, s.keys(lang, c.Complaint))
@@ -159,6 +165,32 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 		rows = s.press(rows, s.Label(lang, "recover.account"), "recover.account", c.Code, c.PIN)
 	}
 	return s.say(lang, "status", c, rows...)
+}
+
+// asked are the buttons of what a reporter was asked some time later: who comes
+// by code and PIN was sent no question.
+func (s *Speaker) asked(lang locale.Lang, c Case) (rows [][]outbox.Button) {
+	if c.Unsaid.Still {
+		rows = append(rows, row(s.button(lang, "still.yes", c.ID, c.Reopenings), s.button(lang, "still.no", c.ID, c.Reopenings)))
+	}
+	if c.Unsaid.TookUp {
+		rows = append(rows, row(s.button(lang, "taken.yes", c.ID), s.button(lang, "taken.no", c.ID)))
+	}
+	if p := c.Unsaid.Promise; p != nil {
+		rows = append(rows, row(s.button(lang, "promise.kept", c.ID, p.ID), s.button(lang, "promise.broken", c.ID, p.ID)))
+	}
+	return rows
+}
+
+// onPaper is what somebody can do who came by the PIN on a helper's paper.
+func (s *Speaker) onPaper(lang locale.Lang, c Case) (rows [][]outbox.Button) {
+	if c.State == complaint.Asked {
+		rows = append(rows, row(s.button(lang, "ask.answer", c.ID), s.button(lang, "ask.unknown", c.ID)))
+	}
+	if c.State.Open() {
+		rows = append(rows, row(s.button(lang, "laporan.add", c.ID)))
+	}
+	return append(rows, row(s.button(lang, "paper.pin", c.ID)), row(s.button(lang, "further.show", c.ID)))
 }
 
 // OwnCases lists a citizen's cases, newest first; older says that there are

@@ -104,6 +104,18 @@ func (s *Speaker) HelperNews(lang locale.Lang, c complaint.Complaint) (outbox.Me
 	return s.say(lang, "helper-news", c)
 }
 
+// OwnPIN shows the new PIN to whoever has come by a paper.
+func (s *Speaker) OwnPIN(lang locale.Lang, code, pin string) outbox.Message {
+	m := s.plain(lang, "own-pin", struct{ Code, PIN string }{code, pin})
+	m.Protect = true
+	return m
+}
+
+// PaperUsed tells a helper that the PIN that they printed opens nothing any more.
+func (s *Speaker) PaperUsed(lang locale.Lang, c complaint.Complaint) (outbox.Message, error) {
+	return s.say(lang, "paper-used", c)
+}
+
 // Call is a case whose owner somebody may call.
 type Call struct {
 	StaffCase

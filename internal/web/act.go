@@ -83,7 +83,7 @@ func (v *server) perform(ctx context.Context, code, pass string, d deed) (told c
 	now := v.Now()
 	err = pgx.BeginFunc(ctx, v.Pool, func(tx pgx.Tx) error {
 		c, err := complaint.FindByCode(ctx, tx, code)
-		if err == complaint.ErrUnknown || err == nil && !(c.Contact.ByCode() && v.Desk.Passes(now, c.ID, door, pass)) {
+		if err == complaint.ErrUnknown || err == nil && !(c.Contact.ByCode() && v.Desk.Passes(now, c, door, pass)) {
 			return nil
 		}
 		if err != nil {

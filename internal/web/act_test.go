@@ -166,12 +166,12 @@ func TestWhoMayNotActHere(t *testing.T) {
 		a := h.ask(c.Code, c.PIN)
 		h.want(a, 200, "buka percakapan Anda di Telegram")
 		h.never(a, "<textarea", `name="pass"`)
-		h.want(h.post("code", c.Code, "act", "add", "words", "x", "pass", h.Desk.Pass(h.now, c.ID, "web")), 200, "kode dan PIN perlu diketik lagi")
+		h.want(h.post("code", c.Code, "act", "add", "words", "x", "pass", h.Desk.Pass(h.now, c.Complaint, "web")), 200, "kode dan PIN perlu diketik lagi")
 	}
-	old := h.Desk.Pass(h.now.Add(-25*time.Hour), r.ID, "web")
+	old := h.Desk.Pass(h.now.Add(-25*time.Hour), r.Complaint, "web")
 	for name, pass := range map[string]string{
-		"none": "", "made up": "zzzz.AAAAAAAAAAAAAAAA", "expired": old, "another case's": h.Desk.Pass(h.now, other.ID, "web"),
-		"a chat's": h.Desk.Pass(h.now, r.ID, reporter), "the PIN": r.PIN,
+		"none": "", "made up": "zzzz.AAAAAAAAAAAAAAAA", "expired": old, "another case's": h.Desk.Pass(h.now, other.Complaint, "web"),
+		"a chat's": h.Desk.Pass(h.now, r.Complaint, reporter), "the PIN": r.PIN,
 	} {
 		a := h.post("code", r.Code, "act", "withdraw", "round", "0", "pass", pass)
 		h.want(a, 200, "kode dan PIN perlu diketik lagi")
@@ -179,7 +179,7 @@ func TestWhoMayNotActHere(t *testing.T) {
 			t.Errorf("%s: %s", name, c.State)
 		}
 	}
-	good := h.Desk.Pass(h.now, r.ID, "web")
+	good := h.Desk.Pass(h.now, r.Complaint, "web")
 	h.want(h.post("code", "KPH-2222-222", "act", "add", "words", "x", "pass", good), 200, "kode dan PIN perlu diketik lagi")
 	h.want(h.post("code", r.Code, "act", "erase", "pass", good), 400)
 	h.want(h.post("code", "x", "act", "add", "pass", good), 400)

@@ -177,6 +177,7 @@ type offers struct {
 	Rate     bool
 	Object   bool
 	Again    bool
+	Paper    bool // what they have is a helper's paper: they decide nothing yet
 	Whys     []complaint.Why
 }
 
@@ -185,8 +186,13 @@ func (v *server) offer(ctx context.Context, tx pgx.Tx, now time.Time, c complain
 	if !c.Contact.ByCode() {
 		return o, nil
 	}
+	defer func() {
+		if c.OnPaper() {
+			o = offers{Pass: o.Pass, Round: o.Round, Question: o.Question, AsksWho: o.AsksWho, Add: o.Add, Paper: true}
+		}
+	}()
 	o = offers{
-		Pass: v.Desk.Pass(now, c.ID, door), Round: c.Reopenings, Whys: complaint.Whys,
+		Pass: v.Desk.Pass(now, c, door), Round: c.Reopenings, Whys: complaint.Whys,
 		Add: c.State.Open(), Withdraw: c.State.Open(), Again: !c.State.Open() && c.MayReopen(now),
 	}
 	stands, err := rating.Stands(ctx, tx, now, complaint.Bearer(c.ID), c)
