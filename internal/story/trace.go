@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -58,15 +59,15 @@ func (w *world) traces(user int64) (found []string) {
 // find lists what of somebody is in some places.
 func (w *world) find(user int64, in []place) (found []string) {
 	canaries := w.canaries(user)
+	net := newTrawl(canaries)
 	for _, place := range in {
-		for _, c := range canaries {
+		caught := net.catch(place.content)
+		for _, i := range slices.Sorted(maps.Keys(caught)) {
 			// An update is known by its number so that it is handled once.
-			if c.what == "update" && strings.HasPrefix(place.name, "table inbox") {
+			if canaries[i].what == "update" && strings.HasPrefix(place.name, "table inbox") {
 				continue
 			}
-			if at := slices.IndexFunc(c.forms, func(form []byte) bool { return bytes.Contains(place.content, form) }); at >= 0 {
-				found = append(found, fmt.Sprintf("%s: %s as %q", place.name, c.what, c.forms[at]))
-			}
+			found = append(found, fmt.Sprintf("%s: %s as %q", place.name, canaries[i].what, caught[i]))
 		}
 	}
 	return found
