@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -28,25 +29,21 @@ type gathered struct {
 	trace  outbox.Trace // the message that was pressed, or replied to
 }
 
-// gather asks for all that handling an update needs, in one round trip: first
-// comes what claim adds, then the lock that makes a chat's updates take turns,
-// and who it is. Behind it stands the savepoint to which a refusal or a fault
-// goes back.
+// gather asks for all that handling an update needs. First the lock is taken
+// that makes a chat's updates take turns, by what claim adds or else by itself;
+// what is asked behind it is how things stand then. Behind that stands the
+// savepoint to which a refusal or a fault goes back.
 func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func(*pgx.Batch)) (g gathered, err error) {
 	g.now = b.Now().UTC().Truncate(time.Microsecond)
 	var batch pgx.Batch
-	if claim != nil {
+	switch {
+	case claim != nil:
 		claim(&batch)
+	case u.address != "":
+		batch.Queue(dialog.LockSQL, u.address)
 	}
 	if u.address != "" {
-		dialog.QueueLock(&batch, u.address, &g.dialog)
-		queueEarlier(&batch, b.Channel, *u, &g.waits)
-	}
-	if u.kept && u.private {
-		roster.QueueMeet(ctx, &batch, u.address, u.lang, &g.met)
-		if u.message != 0 {
-			outbox.QueueByMessage(&batch, u.address, strconv.Itoa(u.message), &g.trace)
-		}
+		b.queueGather(ctx, &batch, u, &g)
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return g, fmt.Errorf("gather what update %s needs: %w", u.id, err)
@@ -59,6 +56,33 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 	}
 	tx.save()
 	return g, nil
+}
+
+// gatherSQL asks it all in one statement, each part in its owner's words.
+const gatherSQL = `
+	SELECT met.*, came.waits, COALESCE(d.step, ''), d.data, d.draft_at, d.remind_at, d.until, COALESCE(o.key, ''), COALESCE(o.about, '')
+	FROM (` + roster.MeetSQL + `) met
+	CROSS JOIN (` + earlierSQL + `) came
+	LEFT JOIN (` + dialog.OfSQL + `) d ON true
+	LEFT JOIN (` + outbox.ByMessageSQL + `) o ON true`
+
+func (b *Bot) queueGather(ctx context.Context, batch *pgx.Batch, u *update, g *gathered) {
+	on := ""
+	if u.message != 0 {
+		on = strconv.Itoa(u.message)
+	}
+	batch.Queue(gatherSQL, u.address, on, b.Channel, u.id).QueryRow(func(row pgx.Row) error {
+		var version int64
+		d := &g.dialog
+		into := append(g.met.Columns(&version), &g.waits, &d.Step, &d.Data, &d.DraftAt, &d.RemindAt, &d.Until, &g.trace.Key, &g.trace.About)
+		if err := row.Scan(into...); err != nil {
+			return err
+		}
+		d.Address, g.met.Account.Address = u.address, u.address
+		g.met.Account.Lang = cmp.Or(g.met.Account.Lang, u.lang)
+		roster.Looked(ctx, version)
+		return nil
+	})
 }
 
 // turn is an update with all that a handler gets.

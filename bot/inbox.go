@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"tanggap/internal/dialog"
 )
 
 // lives is how many tries an update has; a try that ended the process counts
@@ -19,32 +21,39 @@ const (
 	lost       = "its transaction was lost"
 )
 
-// queueClaim inserts an update as done; fresh becomes false when it is there
-// already, in whatever state: then somebody else has it. What is done tells no
-// chat.
+// queueClaim locks the chat of an update, and inserts the update as done; fresh
+// becomes false when it is there already, in whatever state: then somebody else
+// has it. What is done tells no chat.
 func queueClaim(b *pgx.Batch, channel string, u update, fresh *bool) {
-	b.Queue(`
-		INSERT INTO inbox (channel, message_id, state, received_at)
-		VALUES ($1, $2, 'done', clock_timestamp())
-		ON CONFLICT DO NOTHING`, channel, u.id).
-		Exec(func(tag pgconn.CommandTag) error {
-			*fresh = tag.RowsAffected() == 1
-			return nil
-		})
+	claimed := b.Queue(claimSQL, u.address, channel, u.id)
+	if u.address == "" {
+		claimed = b.Queue(claimNobodysSQL, channel, u.id)
+	}
+	claimed.Exec(func(tag pgconn.CommandTag) error {
+		*fresh = tag.RowsAffected() == 1
+		return nil
+	})
 }
 
-// queueEarlier says in waits whether an earlier update of this chat is still
-// waiting.
-func queueEarlier(b *pgx.Batch, channel string, u update, waits *bool) {
-	b.Queue(`
-		SELECT EXISTS (
-			SELECT FROM inbox
-			WHERE address = $1
-			AND state = 'waiting'
-			AND seq < (SELECT seq FROM inbox WHERE channel = $2 AND message_id = $3))`,
-		u.address, channel, u.id).
-		QueryRow(func(row pgx.Row) error { return row.Scan(waits) })
-}
+const claimSQL = `
+	INSERT INTO inbox (channel, message_id, state, received_at)
+	SELECT $2, $3, 'done', clock_timestamp()
+	FROM (` + dialog.LockSQL + `) locked
+	ON CONFLICT DO NOTHING`
+
+const claimNobodysSQL = `
+	INSERT INTO inbox (channel, message_id, state, received_at)
+	VALUES ($1, $2, 'done', clock_timestamp())
+	ON CONFLICT DO NOTHING`
+
+// earlierSQL says whether an update of the chat $1 waits that came before the
+// one which the channel $3 knows as $4.
+const earlierSQL = `
+	SELECT EXISTS (
+		SELECT FROM inbox e
+		WHERE e.address = $1
+		AND e.state = 'waiting'
+		AND EXISTS (SELECT FROM inbox u WHERE u.channel = $3 AND u.message_id = $4 AND u.seq > e.seq)) AS waits`
 
 // park keeps an update with its content for the sweep, whether its row is
 // there or not. A reason "" is no try: it waits behind an earlier one.

@@ -6,7 +6,6 @@ package dialog
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -28,27 +27,21 @@ type Dialog struct {
 
 const columns = `address, step, data, draft_at, remind_at, until`
 
-// QueueLock locks a chat until the transaction ends, whether or not it has a
-// row; into is how it stands.
-func QueueLock(b *pgx.Batch, address string, into *Dialog) {
-	b.Queue(`SELECT pg_advisory_xact_lock(hashtext('dialog'), hashtext($1))`, address)
-	// The row too: its reminder may be under way.
-	b.Queue(`
-		SELECT `+columns+`
-		FROM dialog
-		WHERE address = $1
-		FOR UPDATE`, address).
-		QueryRow(func(row pgx.Row) error {
-			into.Address = address
-			err := row.Scan(&into.Address, &into.Step, &into.Data, &into.DraftAt, &into.RemindAt, &into.Until)
-			if errors.Is(err, pgx.ErrNoRows) {
-				return nil
-			}
-			return err
-		})
-}
+// LockSQL gives one row when the chat $1 is locked until the transaction ends,
+// whether or not it has a dialog. Only a later statement sees what happened
+// while it waited.
+const LockSQL = `SELECT pg_advisory_xact_lock(hashtext('dialog'), hashtext($1))`
 
-// TryLock is QueueLock by itself, for a caller who would rather come again than
+// OfSQL is how the locked chat $1 stands: the columns step, data, draft_at,
+// remind_at and until, of one row at most. The row is locked as well: its
+// reminder may be under way.
+const OfSQL = `
+	SELECT step, data, draft_at, remind_at, until
+	FROM dialog
+	WHERE address = $1
+	FOR UPDATE`
+
+// TryLock takes the lock of LockSQL, for a caller who would rather come again than
 // wait: false when somebody is talking there just now.
 func TryLock(ctx context.Context, tx pgx.Tx, address string) (d Dialog, free bool, err error) {
 	err = tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtext('dialog'), hashtext($1))`, address).Scan(&free)

@@ -15,23 +15,17 @@ type Trace struct {
 	About string // "case:12", "" for none
 }
 
-// QueueByMessage finds what a person replied to, or whose button they pressed,
-// by the channel's id of that message; into stays empty when we never sent it.
-func QueueByMessage(b *pgx.Batch, address, messageID string, into *Trace) {
-	b.Queue(`
-		SELECT key, COALESCE(about, '')
-		FROM outbox
-		WHERE address = $1
-		AND message_id = $2
-		ORDER BY id DESC
-		LIMIT 1`, address, messageID).
-		QueryRow(func(row pgx.Row) error {
-			if err := row.Scan(&into.Key, &into.About); !errors.Is(err, pgx.ErrNoRows) {
-				return err
-			}
-			return nil
-		})
-}
+// ByMessageSQL is what a person replied to, or whose button they pressed: the
+// key and about of the message that the channel knows as $2 in the chat $1, of
+// one row at most; none when $2 is empty.
+const ByMessageSQL = `
+	SELECT key, about
+	FROM outbox
+	WHERE address = $1
+	AND message_id = $2
+	AND $2 <> ''
+	ORDER BY id DESC
+	LIMIT 1`
 
 // ByKey finds a message by its key, sent or still waiting; false when none was
 // put under it.

@@ -1,37 +1,25 @@
 package roster
 
-import (
-	"context"
-
-	"github.com/jackc/pgx/v5"
-
-	"tanggap/internal/account"
-	"tanggap/internal/locale"
-)
+import "tanggap/internal/account"
 
 // Meeting is who writes from an address just now.
 type Meeting struct {
-	Account account.Account // who is new has the language of their app
-	NIP     NIP             // of the employee for whom the address speaks; "" for none
+	Account account.Account
+	NIP     NIP // of the employee for whom the address speaks; "" for none
 }
 
-// QueueMeet gives into who writes; for a Steady ctx it is the look at the
-// version of the register, too.
-func QueueMeet(ctx context.Context, b *pgx.Batch, address string, lang locale.Lang, into *Meeting) {
-	into.Account = account.Account{Address: address, Lang: lang}
-	b.Queue(`
-		SELECT v.version, a.address IS NOT NULL, COALESCE(a.lang, $2), a.noticed_at IS NOT NULL, a.unreachable_at IS NOT NULL,
-			COALESCE(c.nip, '')
-		FROM register_version v
-		LEFT JOIN account a ON a.address = $1
-		LEFT JOIN contact c ON c.address = $1`, address, lang).
-		QueryRow(func(row pgx.Row) error {
-			var version int64
-			a := &into.Account
-			err := row.Scan(&version, &a.Known, &a.Lang, &a.Noticed, &a.Unreachable, &into.NIP)
-			if l, steady := ctx.Value(lookKey{}).(*look); steady && err == nil {
-				l.version, l.known = version, true
-			}
-			return err
-		})
+// MeetSQL is who writes from the address $1: one row, whose columns go where
+// Columns says.
+const MeetSQL = `
+	SELECT v.version, a.address IS NOT NULL AS known, COALESCE(a.lang, '') AS lang, a.noticed_at IS NOT NULL AS noticed,
+		a.unreachable_at IS NOT NULL AS unreachable, COALESCE(c.nip, '') AS nip
+	FROM register_version v
+	LEFT JOIN account a ON a.address = $1
+	LEFT JOIN contact c ON c.address = $1`
+
+// Columns are where the columns of MeetSQL go, the version of the register
+// first. The language of somebody new is empty.
+func (m *Meeting) Columns(version *int64) []any {
+	a := &m.Account
+	return []any{version, &a.Known, &a.Lang, &a.Noticed, &a.Unreachable, &m.NIP}
 }

@@ -22,6 +22,14 @@ func Steady(ctx context.Context) context.Context {
 	return context.WithValue(ctx, lookKey{}, &look{})
 }
 
+// Looked tells a Steady ctx the version of the register that its transaction
+// has read already.
+func Looked(ctx context.Context, version int64) {
+	if l, steady := ctx.Value(lookKey{}).(*look); steady {
+		l.version, l.known = version, true
+	}
+}
+
 // Version says by a number that never comes again how the register stands:
 // units, employees, holidays, and what others keep beside them.
 func Version(ctx context.Context, tx pgx.Tx) (int64, error) {
