@@ -121,6 +121,9 @@ func (u *update) readMessage(m *models.Message, username string) {
 		in.Location = &turn.Location{Latitude: l.Latitude, Longitude: l.Longitude}
 	}
 	in.Files = filesOf(m)
+	for i := range in.Files {
+		in.Files[i].Forwarded = in.Forwarded
+	}
 	if name, rest := command(in.Text, username); name == "/lapor" || len(in.Files) == 0 && in.Location == nil {
 		in.Command, in.Rest = name, rest // beside a picture any other would lose it
 	}

@@ -58,7 +58,13 @@ func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, st
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := say(t.Text.ActPrompt(t.Lang, act, text.StaffCase{Complaint: c, Now: t.Now}))
+	v := text.StaffCase{Complaint: c, Now: t.Now}
+	if act == complaint.Result {
+		if v.Word, err = t.Desk.AskWord(ctx, tx, t.Now, c); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	a, err := say(t.Text.ActPrompt(t.Lang, act, v))
 	a.Step, a.Data = step, data(id)
 	return about(id, a, err)
 }
@@ -95,5 +101,9 @@ func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 func outcome(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, words string, files []attachment.File) (text.Act, error) {
 	var way complaint.Way
 	v, err := t.Notice.Case(ctx, tx, t.Now, c, func(b *pgx.Batch) { complaint.QueueWay(b, c.ID, &way) })
-	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: way.Lost}, err
+	done := text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: way.Lost}
+	if err == nil && c.State == complaint.Proposed {
+		err = follows(ctx, tx, t, &done)
+	}
+	return done, err
 }

@@ -42,6 +42,10 @@ func claimReply(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (
 	if err != nil || !c.HeldBy(t.Employee.NIP) {
 		return foreign(ctx, tx, t, c, err)
 	}
+	if c.State == complaint.Proposed && (len(t.In.Files) > 0 || t.In.Location != nil) {
+		a, err := follow(ctx, tx, t, id)
+		return a, true, err
+	}
 	a, err := replyCase(ctx, tx, t, id)
 	return a, true, err
 }

@@ -24,6 +24,8 @@ func (d desk) errandRoutes() []turn.Route {
 		{Button: "review.uphold", Who: turn.Staff, Do: reviewUphold},
 		{Button: "review.answer", Who: turn.Staff, Do: errandAsk},
 		{Button: "excuse.answer", Who: turn.Staff, Do: errandAsk},
+		{Button: "like.show", Who: turn.Staff, Do: likeShow},
+		{Button: "like.note", Who: turn.Staff, Do: errandAsk},
 		{Step: stepErrand, Who: turn.Staff, Do: d.errandWords},
 	}
 }
@@ -192,6 +194,12 @@ func (d desk) errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 			return turn.Answer{}, err
 		}
 		return errandDone(ctx, tx, t, text.Excused, c)
+	case complaint.ToCheck, complaint.ToInspect:
+		c, err := t.Desk.Examine(ctx, tx, t.Now, t.Employee.NIP, e.ID, e.Kind, t.In.Text)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		return errandDone(ctx, tx, t, text.Examined, c)
 	}
 	return turn.Answer{}, complaint.ErrErrandOver
 }

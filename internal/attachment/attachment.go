@@ -29,6 +29,7 @@ type File struct {
 	Kind        Kind
 	ChannelFile string // Telegram's file_id
 	Name        string `json:",omitempty"` // what is kept of it is the ending
+	Forwarded   bool   `json:",omitempty"` // from another chat
 }
 
 // nouns are what files are called, whatever their senders called them: a name
@@ -52,14 +53,24 @@ func (f File) plainName() string {
 // they are: "warga" what the citizen sent, "hasil" what the officer shows as
 // the result.
 func Want(ctx context.Context, tx pgx.Tx, now time.Time, subject, role string, files ...File) error {
+	_, err := WantAll(ctx, tx, now, subject, role, files...)
+	return err
+}
+
+// WantAll is Want, and says by which numbers the files are known from now on.
+func WantAll(ctx context.Context, tx pgx.Tx, now time.Time, subject, role string, files ...File) ([]int64, error) {
 	var batch pgx.Batch
-	for _, f := range files {
+	numbers := make([]int64, len(files))
+	for i, f := range files {
 		batch.Queue(`
 			INSERT INTO wanted (subject, role, kind, channel_file, name, wanted_at)
-			VALUES ($1, $2, $3, $4, $5, $6)`, subject, role, f.Kind, f.ChannelFile, f.plainName(), now)
+			VALUES ($1, $2, $3, $4, $5, $6)
+			RETURNING id`, subject, role, f.Kind, f.ChannelFile, f.plainName(), now).QueryRow(func(row pgx.Row) error {
+			return row.Scan(&numbers[i])
+		})
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("want files of %s: %w", subject, err)
+		return nil, fmt.Errorf("want files of %s: %w", subject, err)
 	}
-	return nil
+	return numbers, nil
 }

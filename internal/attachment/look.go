@@ -18,10 +18,11 @@ type Look uint64
 // Alike says whether two pictures show the same. Of 64 bits some 32 differ
 // between any two pictures; a copy in another size differs in some six.
 func (l Look) Alike(other Look) bool {
-	return l != 0 && other != 0 && bits.OnesCount64(uint64(l^other)) <= alike
+	return l != 0 && other != 0 && bits.OnesCount64(uint64(l^other)) <= Nearly
 }
 
-const alike = 10
+// Nearly is how many bits may differ between pictures that show the same.
+const Nearly = 10
 
 // lookOf shrinks a picture to nine by eight squares of grey.
 func lookOf(img image.Image) Look {
@@ -38,6 +39,16 @@ func lookOf(img image.Image) Look {
 		}
 	}
 	return look
+}
+
+// LookOf is what a file looks like; 0 for one that is no picture.
+func LookOf(ctx context.Context, tx pgx.Tx, digest []byte) (Look, error) {
+	var look int64
+	err := tx.QueryRow(ctx, `SELECT COALESCE(look, 0) FROM attachment WHERE digest = $1`, digest).Scan(&look)
+	if err != nil {
+		return 0, fmt.Errorf("read what a picture looks like: %w", err)
+	}
+	return Look(look), nil
 }
 
 // Looks gives what the pictures of some subjects look like, as far as they are

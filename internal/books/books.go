@@ -44,6 +44,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				cases,
 				ends,
 				errands,
+				evidence,
 				ratings,
 				promised,
 				pressures,

@@ -27,6 +27,9 @@ const (
 	ToDecide ErrandKind = "decide" // whether a case may end as its holder proposed
 	ToReview ErrandKind = "review" // an objection of the citizen to such an end
 	ToExcuse ErrandKind = "excuse" // the lowest of four faces: answer the citizen who gave it
+
+	ToCheck   ErrandKind = "check"   // a picture that looks like another case's: for the superior
+	ToInspect ErrandKind = "inspect" // the same, for the inspectorate
 )
 
 // allowance is the working time that an errand may take: whole days, of which
@@ -36,7 +39,10 @@ type allowance struct {
 	hours time.Duration
 }
 
-var allowances = map[ErrandKind]allowance{ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5}}
+var allowances = map[ErrandKind]allowance{
+	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
+	ToCheck: {days: 5}, ToInspect: {days: 5},
+}
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
 	if a.days > 0 {
@@ -76,7 +82,7 @@ func (e *Errand) schedule(cal *worktime.Calendar) {
 	case !e.Open():
 	case e.NIP == nil:
 		e.NextAt = &e.GivenAt
-	case e.Step == NotYet && allowances[e.Kind].days == 0:
+	case e.Step == NotYet && allowances[e.Kind].hours > 0:
 		e.NextAt = &e.DueAt
 	case e.Step == NotYet:
 		last, open := cal.Opening(e.DueAt.Add(-time.Microsecond))
@@ -275,7 +281,10 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 	if err != nil {
 		return roster.Employee{}, false, err
 	}
-	if k == ToExcuse {
+	switch k {
+	case ToInspect:
+		return d.inspector(ctx, tx, now, c)
+	case ToExcuse, ToCheck:
 		last, held, err := lastHolder(ctx, tx, c)
 		if err != nil || !held {
 			return roster.Employee{}, false, err
@@ -294,9 +303,12 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 
 // concerned are those whose own doing an errand is about.
 func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKind) ([]roster.NIP, error) {
-	if k == ToExcuse {
+	switch k {
+	case ToExcuse:
 		last, _, err := lastHolder(ctx, tx, c)
 		return []roster.NIP{last}, err
+	case ToCheck, ToInspect:
+		return showers(ctx, tx, c.ID)
 	}
 	e, err := lastEnd(ctx, tx, c.ID)
 	if err != nil {

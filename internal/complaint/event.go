@@ -120,6 +120,7 @@ type Facts struct {
 	Helper     roster.NIP     `json:"helper,omitempty"`    // when filed for somebody else: who did
 	Phone      roster.NIP     `json:"phone,omitempty"`     // who heard the owner's word on the telephone
 	Promises   []PromiseFacts `json:"promises,omitempty"`  // those that changed, as they stand now
+	Evidence   []Evidence     `json:"evidence,omitempty"`  // what was shown for a result, as it stands now
 }
 
 // Event is one line of a case's story.
@@ -194,11 +195,13 @@ type Folded struct {
 	Errands    map[int64]Errand
 	Ends       map[int64]EndFacts
 	Promises   map[int64]PromiseFacts
+	Evidence   map[int64]Evidence
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
-	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{}}
+	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{},
+		Evidence: map[int64]Evidence{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -232,6 +235,9 @@ func Fold(events []Event) Folded {
 		}
 		for _, p := range e.Facts.Promises {
 			f.Promises[p.ID] = p
+		}
+		for _, shown := range e.Facts.Evidence {
+			f.Evidence[shown.ID] = shown
 		}
 		if end := e.Facts.End; end != nil {
 			f.Ends[end.ID] = *end

@@ -309,14 +309,15 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	}
 	h.ProposedAt = &now
 	h.nudge(h.cal)
-	if err := attachment.Want(ctx, tx, now, id.Subject(), ResultFiles, files...); err != nil {
+	shown, err := d.evidence(ctx, tx, h.cal, now, h.Complaint, by, false, files)
+	if err != nil {
 		return Complaint{}, err
 	}
 	changed := []*Stretch{&h.stretch}
 	if settle != &h.stretch {
 		changed = append(changed, settle)
 	}
-	return h.Complaint, recordMore(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, func(f *Facts) { f.Errands = moot }, changed...)
+	return h.Complaint, recordMore(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, func(f *Facts) { f.Errands, f.Evidence = moot, shown }, changed...)
 }
 
 // ResultFiles is the role of files that an officer sends to the citizen: with

@@ -34,7 +34,10 @@ func (d *Desk) Arrived(ctx context.Context, tx pgx.Tx, now time.Time, w attachme
 		}
 		return d.PhotoLost(ctx, tx, now, key, c)
 	case w.Role == complaint.ResultFiles:
-		return d.ResultPhoto(ctx, tx, now, key, c, w.Digest)
+		if err := d.ResultPhoto(ctx, tx, now, key, c, w); err != nil {
+			return err
+		}
+		return d.compare(ctx, tx, now, w)
 	case lost && w.Role != complaint.Citizen:
 		if err := d.supporterPhotoLost(ctx, tx, now, key+":own", c, w); err != nil {
 			return err

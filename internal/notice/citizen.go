@@ -93,11 +93,20 @@ func (d *Desk) Reassigned(ctx context.Context, tx pgx.Tx, now time.Time, key str
 	return d.newsToAll(ctx, tx, now, key, c, "", d.Text.HandedOn)
 }
 
-// ResultPhoto passes a picture of the office on to the citizens.
-func (d *Desk) ResultPhoto(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, digest []byte) error {
-	return d.newsToAll(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (outbox.Message, error) {
-		m, err := d.Text.Picture(lang, n)
-		m.Photos = [][]byte{digest}
+// ResultPhoto passes a picture of the office on to the citizens. One that is
+// shown for a result says what is to be read in it.
+func (d *Desk) ResultPhoto(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, w attachment.Wanted) error {
+	e, shown, err := complaint.EvidenceOf(ctx, tx, w.ID)
+	if err != nil {
+		return err
+	}
+	return d.newsToAll(ctx, tx, now, key, c, "", func(lang locale.Lang, n text.News) (m outbox.Message, err error) {
+		if shown {
+			m, err = d.Text.EvidencePicture(lang, text.Exhibit{News: n, Evidence: e})
+		} else {
+			m, err = d.Text.Picture(lang, n)
+		}
+		m.Photos = [][]byte{w.Digest}
 		return m, err
 	})
 }
@@ -138,6 +147,11 @@ func (d *Desk) newsOf(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 	n = text.News{Complaint: c, Words: words, Now: now}
 	if n.Who, err = d.Holder(ctx, tx, c); err != nil {
 		return n, err
+	}
+	if c.State == complaint.Proposed {
+		if n.Shown, err = complaint.ShownFor(ctx, tx, c); err != nil {
+			return n, err
+		}
 	}
 	n.Until, err = d.Silence(ctx, tx, c)
 	return n, err

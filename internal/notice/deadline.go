@@ -15,6 +15,7 @@ import (
 	"tanggap/internal/roster"
 	"tanggap/internal/scorecard"
 	"tanggap/internal/text"
+	"tanggap/internal/worktime"
 )
 
 // few is how many cases somebody is told of one by one; more come in one
@@ -249,6 +250,11 @@ func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	lines, err := d.Lines(ctx, tx, now, tasks)
 	if err != nil {
 		return false, err
+	}
+	for i, l := range lines {
+		if l.Urgency <= complaint.DueToday {
+			lines[i].Word = d.Complaints.Word(l.ID, worktime.DateOf(now.In(d.Text.Location)))
+		}
 	}
 	return d.staff(ctx, tx, now, key, nip, outbox.Row{},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines, queue) })

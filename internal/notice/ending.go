@@ -66,8 +66,12 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 		}
 		v.To = owner.Position
 	}
-	if e.Kind == complaint.ToExcuse {
+	switch e.Kind {
+	case complaint.ToExcuse:
 		v.Because, v.Words, err = lowSaid(ctx, tx, c.ID)
+		return v, err
+	case complaint.ToCheck, complaint.ToInspect:
+		v.Likes, err = d.likes(ctx, tx, c.ID)
 		return v, err
 	}
 	end, found, err := complaint.LastEnd(ctx, tx, c.ID)

@@ -88,6 +88,9 @@ func (d *Desk) Call(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	if v.StaffCase, err = d.Case(ctx, tx, now, c); err != nil {
 		return v, err
 	}
+	if v.Shown, err = complaint.ShownFor(ctx, tx, c); err != nil {
+		return v, err
+	}
 	helper, helped, err := complaint.HelperOf(ctx, tx, c.ID)
 	if err == nil && helped {
 		v.Helper, err = d.Who(ctx, tx, helper)

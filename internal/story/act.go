@@ -162,6 +162,27 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 			return sandbox.Update{}, err
 		}
 		m.ReplyTo, m.Photo = id, picture(7)
+	case "show-reply": // photo 3, in reply to the newest message that says the rest
+		number, detail, _ := strings.Cut(detail, " ")
+		n, _ := strconv.Atoi(number)
+		id, err := w.newest(user, detail)
+		if err != nil {
+			return sandbox.Update{}, err
+		}
+		m.ReplyTo, m.Photo = id, picture(n+1)
+	case "forward-photo":
+		n, _ := strconv.Atoi(detail)
+		m.Forward, m.Photo = &sandbox.Forward{Name: "Grup Kantor", SentAt: w.now}, picture(n+1)
+	case "place-reply":
+		at, detail, _ := strings.Cut(detail, " ")
+		id, err := w.newest(user, detail)
+		if err != nil {
+			return sandbox.Update{}, err
+		}
+		if m.Location, err = location(at); err != nil {
+			return sandbox.Update{}, err
+		}
+		m.ReplyTo = id
 	case "voice":
 		m.Voice = &sandbox.Upload{Type: "audio/ogg", Bytes: []byte("OggS story"), Duration: 4 * time.Second}
 	case "document":

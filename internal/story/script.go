@@ -10,6 +10,8 @@
 //	Sari > (reply) Sebelah kiri    she replies to the newest message of the bot
 //	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"
 //	Sari > (photo) Ini fotonya     a photo with a caption; (voice), (document),
+//	                               (photo 3) another one, (show-reply 3 words) that as a reply,
+//	                               (forward-photo 3) from another chat, (place-reply -3.6,102.5 words),
 //	                               (document heic), which cannot be opened, (video), (videonote),
 //	                               (audio), (forward Budi), (sticker),
 //	                               (poll), (contact), (location -3.6,102.5), (live …),

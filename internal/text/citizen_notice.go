@@ -17,6 +17,7 @@ type News struct {
 	Words string
 	Until time.Time // of a result: when silence closes the case
 	Seal  string    // of a result: the last of the records, "" while there is none
+	Shown Shown     // of a result: what is shown for it
 	Now   time.Time
 }
 

@@ -27,6 +27,7 @@ type Errand struct {
 	End     End           // what it is about; zero of a low face
 	Because rating.Reason // of a low face, by a tap
 	Words   string        // of the citizen
+	Likes   []Likeness    // pictures that look alike
 }
 
 // Kind is what it is about.
@@ -34,6 +35,11 @@ func (e Errand) Kind() complaint.ErrandKind { return e.Work.Kind }
 
 // Reminder says whether the errand was shown before.
 func (e Errand) Reminder() bool { return e.Work.Step > complaint.NotYet }
+
+// Quiet says that no citizen waits for it.
+func (e Errand) Quiet() bool {
+	return e.Work.Kind == complaint.ToCheck || e.Work.Kind == complaint.ToInspect
+}
 
 // Late says whether its limit has passed.
 func (e Errand) Late() bool { return !e.Now.Before(e.Work.DueAt) }
@@ -48,6 +54,8 @@ func (s *Speaker) Errand(lang locale.Lang, e Errand) (outbox.Message, error) {
 		rows = append(rows, row(s.button(lang, "end.agree", id), s.button(lang, "end.back", id)))
 	case e.Kind() == complaint.ToReview:
 		rows = append(rows, row(s.button(lang, "review.uphold", id)), row(s.button(lang, "review.answer", id)))
+	case e.Kind() == complaint.ToCheck, e.Kind() == complaint.ToInspect:
+		rows = append(rows, s.checking(lang, id)...)
 	default:
 		rows = append(rows, row(s.button(lang, "excuse.answer", id)))
 	}
@@ -104,6 +112,7 @@ const (
 	Upheld    Outcome = "upheld"
 	Overruled Outcome = "overruled"
 	Excused   Outcome = "excused"
+	Examined  Outcome = "examined"
 )
 
 // Proposal is an end as its holder is putting it together.

@@ -120,6 +120,7 @@ func (s *Speaker) PaperUsed(lang locale.Lang, c complaint.Complaint) (outbox.Mes
 type Call struct {
 	StaffCase
 	Result string // what the officer says was done
+	Shown  Shown  // what is shown for it
 	Helper Who    // by whose office they can be reached
 	Spoken int    // how many digits are asked for
 }

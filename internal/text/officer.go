@@ -30,6 +30,7 @@ type StaffCase struct {
 	PerDay   time.Duration      // a working day of the unit
 	SilentAt *time.Time         // when silence ends a case whose result was proposed
 	Neutral  bool               // it is about an officer
+	Word     string             // for the photo of a result, where it is asked for
 }
 
 // Answering says whether the first answer is what is owed.

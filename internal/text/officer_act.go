@@ -27,6 +27,9 @@ type Act struct {
 	Lost  bool   // no message reaches the citizen at present
 
 	Names *time.Time // the day to come that the words name; nil for none
+
+	Shown  Shown      // of a result: what is shown for it
+	Follow *time.Time // until when more of it may follow; nil when it may not
 }
 
 // MaxPause is how many working days a question may stop the holder's clock.

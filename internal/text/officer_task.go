@@ -15,6 +15,7 @@ type TaskLine struct {
 	Category string
 	Area     string
 	Age      time.Duration // since it was filed
+	Word     string        // for the photo of a result today; "" where none is near
 }
 
 // Scale is the unit in which the time left is told, as on the card.

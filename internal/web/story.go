@@ -165,7 +165,7 @@ var shownWords = map[complaint.Kind]bool{
 
 // line tells one event; false for what says nothing to a citizen.
 func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error) {
-	if untold[e.Kind] {
+	if untold[e.Kind] || e.Kind.Technical() {
 		return told{}, false, nil
 	}
 	t := told{At: e.At, Key: "story." + e.Telling()}

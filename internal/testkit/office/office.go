@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/refusal"
 	"tanggap/internal/response"
@@ -201,7 +202,7 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 	case Reply:
 		_, err = o.Desk.Reply(ctx, tx, at, "tg:sari", id, "Di depan pasar.")
 	case Propose:
-		_, err = o.Desk.Propose(ctx, tx, at, by, id, "Sudah ditutup.")
+		_, err = o.Desk.Propose(ctx, tx, at, by, id, "Sudah ditutup.", attachment.File{Kind: attachment.Photo, ChannelFile: "foto"})
 	case Reopen:
 		var again *complaint.Stretch
 		if _, again, err = o.Desk.Reopen(ctx, tx, at, "tg:sari", id, "", "Belum."); err == nil && again != nil {

@@ -1,0 +1,48 @@
+package books
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+)
+
+// evidence proves by the cases' chains what was shown for their results.
+func evidence(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "evidence"}
+	told, err := stories(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	held, err := complaint.AllEvidence(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	for _, e := range held {
+		r.Checked++
+		s := told[e.ComplaintID]
+		if said, known := s.Evidence[e.ID]; !known || !sameEvidence(said, e) {
+			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: evidence %d is not what its events tell", s.code, e.ID))
+		}
+		delete(s.Evidence, e.ID)
+	}
+	for _, s := range told {
+		for id := range s.Evidence {
+			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: evidence %d is missing", s.code, id))
+		}
+	}
+	slices.Sort(r.Wrong)
+	return r, nil
+}
+
+func sameEvidence(a, b complaint.Evidence) bool {
+	if !a.SentAt.Equal(b.SentAt) {
+		return false
+	}
+	a.SentAt = b.SentAt
+	return reflect.DeepEqual(a, b)
+}
