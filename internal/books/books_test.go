@@ -48,7 +48,20 @@ func clean(o *office.Office) {
 // realisation, a seal, folded days, a projected Redis.
 func lived(t testing.TB) *office.Office {
 	t.Helper()
-	o := office.New(t)
+	o := office.At(t, testkit.Prepared(t, "lived", func(url string) { live(t, url) }))
+	if err := o.Response.Rebuild(t.Context(), o.Pool); err != nil {
+		t.Fatal(err)
+	}
+	o.Project()
+	return o
+}
+
+// live is how an office came to have lived.
+func live(t testing.TB, databaseURL string) {
+	t.Helper()
+	o := office.At(t, databaseURL)
+	defer o.Pool.Close()
+	o.Furnish()
 	at := func(clock string) time.Time { return testkit.Time("2026-10-05 " + clock) }
 	for i, acts := range [][]office.Act{
 		{}, {office.Accept}, {office.Answer}, {office.Ask}, {office.Ask, office.Reply}, {office.Propose},
@@ -98,7 +111,6 @@ func lived(t testing.TB) *office.Office {
 		t.Fatal(err)
 	}
 	o.Project()
-	return o
 }
 
 func TestClean(t *testing.T) {

@@ -1,17 +1,15 @@
 package books_test
 
 import (
-	"crypto/rand"
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5"
 
-	"tanggap/internal/complaint"
-	"tanggap/internal/roster"
 	"tanggap/internal/testkit"
 	"tanggap/internal/testkit/office"
 	"tanggap/migrations"
@@ -53,29 +51,23 @@ func former(t *testing.T, dump string) *office.Office {
 	if _, err := migrations.UpTo(t.Context(), url, version); err != nil {
 		t.Fatal(err)
 	}
-	pool, err := pgxpool.New(t.Context(), url)
+	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(pool.Close)
+	defer conn.Close(context.Background())
 	rows, err := os.ReadFile(dump)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool.Exec(t.Context(), string(rows)); err != nil {
+	if _, err := conn.Exec(t.Context(), string(rows)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := migrations.Up(t.Context(), url); err != nil {
 		t.Fatal(err)
 	}
-	pool.Reset() // statements were prepared for the tables as they were
-	loc := testkit.Time("2026-10-05 00:00").Location()
-	o := &office.Office{T: t, Pool: pool, Redis: testkit.RedisURL(t), Loc: loc}
-	o.Response = o.Open(o.Redis)
-	o.Desk = &complaint.Desk{
-		Prefix: "KPH", Key: make([]byte, 32), SealKey: make([]byte, 32), Random: rand.Reader, Calendars: roster.NewCalendars(loc),
-	}
-	if err := o.Response.Rebuild(t.Context(), pool); err != nil {
+	o := office.At(t, url)
+	if err := o.Response.Rebuild(t.Context(), o.Pool); err != nil {
 		t.Fatal(err)
 	}
 	o.Project()

@@ -49,7 +49,12 @@ func desk(random io.Reader) *complaint.Desk {
 // past gives a regency with its history.
 func past(t *testing.T, now time.Time) *pgxpool.Pool {
 	t.Helper()
-	pool := installed(t, now)
+	return testkit.Open(t, testkit.Prepared(t, "past "+now.String(), func(url string) { invent(t, url, now).Close() }))
+}
+
+func invent(t *testing.T, databaseURL string, now time.Time) *pgxpool.Pool {
+	t.Helper()
+	pool := install(t, databaseURL, now)
 	began := time.Now()
 	if err := regency.History(t.Context(), pool, desk(&codes{}), now); err != nil {
 		t.Fatal(err)
@@ -60,7 +65,7 @@ func past(t *testing.T, now time.Time) *pgxpool.Pool {
 
 func TestHistoryIsTheSameForTheSameNow(t *testing.T) {
 	now := testkit.Time("2026-11-24 10:20")
-	a, b := past(t, now), past(t, now)
+	a, b := past(t, now), invent(t, testkit.DatabaseURL(t), now)
 	if diff := cmp.Diff(dump(t, a), dump(t, b)); diff != "" {
 		t.Error(diff)
 	}

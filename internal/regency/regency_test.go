@@ -22,7 +22,12 @@ var now = testkit.Time("2026-11-24 10:20")
 
 func installed(t *testing.T, now time.Time) *pgxpool.Pool {
 	t.Helper()
-	pool := testkit.DB(t)
+	return testkit.Open(t, testkit.Prepared(t, "installed "+now.String(), func(url string) { install(t, url, now).Close() }))
+}
+
+func install(t *testing.T, databaseURL string, now time.Time) *pgxpool.Pool {
+	t.Helper()
+	pool := testkit.Open(t, databaseURL)
 	if err := regency.Install(t.Context(), pool, now); err != nil {
 		t.Fatal(err)
 	}

@@ -108,9 +108,12 @@ func newWorld(t testing.TB) *world {
 		t: t, ctx: t.Context(), now: testkit.Time("2026-11-23 08:00").UTC(),
 		people: map[string]int64{}, names: map[int64]string{}, seen: map[int64]map[int64]string{}, taps: map[int64][]tap{}, pins: map[string]string{}, menus: map[int64]string{}, updates: map[int64][]int64{}, printed: map[string]string{}, log: &locked{},
 	}
-	database := testkit.DatabaseURL(t)
+	database := testkit.Prepared(t, "regency", func(url string) {
+		pool := w.open(url)
+		defer pool.Close()
+		w.must(regency.Install(w.ctx, pool, w.now))
+	})
 	w.pool = w.open(database)
-	w.must(regency.Install(w.ctx, w.pool, w.now))
 	var err error
 	w.sandbox, err = sandbox.New(sandbox.Options{Token: token, BotUsername: "tanggap_bot", Now: w.clock, First: firstMessage})
 	w.must(err)

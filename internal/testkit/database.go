@@ -3,6 +3,7 @@ package testkit
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -20,7 +21,7 @@ import (
 // and nothing else in it. It is dropped when the test ends.
 func DB(t testing.TB) *pgxpool.Pool {
 	t.Helper()
-	return pool(t, DatabaseURL(t))
+	return Open(t, DatabaseURL(t))
 }
 
 // DatabaseURL is the address of a database of the test's own, with the schema up
@@ -42,6 +43,38 @@ func EmptyDatabaseURL(t testing.TB) string {
 	begin(t)
 	return create(t, "template0")
 }
+
+// Prepared is the address of a database of the test's own, a copy of one that
+// prepare fills when a test of this process asks for that name first. When
+// prepare returns it must hold no connection any more.
+func Prepared(t testing.TB, name string, prepare func(databaseURL string)) string {
+	t.Helper()
+	begin(t)
+	kept.Lock()
+	defer kept.Unlock()
+	original, made := kept.names[name]
+	if !made {
+		template, err := migrated()
+		if err != nil {
+			t.Fatalf("make the template database: %v", err)
+		}
+		original = freshName()
+		if err := clone(t.Context(), original, template); err != nil {
+			t.Fatalf("make the database %q: %v", name, err)
+		}
+		kept.all = append(kept.all, original)
+		prepare(urlOf(original))
+		kept.names[name] = original
+	}
+	return create(t, original)
+}
+
+// kept are the databases that Prepared copies, until the process ends.
+var kept = struct {
+	sync.Mutex
+	names map[string]string
+	all   []string // those that could not be prepared as well
+}{names: map[string]string{}}
 
 // Tx returns a transaction that is rolled back when the test ends, on a migrated
 // database that the tests of this process share.
@@ -65,7 +98,8 @@ func Tx(t testing.TB) pgx.Tx {
 	return tx
 }
 
-func pool(t testing.TB, databaseURL string) *pgxpool.Pool {
+// Open returns a pool that is closed when the test ends; it may be closed before.
+func Open(t testing.TB, databaseURL string) *pgxpool.Pool {
 	t.Helper()
 	p, err := pgxpool.New(t.Context(), databaseURL)
 	if err != nil {
@@ -201,9 +235,13 @@ var shared = sync.OnceValues(func() (*pgxpool.Pool, error) {
 	return p, err
 })
 
-func closeShared() error {
-	if sharedName == "" {
-		return nil
+func closeShared() (err error) {
+	all := kept.all
+	if sharedName != "" {
+		all = append(all, sharedName)
 	}
-	return drop(context.Background(), sharedName)
+	for _, name := range all {
+		err = errors.Join(err, drop(context.Background(), name))
+	}
+	return err
 }

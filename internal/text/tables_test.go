@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,12 +21,15 @@ import (
 
 func speaker(t testing.TB) *Speaker {
 	t.Helper()
-	s, err := New(time.FixedZone("WIB", 7*60*60))
+	s, err := read()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
+
+// read reads all sentences, once for all tests: it takes its time.
+var read = sync.OnceValues(func() (*Speaker, error) { return New(time.FixedZone("WIB", 7*60*60)) })
 
 func TestLanguagesSayTheSame(t *testing.T) {
 	s := speaker(t)

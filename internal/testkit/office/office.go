@@ -42,16 +42,29 @@ type Office struct {
 // New puts up an office in a database and a Redis of its own.
 func New(t testing.TB) *Office {
 	t.Helper()
+	o := At(t, testkit.DatabaseURL(t))
+	o.Furnish()
+	return o
+}
+
+// Furnish puts people, categories and routes into an empty office.
+func (o *Office) Furnish() {
+	o.T.Helper()
+	for _, sql := range furniture {
+		o.Exec(sql)
+	}
+}
+
+// At is an office in a database, furnished or not, with a Redis of its own.
+func At(t testing.TB, databaseURL string) *Office {
+	t.Helper()
 	loc := testkit.Time("2026-10-05 00:00").Location()
-	o := &Office{T: t, Pool: testkit.DB(t), Redis: testkit.RedisURL(t), Loc: loc}
+	o := &Office{T: t, Pool: testkit.Open(t, databaseURL), Redis: testkit.RedisURL(t), Loc: loc}
 	o.Response = o.Open(o.Redis)
 	o.Desk = &complaint.Desk{
 		Prefix: "KPH", Key: make([]byte, 32), SealKey: make([]byte, 32), Random: rand.Reader, Calendars: roster.NewCalendars(loc),
 	}
 	o.Visits = &visit.Desk{Prefix: "KPH", TokenKey: []byte("tokens"), RaterKey: []byte("raters"), Loc: loc}
-	for _, sql := range furniture {
-		o.Exec(sql)
-	}
 	return o
 }
 
