@@ -10,6 +10,7 @@ import (
 	"tanggap/bot/officer"
 	"tanggap/bot/privacy"
 	"tanggap/bot/rater"
+	"tanggap/bot/superior"
 	"tanggap/bot/turn"
 	"tanggap/internal/locale"
 	"tanggap/internal/text"
@@ -38,7 +39,7 @@ func NewRoutes() (*Routes, error) {
 	for i := range everybodys {
 		everybodys[i].Do = officer.Keep(everybodys[i].Do)
 	}
-	for _, row := range slices.Concat(everybodys, officer.Routes(citizen.StartDraft)) {
+	for _, row := range slices.Concat(everybodys, officer.Routes(citizen.StartDraft), superior.Routes(superior.Options{Busy: officer.Busy, Elsewhere: freely(everybodys)})) {
 		for key, index := range map[string]map[string]turn.Route{row.Command: r.commands, row.Button: r.buttons, row.Step: r.steps} {
 			if key == "" {
 				continue

@@ -50,6 +50,7 @@ var ranks = map[string]int{
 	"bot/turn":              13,
 	"bot/citizen":           14,
 	"bot/officer":           14,
+	"bot/superior":          14,
 	"bot/rater":             14,
 	"bot/privacy":           14,
 	"bot":                   15,

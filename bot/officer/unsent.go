@@ -75,6 +75,9 @@ func busy(t *turn.Turn) (a turn.Answer, busy bool, err error) {
 	return turn.Answer{}, err != nil, err
 }
 
+// Busy says so to handlers of others.
+func Busy(t *turn.Turn) (turn.Answer, bool, error) { return busy(t) }
+
 func nothingUnsent(t *turn.Turn) error {
 	if _, unsent := Unsent(t); unsent {
 		return ErrUnsent

@@ -23,6 +23,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/response"
 	"tanggap/internal/rights"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
@@ -50,8 +51,9 @@ type Office struct {
 	Notice   *notice.Desk
 	Visits   *visit.Desk
 	Rights   *rights.Desk
-	Username func() string // the bot's own without @; "" while Telegram has not said it
-	Public   string        // PUBLIC_URL, "" when there is none
+	Username func() string   // the bot's own without @; "" while Telegram has not said it
+	Clocks   *response.Store // may be away, or nil: what is read there has another source
+	Public   string          // PUBLIC_URL, "" when there is none
 }
 
 // Turn is one update.

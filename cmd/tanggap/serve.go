@@ -113,7 +113,7 @@ func newService(o *office) (*service, error) {
 		return nil, err
 	}
 	number, _, _ := strings.Cut(o.Token, ":")
-	desk := &turn.Office{Desk: o.desk, Text: o.text, Notice: o.notice, Visits: o.visits, Rights: o.rights, Username: s.name, Public: o.PublicURL}
+	desk := &turn.Office{Desk: o.desk, Text: o.text, Notice: o.notice, Visits: o.visits, Rights: o.rights, Clocks: o.clocks, Username: s.name, Public: o.PublicURL}
 	s.bot = bot.New(bot.Settings{
 		Pool: o.pool, Office: desk, Routes: routes, Now: o.now, Log: o.log, Channel: "tg:" + number,
 		Wake: s.woken, Toast: s.toast, Menu: s.menu, Remove: s.remove,

@@ -45,7 +45,9 @@ func (k Kind) Decision() bool {
 }
 
 // Internal says whether the words of an event are for the office alone.
-func (k Kind) Internal() bool { return k == EndProposed || k == SentBack || k == Examined }
+func (k Kind) Internal() bool {
+	return k == EndProposed || k == SentBack || k == Examined || k == Handed
+}
 
 // End is an honest end of a case: it cannot be done, it is planned, or another
 // agency answers for it. The holder proposes it; somebody with the power to say

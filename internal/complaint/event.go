@@ -257,7 +257,7 @@ func (k Kind) next(s State, answered bool) State {
 	switch k {
 	case Filed, Released, Parted:
 		return Waiting
-	case Given:
+	case Given, Handed:
 		return Assigned
 	case Taken:
 		return Accepted

@@ -233,13 +233,13 @@ func StretchesOf(ctx context.Context, tx pgx.Tx, cases []ID) ([]Stretch, error) 
 	return stretches(ctx, tx, `WHERE complaint_id = ANY ($1) ORDER BY id`, cases)
 }
 
-// EachLive walks, in one statement and so as of one moment, every stretch whose
-// clock runs and every one that was counted on a day from since on.
+// EachLive walks, in one statement and so as of one moment, every stretch that
+// has not ended and every one that was counted on a day from since on.
 func EachLive(ctx context.Context, tx pgx.Tx, since worktime.Date, do func(Stretch) error) error {
 	rows, err := tx.Query(ctx, `
 		SELECT `+stretchColumns+`
 		FROM stretch
-		WHERE (to_at IS NULL AND next_at IS NOT NULL)
+		WHERE to_at IS NULL
 		OR counted_on >= $1`, column(since))
 	if err != nil {
 		return fmt.Errorf("read live stretches: %w", err)
@@ -375,4 +375,28 @@ func dayColumns(days []Day) ([]roster.NIP, []time.Time) {
 		nips[i], on[i] = d.NIP, column(d.On)
 	}
 	return nips, on
+}
+
+// InHand says how many stretches of some people have not ended; settled says
+// that no mark waits of any of them.
+func InHand(ctx context.Context, tx pgx.Tx, nips []roster.NIP) (count map[roster.NIP]int, settled bool, err error) {
+	rows, err := tx.Query(ctx, `
+		SELECT s.holder, count(*), count(p.complaint_id)
+		FROM stretch s
+		LEFT JOIN to_project p USING (complaint_id)
+		WHERE s.to_at IS NULL AND s.holder = ANY ($1)
+		GROUP BY s.holder`, nips)
+	if err != nil {
+		return nil, false, fmt.Errorf("count what people hold: %w", err)
+	}
+	count, settled = map[roster.NIP]int{}, true
+	var nip roster.NIP
+	var held, marked int
+	if _, err := pgx.ForEachRow(rows, []any{&nip, &held, &marked}, func() error {
+		count[nip], settled = held, settled && marked == 0
+		return nil
+	}); err != nil {
+		return nil, false, fmt.Errorf("count what people hold: %w", err)
+	}
+	return count, settled, nil
 }

@@ -149,9 +149,9 @@ func QueueRunning(b *pgx.Batch, id ID, into **Stretch) {
 	})
 }
 
-// RunningOf gives the stretches of a holder that have not ended.
-func RunningOf(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Stretch, error) {
-	return stretches(ctx, tx, `WHERE holder = $1 AND to_at IS NULL ORDER BY id`, nip)
+// RunningOf gives the stretches of some holders that have not ended.
+func RunningOf(ctx context.Context, tx pgx.Tx, of ...roster.NIP) ([]Stretch, error) {
+	return stretches(ctx, tx, `WHERE holder = ANY ($1) AND to_at IS NULL ORDER BY id`, of)
 }
 
 // AllStretches gives the stretches of all cases, oldest first.

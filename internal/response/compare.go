@@ -61,6 +61,9 @@ func (s *Store) Compare(ctx context.Context, tx pgx.Tx) (Compared, error) {
 	for _, id := range slices.Sorted(maps.Keys(want.clocks)) {
 		found.differ("the clock of stretch %d is missing", id)
 	}
+	for _, at := range slices.SortedFunc(maps.Keys(want.held), func(a, b place) int { return cmp.Compare(a.stretch, b.stretch) }) {
+		found.differ("stretch %d is missing among what somebody holds", at.stretch)
+	}
 	for _, at := range slices.SortedFunc(maps.Keys(want.counted), func(a, b place) int { return cmp.Compare(a.stretch, b.stretch) }) {
 		found.differ("what stretch %d counts for a day is missing", at.stretch)
 	}
@@ -74,6 +77,8 @@ func (c *Compared) differ(format string, args ...any) {
 // wanted is what Redis should hold by PostgreSQL.
 type wanted struct {
 	since   worktime.Date
+	held    map[place]Held
+	seen    map[place]Held // what was compared of it
 	clocks  map[int64]clock
 	counted map[place]Counted
 	pending map[int64]bool // stretches whose case is marked
@@ -86,7 +91,7 @@ type place struct {
 }
 
 func (s *Store) wanted(ctx context.Context, tx pgx.Tx) (wanted, Compared, error) {
-	w := wanted{clocks: map[int64]clock{}, counted: map[place]Counted{}, pending: map[int64]bool{}}
+	w := wanted{held: map[place]Held{}, seen: map[place]Held{}, clocks: map[int64]clock{}, counted: map[place]Counted{}, pending: map[int64]bool{}}
 	marked, err := complaint.Marked(ctx, tx)
 	if err != nil {
 		return w, Compared{}, err
@@ -111,6 +116,9 @@ func (s *Store) wanted(ctx context.Context, tx pgx.Tx) (wanted, Compared, error)
 		if open[e.of] {
 			return nil
 		}
+		if e.held != nil {
+			w.held[place{e.id, heldKey(e.holder)}] = *e.held
+		}
 		if e.clock != nil {
 			w.clocks[e.id] = *e.clock
 		}
@@ -134,6 +142,9 @@ func (s *Store) held(ctx context.Context, w wanted, found *Compared) error {
 		if err := s.heldClocks(ctx, part, w, found); err != nil {
 			return err
 		}
+	}
+	if err := s.each(ctx, prefix+"held:*", func(keys []string) error { return s.heldHands(ctx, keys, w, found) }); err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	return s.each(ctx, prefix+"day:*", func(keys []string) error {
@@ -170,6 +181,36 @@ func (s *Store) heldClocks(ctx context.Context, clocks []redis.Z, w wanted, foun
 			found.differ("the clock of stretch %d is due at another time", id)
 		case !maps.Equal(about[i].Val(), want.about):
 			found.differ("the clock of stretch %d says other things", id)
+		}
+	}
+	return nil
+}
+
+// heldHands compares what people hold. A key that comes twice is compared once:
+// what was found right is not wanted any more, and is right still.
+func (s *Store) heldHands(ctx context.Context, keys []string, w wanted, found *Compared) error {
+	for _, key := range keys {
+		held, err := s.client.HGetAll(ctx, key).Result()
+		if err != nil {
+			return fmt.Errorf("read who holds what from Redis: %w", err)
+		}
+		for stretch, value := range held {
+			h, err := decodeHeld(stretch, value)
+			if err == nil && w.pending[h.Stretch] {
+				continue
+			}
+			at := place{h.Stretch, key}
+			want, ok := w.held[at]
+			delete(w.held, at)
+			switch {
+			case err != nil:
+				found.differ("something that somebody holds cannot be read")
+			case !ok && w.seen[at] != h:
+				found.differ("stretch %d is held in Redis alone", h.Stretch)
+			case ok && h != want:
+				found.differ("stretch %d is held otherwise", h.Stretch)
+			}
+			w.seen[at] = h
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@
 //	         └─ then the marks that did not change meanwhile are cleared
 //
 //	Redis ─▶ Due: what the deadlines job looks at
+//	      ├▶ Holding: who has how much in hand, now
 //	      └▶ Buckets: what the fold adds up
 //
 // What can be relied on:
@@ -35,6 +36,7 @@
 //	last                  the token of the turn that wrote last
 //	clocks                sorted set: stretch by when its next step is due, in microseconds
 //	clock:<stretch>       hash: case, nip, duty, from, due
+//	held:<nip>            hash: stretch in somebody's hands → case, duty, since, due, paused
 //	day:<nip>:<date>      hash: stretch → category, channel, duty, seconds, on time
 //	case:<case>           set: where the case's stretches stand
 package response

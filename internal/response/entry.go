@@ -63,6 +63,8 @@ type clock struct {
 type entry struct {
 	id      int64
 	of      complaint.ID
+	holder  roster.NIP
+	held    *Held
 	clock   *clock
 	day     complaint.Day
 	counted *Counted
@@ -70,7 +72,11 @@ type entry struct {
 
 // entryOf tells what is held of a stretch. Days before since are not.
 func entryOf(s complaint.Stretch, since worktime.Date) entry {
-	e := entry{id: s.ID, of: s.ComplaintID}
+	e := entry{id: s.ID, of: s.ComplaintID, holder: s.Holder}
+	if s.ToAt == nil {
+		h := HeldOf(s)
+		e.held = &h
+	}
 	if s.ToAt == nil && s.NextAt != nil {
 		e.clock = &clock{stretch: s.ID, at: s.NextAt.UnixMicro(), about: map[string]string{
 			"case": strconv.FormatInt(int64(s.ComplaintID), 10),
@@ -90,11 +96,15 @@ func entryOf(s complaint.Stretch, since worktime.Date) entry {
 	return e
 }
 
-func (e entry) empty() bool { return e.clock == nil && e.counted == nil }
+func (e entry) empty() bool { return e.held == nil && e.clock == nil && e.counted == nil }
 
 // put writes an entry.
 func (e entry) put(ctx context.Context, p redis.Pipeliner) {
 	var places []any
+	if e.held != nil {
+		p.HSet(ctx, heldKey(e.holder), e.id, e.held.encode())
+		places = append(places, heldPlace(e.id, e.holder))
+	}
 	if e.clock != nil {
 		p.ZAdd(ctx, clockKey, redis.Z{Score: float64(e.clock.at), Member: e.id})
 		p.HSet(ctx, aboutKey(e.id), e.clock.about)
@@ -115,6 +125,9 @@ func (e entry) put(ctx context.Context, p redis.Pipeliner) {
 
 // drop removes what may stand in Redis of a stretch and is no longer so.
 func (e entry) drop(ctx context.Context, p redis.Pipeliner) {
+	if e.held == nil {
+		dropPlace(ctx, p, heldPlace(e.id, e.holder))
+	}
 	if e.clock == nil {
 		dropPlace(ctx, p, clockPlace(e.id))
 	}
@@ -141,11 +154,17 @@ func parseDay(key string) (complaint.Day, bool) {
 	return complaint.Day{NIP: roster.NIP(rest[:i]), On: on}, err == nil
 }
 
+func heldKey(nip roster.NIP) string { return prefix + "held:" + string(nip) }
+
 // A place is where a stretch stands: "17" among the clocks, "17@<bucket>" on a
-// day.
+// day or in somebody's hands.
 func clockPlace(stretch int64) string { return strconv.FormatInt(stretch, 10) }
 func dayPlace(stretch int64, d complaint.Day) string {
 	return strconv.FormatInt(stretch, 10) + "@" + dayKey(d)
+}
+
+func heldPlace(stretch int64, nip roster.NIP) string {
+	return strconv.FormatInt(stretch, 10) + "@" + heldKey(nip)
 }
 
 func dropPlace(ctx context.Context, p redis.Pipeliner, place string) {

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot"
+	"tanggap/internal/complaint"
 	"tanggap/internal/roster"
 	"tanggap/internal/sandbox"
 	"tanggap/internal/tabular"
@@ -111,6 +112,8 @@ func (w *world) trouble(line string) error {
 			}
 		}
 		return err
+	case len(f) == 5 && f[0] == "files": // NAME N CATEGORY NIP: so many cases at once, with this officer
+		return w.files(f)
 	case line == "wait": // until nothing waits for a retry any more
 		return w.wait()
 	case len(f) == 3 && f[0] == "connect": // somebody's account, from now on
@@ -119,6 +122,33 @@ func (w *world) trouble(line string) error {
 		return w.hand(w.sandbox.Block(w.person(f[1]), f[0] == "block").Body)
 	}
 	return fmt.Errorf("no such trouble: %s", line)
+}
+
+// files files cases as if they had come from somebody's draft just now.
+func (w *world) files(f []string) error {
+	n, err := strconv.Atoi(f[2])
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+		officer, err := roster.Find(w.ctx, tx, roster.NIP(f[4]))
+		if err != nil {
+			return err
+		}
+		for i := range n {
+			r, err := w.office.Desk.File(w.ctx, tx, w.now, complaint.Filing{
+				Reporter: fmt.Sprintf("tg:%d", w.person(f[1])), Lang: "id", Channel: "telegram", Visibility: complaint.Secret,
+				Body: fmt.Sprintf("Laporan ke-%d", i+1), Category: f[3], Unit: officer.UnitCode, Officer: officer.NIP,
+			})
+			if err != nil {
+				return err
+			}
+			if err := w.office.Notice.Arrives(w.ctx, tx, w.now, fmt.Sprintf("files:%d", r.ID), r.Complaint, r.Stretch); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // shows counts what a chat shows of the bot's.

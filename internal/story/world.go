@@ -164,6 +164,7 @@ func (w *world) build(pool *pgxpool.Pool) {
 	w.clocks, err = response.New(w.redisURL)
 	w.must(err)
 	w.t.Cleanup(func() { w.clocks.Close() })
+	w.office.Clocks = w.clocks
 	w.scheduler = &scheduler.Scheduler{
 		Pool: pool, Response: w.clocks, Desk: desk, Notice: tell, Visits: visits, Rights: erasures, Now: w.clock, Loc: speaker.Location, Log: log,
 		ForgetUpdates: bot.ForgetUpdates, EmptyUpdates: bot.EmptyUpdates,
