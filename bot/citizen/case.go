@@ -150,6 +150,11 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 				return v, err
 			}
 		}
+		if i, asked, err := complaint.RunningIdentity(ctx, tx, c.ID); err != nil {
+			return v, err
+		} else if asked {
+			v.Asked = &i
+		}
 		if v.Rating, err = rating.Stands(ctx, tx, t.Now, t.Owner, c); err != nil {
 			return v, err
 		}

@@ -63,6 +63,9 @@ func (o Options) free(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 		if a, done, err := shortWords(ctx, tx, t, asked); err != nil || done {
 			return a, err
 		}
+		if a, done, err := nameHere(ctx, tx, t, own, isReply, open); err != nil || done {
+			return a, err
+		}
 	}
 	if isReply {
 		return giveReply(ctx, tx, t, own)

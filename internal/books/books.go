@@ -47,6 +47,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				evidence,
 				ratings,
 				promised,
+				named,
 				pressures,
 				durability,
 				visits,

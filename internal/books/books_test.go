@@ -62,6 +62,7 @@ func live(t testing.TB, databaseURL string) {
 	o := office.At(t, databaseURL)
 	defer o.Pool.Close()
 	o.Furnish()
+	o.Exec(`INSERT INTO category (code, name, type, first_response_hours, resolve_days, keywords) VALUES ('ktp', 'KTP dan akta', 'pengaduan', 15, 14, '{}')`)
 	at := func(clock string) time.Time { return testkit.Time("2026-10-05 " + clock) }
 	for i, acts := range [][]office.Act{
 		{}, {office.Accept}, {office.Answer}, {office.Ask}, {office.Ask, office.Reply}, {office.Propose},
@@ -87,6 +88,7 @@ func live(t testing.TB, databaseURL string) {
 	o.Act(testkit.Time("2026-10-09 19:00"), 3, office.Kept)
 	o.Act(testkit.Time("2026-10-19 08:00"), 7, office.Nudge) // is it still good?
 	o.Act(testkit.Time("2026-10-19 09:00"), 7, office.Worn)
+	named(o, at("10:00"))
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
 		_, err := performance.PutIndicators(ctx, tx, at("08:00"), []performance.Indicator{
 			{NIP: "budi", Period: "2026", Code: "A", Name: "Jalan", Aspect: "kuantitas", Unit: "km", Target: "240", Direction: "up"},
@@ -111,6 +113,30 @@ func live(t testing.TB, databaseURL string) {
 		t.Fatal(err)
 	}
 	o.Project()
+}
+
+// named files a case in which a name was asked for and given.
+func named(o *office.Office, at time.Time) {
+	o.T.Helper()
+	o.Do(func(ctx context.Context, tx pgx.Tx) error {
+		r, err := o.Desk.File(ctx, tx, at, complaint.Filing{
+			Reporter: "tg:sari", Channel: "telegram", Body: "Akta belum jadi", Category: "ktp", Unit: "BM", Visibility: complaint.Secret, Officer: "budi",
+		})
+		if err != nil {
+			return err
+		}
+		if err := o.Desk.Begin(ctx, tx, at, r.Stretch.ID); err != nil {
+			return err
+		}
+		if _, _, err := o.Desk.AskName(ctx, tx, at, "budi", r.ID, "Berkas dicari menurut nama"); err != nil {
+			return err
+		}
+		if _, _, err = o.Desk.GiveName(ctx, tx, at, r.ID, "Sari Kenanga", nil); err != nil {
+			return err
+		}
+		_, _, err = o.Desk.SeeName(ctx, tx, at, "budi", r.ID)
+		return err
+	})
 }
 
 func TestClean(t *testing.T) {
@@ -158,6 +184,9 @@ func TestTampering(t *testing.T) {
 		"how fresh a photo came":     {"evidence", `UPDATE evidence SET how = 'forwarded'`},
 		"the word that was asked":    {"evidence", `UPDATE evidence SET word = 'LAIN-11'`},
 		"evidence taken out":         {"evidence", `DELETE FROM evidence`},
+		"a name not asked for":       {"names", `UPDATE identity SET nip = 'dewi'`},
+		"a name taken out":           {"names", `DELETE FROM identity`},
+		"a name opened unseen":       {"openings", `DELETE FROM opening WHERE what = 'name'`},
 		"a promise kept":             {"promises", `UPDATE promise SET kept = false`},
 		"a day that was promised":    {"promises", `UPDATE promise SET on_day = on_day + 1`},
 		"a promise taken out":        {"promises", `DELETE FROM promise`},

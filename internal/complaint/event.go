@@ -121,6 +121,7 @@ type Facts struct {
 	Phone      roster.NIP     `json:"phone,omitempty"`     // who heard the owner's word on the telephone
 	Promises   []PromiseFacts `json:"promises,omitempty"`  // those that changed, as they stand now
 	Evidence   []Evidence     `json:"evidence,omitempty"`  // what was shown for a result, as it stands now
+	Identity   *IdentityFacts `json:"identity,omitempty"`  // the name that is asked for: what became of it
 }
 
 // Event is one line of a case's story.
@@ -196,12 +197,13 @@ type Folded struct {
 	Ends       map[int64]EndFacts
 	Promises   map[int64]PromiseFacts
 	Evidence   map[int64]Evidence
+	Identities map[int64]IdentityFacts
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
 	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{},
-		Evidence: map[int64]Evidence{}}
+		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -241,6 +243,9 @@ func Fold(events []Event) Folded {
 		}
 		if end := e.Facts.End; end != nil {
 			f.Ends[end.ID] = *end
+		}
+		if i := e.Facts.Identity; i != nil {
+			f.Identities[i.ID] = *i
 		}
 	}
 	return f
@@ -311,10 +316,17 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	if err != nil {
 		return err
 	}
-	if err := save(ctx, tx, *c, changed...); err != nil {
+	var batch pgx.Batch
+	var asked *Identity
+	queueSave(&batch, *c, changed...)
+	QueueIdentity(&batch, c.ID, &asked)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("save case %d: %w", c.ID, err)
+	}
+	if err := ledger.Append(ctx, tx, e); err != nil {
 		return err
 	}
-	return ledger.Append(ctx, tx, e)
+	return fade(ctx, tx, *c, k, asked, at)
 }
 
 // event moves a case to the state after an event, and gives the event as the

@@ -16,10 +16,12 @@ import (
 // Opened says what somebody of the office opened.
 type Opened string
 
-// What can be opened. Who reported can not.
+// What can be opened. Of who reported only the name that they gave themselves,
+// for this case.
 const (
 	OpenedCase  Opened = "case"  // what was written, and its story
 	OpenedFacts Opened = "facts" // what somebody who lost a PIN knows of it
+	OpenedName  Opened = "name"  // the name that was asked for and given; each time counts
 )
 
 // Opening is one time that somebody of the office looked into a case: its
@@ -33,6 +35,13 @@ type Opening struct {
 
 // openedAgain is for how long opening the same once more tells nothing new.
 const openedAgain = time.Hour
+
+func (o Opened) again() time.Duration {
+	if o == OpenedName {
+		return time.Microsecond
+	}
+	return openedAgain
+}
 
 // KeepOpening remembers that somebody opened a case. It is evidence: each stands
 // in the chain "opening:<case>" as well.
@@ -48,7 +57,7 @@ func KeepOpening(ctx context.Context, tx pgx.Tx, now time.Time, o Opening) error
 		WHERE NOT EXISTS (
 			SELECT FROM opening
 			WHERE complaint_id = $1 AND nip = $2 AND what = $3 AND at > $5)
-		RETURNING at`, o.Case, o.By, o.What, o.At, now.Add(-openedAgain)).Scan(&o.At)
+		RETURNING at`, o.Case, o.By, o.What, o.At, o.At.Add(-o.What.again())).Scan(&o.At)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}

@@ -257,34 +257,43 @@ const addressBytes = 64
 // seal closes an address: AES-256-GCM, bound to its case, so that a box moved
 // to another case does not open.
 func (d *Desk) seal(id ID, address string) ([]byte, error) {
-	box, err := d.box()
-	if err != nil {
-		return nil, err
-	}
 	if len(address) >= addressBytes {
 		return nil, errors.New("the address is too long to be sealed")
 	}
 	plain := make([]byte, addressBytes)
 	plain[0] = byte(len(address))
 	copy(plain[1:], address)
-	nonce := make([]byte, box.NonceSize())
-	rand.Read(nonce) // never fails
-	return box.Seal(nonce, nonce, plain, []byte(id.Subject())), nil
+	return d.closeBox(plain, []byte(id.Subject()))
 }
 
 func (d *Desk) open(id ID, sealed []byte) (string, error) {
-	box, err := d.box()
-	if err != nil {
-		return "", err
-	}
-	if len(sealed) < box.NonceSize() {
-		return "", fmt.Errorf("the sealed address of case %d is damaged", id)
-	}
-	plain, err := box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], []byte(id.Subject()))
+	plain, err := d.openBox(sealed, []byte(id.Subject()))
 	if err != nil || len(plain) != addressBytes || int(plain[0]) >= addressBytes {
 		return "", fmt.Errorf("the sealed address of case %d does not open", id)
 	}
 	return string(plain[1 : 1+plain[0]]), nil
+}
+
+// closeBox seals some bytes, bound to what they belong to.
+func (d *Desk) closeBox(plain, bound []byte) ([]byte, error) {
+	box, err := d.box()
+	if err != nil {
+		return nil, err
+	}
+	nonce := make([]byte, box.NonceSize())
+	rand.Read(nonce) // never fails
+	return box.Seal(nonce, nonce, plain, bound), nil
+}
+
+func (d *Desk) openBox(sealed, bound []byte) ([]byte, error) {
+	box, err := d.box()
+	if err != nil {
+		return nil, err
+	}
+	if len(sealed) < box.NonceSize() {
+		return nil, errors.New("what is sealed is damaged")
+	}
+	return box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], bound)
 }
 
 func (d *Desk) box() (cipher.AEAD, error) {

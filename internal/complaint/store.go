@@ -223,6 +223,14 @@ func insert(ctx context.Context, tx pgx.Tx, c Complaint, begins *Stretch) error 
 // what others have to make again from them.
 func save(ctx context.Context, tx pgx.Tx, c Complaint, changed ...*Stretch) error {
 	var batch pgx.Batch
+	queueSave(&batch, c, changed...)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("save case %d: %w", c.ID, err)
+	}
+	return nil
+}
+
+func queueSave(batch *pgx.Batch, c Complaint, changed ...*Stretch) {
 	batch.Queue(`
 		UPDATE complaint
 		SET state = $2, holder = $3, unit_code = $4, category_code = $5, answered_at = $6, proposed_at = $7, ended_at = $8,
@@ -230,11 +238,7 @@ func save(ctx context.Context, tx pgx.Tx, c Complaint, changed ...*Stretch) erro
 		WHERE id = $1`,
 		c.ID, c.State, c.Holder, c.UnitCode, c.CategoryCode, c.AnsweredAt, c.ProposedAt, c.EndedAt,
 		c.Reopenings, c.ExcusedSeconds, c.NudgeStep, c.NudgeAt, c.Visibility, c.Contact)
-	queueStretches(&batch, c.ID, changed...)
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("save case %d: %w", c.ID, err)
-	}
-	return nil
+	queueStretches(batch, c.ID, changed...)
 }
 
 func queueStretches(batch *pgx.Batch, id ID, changed ...*Stretch) {

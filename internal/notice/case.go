@@ -24,13 +24,17 @@ func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	complaint.QueueRunning(&batch, c.ID, &s)
 	attachment.QueueOf(&batch, c.ID.Subject(), &files)
 	complaint.QueueCrowd(&batch, c.ID, &crowd)
+	var asked *complaint.Identity
+	complaint.QueueIdentity(&batch, c.ID, &asked)
 	for _, ask := range besides {
 		ask(&batch)
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return text.StaffCase{}, fmt.Errorf("read what is told of case %d: %w", c.ID, err)
 	}
-	return d.view(ctx, tx, now, c, s, files, crowd)
+	v, err := d.view(ctx, tx, now, c, s, files, crowd)
+	v.Identity, v.MayName = asked, c.MayName(v.Category) && !v.Neutral
+	return v, err
 }
 
 func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, files []attachment.Wanted, crowd complaint.Crowd) (v text.StaffCase, err error) {

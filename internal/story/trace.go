@@ -169,12 +169,7 @@ func (w *world) others(user int64) (all []place) {
 // pages are all that anybody sees in a browser, with the code and PIN of every
 // case that a receipt told.
 func (w *world) pages() (all []place) {
-	site := &web.Site{
-		Pool: w.pool, Desk: w.office.Desk, Notice: w.office.Notice, Visits: w.office.Visits, Now: w.clock, Log: w.settings.Log, BotUsername: w.office.Username,
-		Redis: w.clocks.Ping, Schema: migrations.Latest(), Leading: func() bool { return true },
-		Counters: func() []web.Counter { return nil }, Draining: func() bool { return false },
-	}
-	handler := site.Handler()
+	handler := w.site()
 	get := func(method, path, body string) {
 		r := httptest.NewRequestWithContext(w.ctx, method, path, strings.NewReader(body))
 		if method == http.MethodPost {
@@ -184,13 +179,25 @@ func (w *world) pages() (all []place) {
 		handler.ServeHTTP(answer, r)
 		all = append(all, place{method + " " + path, answer.Body.Bytes()})
 	}
-	for _, path := range []string{"/", "/unit/PUPR", "/cek", "/metrics", "/readyz"} {
+	for _, path := range []string{"/", "/unit/PUPR", "/cek", "/nama", "/nama/petugas", "/metrics", "/readyz"} {
 		get(http.MethodGet, path, "")
 	}
 	for code, pin := range w.pins {
-		get(http.MethodPost, "/cek", url.Values{"code": {code}, "pin": {pin}}.Encode())
+		for _, path := range []string{"/cek", "/nama"} {
+			get(http.MethodPost, path, url.Values{"code": {code}, "pin": {pin}}.Encode())
+		}
 	}
 	return all
+}
+
+// site is what is served to browsers.
+func (w *world) site() http.Handler {
+	site := &web.Site{
+		Pool: w.pool, Desk: w.office.Desk, Notice: w.office.Notice, Visits: w.office.Visits, Now: w.clock, Log: w.settings.Log, BotUsername: w.office.Username,
+		Redis: w.clocks.Ping, Schema: migrations.Latest(), Leading: func() bool { return true },
+		Counters: func() []web.Counter { return nil }, Draining: func() bool { return false },
+	}
+	return site.Handler()
 }
 
 // exports are all that can be given out.

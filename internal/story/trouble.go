@@ -28,6 +28,15 @@ func (w *world) trouble(line string) error {
 		return err
 	case len(f) == 3 && f[0] == "nothing" && f[1] == "of": // NAME: whatever Telegram says of them is nowhere
 		return w.nothingOf(f[2])
+	case line == "site": // it has an address that the bot can tell
+		w.office.Public = siteAddress
+		return nil
+	case len(f) >= 2 && f[0] == "names": // WORDS, at PERSON WORDS, or dropped: on the page, for the newest case
+		return w.giveName(strings.Join(f[1:], " "))
+	case len(f) >= 3 && f[0] == "reads": // PERSON WORDS, or PERSON nothing: on the page for officers
+		return w.reads(f[1], strings.Join(f[2:], " "))
+	case len(f) >= 2 && f[0] == "nowhere": // WORDS: in no table, chat, page, export, log, nor in Redis
+		return w.nowhere(strings.Join(f[1:], " "))
 	case len(f) == 3 && f[0] == "shows": // NAME N: so many messages of the bot are in their chat
 		return w.shows(f[1], f[2])
 	case line == "repeat": // Telegram sends the last update again

@@ -58,10 +58,11 @@ type Case struct {
 	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now      time.Time
 
-	MayObject bool             // to the decision by which it ended
-	Rating    rating.Standing  // of its last closing
-	Unsaid    complaint.Unsaid // for the word of whoever comes by code and PIN
-	Private   screen.Privacy   // why it is for nobody else to read, whatever its reporter says
+	MayObject bool                // to the decision by which it ended
+	Rating    rating.Standing     // of its last closing
+	Unsaid    complaint.Unsaid    // for the word of whoever comes by code and PIN
+	Asked     *complaint.Identity // the name that an officer asks for; nil for none
+	Private   screen.Privacy      // why it is for nobody else to read, whatever its reporter says
 }
 
 // Event is one line of a case's story.
@@ -150,6 +151,11 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 			rows = append(rows, row(s.button(lang, "end.object", c.ID, c.Reopenings)))
 		case c.MayReopen(c.Now):
 			rows = append(rows, row(s.again(lang, c.Complaint)))
+		}
+		if c.Asked != nil && c.Asked.Given() {
+			rows = append(rows, row(s.button(lang, "identity.erase", c.ID)))
+		} else if c.Asked != nil {
+			rows = append(rows, row(s.button(lang, "identity.open", c.ID)))
 		}
 		rows = append(rows, s.rate(lang, c)...)
 		rows = append(rows, s.pressed(lang, c.Complaint, c.Now)...)

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"time"
 
 	"tanggap/internal/complaint"
@@ -59,6 +60,11 @@ const looksShown = 15
 
 // Newest are the openings that are told.
 func (v Seen) Newest() []Glance { return v.Opened[:min(len(v.Opened), looksShown)] }
+
+// NameRead says whether the name was read that the reporter gave.
+func (v Seen) NameRead() bool {
+	return slices.ContainsFunc(v.Opened, func(g Glance) bool { return g.What == string(complaint.OpenedName) })
+}
 
 // Earlier is how many are not.
 func (v Seen) Earlier() int { return len(v.Opened) - len(v.Newest()) }

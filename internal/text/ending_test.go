@@ -12,7 +12,8 @@ func init() {
 	choices[kinds] = append(choices[kinds], complaint.EndProposed, complaint.SentBack, complaint.Contested, complaint.Upheld,
 		complaint.Overruled, complaint.FollowedUp, complaint.TookUp, complaint.NotTaken,
 		complaint.Excused, complaint.StillAsked, complaint.Promised, complaint.PromiseMoved, complaint.PromiseAsked, complaint.PromiseKept,
-		complaint.PromiseBroken, complaint.StillGood, complaint.Worn)
+		complaint.PromiseBroken, complaint.StillGood, complaint.Worn,
+		complaint.NameAsked, complaint.NameAgreed, complaint.NameDenied, complaint.NameGiven, complaint.NameErased, complaint.NameExpired)
 	choices[reflect.TypeFor[complaint.ErrandKind]()] = []any{complaint.ToDecide, complaint.ToReview, complaint.ToExcuse}
 	choices[reflect.TypeFor[complaint.Lull]()] = []any{
 		complaint.Working, complaint.Searching, complaint.Delivering, complaint.Questioned, complaint.Deciding, complaint.Weighing, complaint.Ended,

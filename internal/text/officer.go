@@ -31,6 +31,9 @@ type StaffCase struct {
 	SilentAt *time.Time         // when silence ends a case whose result was proposed
 	Neutral  bool               // it is about an officer
 	Word     string             // for the photo of a result, where it is asked for
+
+	Identity *complaint.Identity // the name that the citizen is asked for; nil for none
+	MayName  bool                // the holder may ask for it
 }
 
 // Answering says whether the first answer is what is owed.

@@ -92,7 +92,7 @@ func (v *server) parse() map[locale.Lang]map[string]*template.Template {
 		layout := template.Must(template.New("").Option("missingkey=error").Funcs(functions).
 			ParseFS(pages, "pages/layout.html", "pages/figures.html", "pages/rating.html"))
 		byLang[lang] = map[string]*template.Template{}
-		for _, name := range []string{"home", "unit", "cek", "case", "sorry"} {
+		for _, name := range []string{"home", "unit", "cek", "case", "name", "seen", "sorry"} {
 			t := template.Must(template.Must(layout.Clone()).ParseFS(pages, "pages/"+name+".html"))
 			byLang[lang][name] = t.Lookup("layout")
 		}

@@ -7,6 +7,8 @@
 //   - Code and PIN come by POST only; they stand in no address, log or cache.
 //   - A case that keeps no trace is answered, decided on and rated at /cek by
 //     whoever knows both (act.go); every other one is only read there.
+//   - A name that was asked for is given at /nama, and read there by whoever
+//     asked for it, in the case's hands only (name.go).
 //   - A page needs no script and sets no cookie; the strictest policy holds.
 //   - With the database away the pages still say how to report, and metrics
 //     still tell that it is away.
@@ -86,6 +88,10 @@ func (s *Site) Handler() http.Handler {
 	v.mux.HandleFunc("GET /unit/{code}", v.unit)
 	v.mux.HandleFunc("GET /cek", v.form)
 	v.mux.HandleFunc("POST /cek", v.look)
+	v.mux.HandleFunc("GET /nama", v.nameFirst)
+	v.mux.HandleFunc("POST /nama", v.name)
+	v.mux.HandleFunc("GET /nama/petugas", v.nameSeenForm)
+	v.mux.HandleFunc("POST /nama/petugas", v.nameSeen)
 	v.mux.HandleFunc("GET "+stylePath, asset("text/css; charset=utf-8", style))
 	v.mux.HandleFunc("GET "+iconPath, asset("image/svg+xml", icon))
 	v.mux.HandleFunc("GET /healthz", v.health)

@@ -25,6 +25,8 @@ type casePage struct {
 	Story    []told
 	Offers   offers
 	Said     said
+
+	NameAsked bool // an officer asks for the reporter's name
 }
 
 // due is what comes next, and by when.
@@ -61,6 +63,9 @@ func (v *server) tell(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 		return casePage{}, err
 	}
 	p.Category, p.Unit = category.Name, unit.Name
+	if _, p.NameAsked, err = complaint.RunningIdentity(ctx, tx, c.ID); err != nil {
+		return casePage{}, err
+	}
 	if p.Due, err = v.due(ctx, tx, now, c); err != nil {
 		return casePage{}, err
 	}
@@ -154,7 +159,7 @@ type people struct {
 // namesHolder are the events that tell who holds the case.
 var namesHolder = map[complaint.Kind]bool{
 	complaint.Given: true, complaint.Taken: true, complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true,
-	complaint.EndProposed: true,
+	complaint.EndProposed: true, complaint.NameAsked: true,
 }
 
 // shownWords are the events whose words were written to the citizen.

@@ -124,7 +124,7 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, identity, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
 
