@@ -31,6 +31,7 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
 		all = append(all, s.button(lang, "promise.ask", id))
 	}
+	all = append(all, s.identity(lang, c)...)
 	var rows [][]outbox.Button
 	for i, b := range all {
 		if i%2 == 0 {

@@ -114,16 +114,12 @@ func (s *Speaker) StaffPromiseBroken(lang locale.Lang, c StaffCase) (outbox.Mess
 	return s.say(lang, "officer-promise-broken", c, s.actsPromise(lang, c)...)
 }
 
-// actsPromise are the buttons of a holder, that to name a day, and that about the
-// citizen's name.
+// actsPromise are the buttons of a holder, and that to name a day.
 func (s *Speaker) actsPromise(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	rows := s.acts(lang, c)
 	switch c.State {
 	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
-		return append(rows, append(row(s.button(lang, "promise.ask", int64(c.ID))), s.identity(lang, c)...))
-	}
-	if asked := s.identity(lang, c); asked != nil {
-		rows = append(rows, asked)
+		rows = append(rows, row(s.button(lang, "promise.ask", int64(c.ID))))
 	}
 	return rows
 }
