@@ -37,6 +37,9 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		if m.Word, err = complaint.WordOf(ctx, tx, t.Employee.NIP, from, to); err != nil {
 			return turn.Answer{}, err
 		}
+		if m.Contested, err = contested(ctx, tx, t, from, to); err != nil {
+			return turn.Answer{}, err
+		}
 		f.Months = append(f.Months, m)
 	}
 	if f.Ratings, err = rating.Mix(ctx, tx, now, t.Employee.NIP); err != nil {
@@ -68,9 +71,18 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	had, err := complaint.DisputesOf(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
 	cases := make([]text.FigureCase, len(behind))
 	for i, c := range behind {
 		cases[i].Case = c
+		if d, disputed := had[c.Stretch]; disputed {
+			cases[i].Contest = &d
+		} else {
+			cases[i].May = complaint.DisputableOn(c.On, officeDay(t))
+		}
 		if cases[i].Area, err = t.Notice.Area(ctx, tx, c.Place); err != nil {
 			return turn.Answer{}, err
 		}
@@ -117,4 +129,20 @@ func target(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 // officeDay is the day at the office.
 func officeDay(t *turn.Turn) worktime.Date {
 	return worktime.DateOf(t.Now.In(t.Desk.Calendars.Location()))
+}
+
+// contested is how many cases of some days somebody contests that nobody has
+// decided on.
+func contested(ctx context.Context, tx pgx.Tx, t *turn.Turn, from, to worktime.Date) (n int, err error) {
+	had, err := complaint.DisputesOf(ctx, tx, t.Employee.NIP)
+	if err != nil || len(had) == 0 {
+		return 0, err
+	}
+	behind, err := performance.Cases(ctx, tx, t.Employee.NIP, performance.FigureCounted, from, to)
+	for _, c := range behind {
+		if d, disputed := had[c.Stretch]; disputed && d.Waits() {
+			n++
+		}
+	}
+	return n, err
 }

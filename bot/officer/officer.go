@@ -80,7 +80,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 	}
 	own = append(own, d.dataRoutes()...)
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.pressRoutes(), d.recordingRoutes(),
-		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes())
+		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes())
 }
 
 // patience is how long a step takes what is written without asking. What comes

@@ -45,6 +45,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				ends,
 				errands,
 				evidence,
+				disputes,
 				ratings,
 				promised,
 				named,

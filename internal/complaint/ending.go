@@ -36,7 +36,8 @@ const (
 
 // Technical says whether an event tells a reader nothing of a case's life.
 func (k Kind) Technical() bool {
-	return k == Delivered || k == ErrandPassed || k == Recycled || k == Examined || k == SpamProposed || k == SpamDenied || k == SpamLapsed
+	return k == Delivered || k == ErrandPassed || k == Recycled || k == Examined ||
+		k == Disputed || k == DisputeGranted || k == DisputeDenied || k == SpamProposed || k == SpamDenied || k == SpamLapsed
 }
 
 // Decision says whether somebody above a case's holder decided something.
@@ -46,7 +47,8 @@ func (k Kind) Decision() bool {
 
 // Internal says whether the words of an event are for the office alone.
 func (k Kind) Internal() bool {
-	return k == EndProposed || k == SentBack || k == Examined || k == Handed
+	return k == EndProposed || k == SentBack || k == Examined || k == Handed ||
+		k == Disputed || k == DisputeGranted || k == DisputeDenied
 }
 
 // End is an honest end of a case: it cannot be done, it is planned, or another

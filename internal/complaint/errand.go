@@ -30,6 +30,7 @@ const (
 
 	ToCheck   ErrandKind = "check"   // a picture that looks like another case's: for the superior
 	ToInspect ErrandKind = "inspect" // the same, for the inspectorate
+	ToContest ErrandKind = "contest" // what an officer says against what counts for them
 )
 
 // allowance is the working time that an errand may take: whole days, of which
@@ -41,7 +42,7 @@ type allowance struct {
 
 var allowances = map[ErrandKind]allowance{
 	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
-	ToCheck: {days: 5}, ToInspect: {days: 5},
+	ToCheck: {days: 5}, ToInspect: {days: 5}, ToContest: {days: 5},
 }
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
@@ -284,6 +285,12 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 	switch k {
 	case ToInspect:
 		return d.inspector(ctx, tx, now, c)
+	case ToContest:
+		_, above, err := disputeJudges(ctx, tx, c.ID)
+		if err != nil {
+			return roster.Employee{}, false, err
+		}
+		return f.over(ctx, tx, above)
 	case ToExcuse, ToCheck:
 		last, held, err := lastHolder(ctx, tx, c)
 		if err != nil || !held {
@@ -309,6 +316,9 @@ func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKi
 		return []roster.NIP{last}, err
 	case ToCheck, ToInspect:
 		return showers(ctx, tx, c.ID)
+	case ToContest:
+		not, _, err := disputeJudges(ctx, tx, c.ID)
+		return not, err
 	}
 	e, err := lastEnd(ctx, tx, c.ID)
 	if err != nil {

@@ -122,6 +122,7 @@ type Facts struct {
 	Promises   []PromiseFacts `json:"promises,omitempty"`  // those that changed, as they stand now
 	Evidence   []Evidence     `json:"evidence,omitempty"`  // what was shown for a result, as it stands now
 	Identity   *IdentityFacts `json:"identity,omitempty"`  // the name that is asked for: what became of it
+	Disputes   []Dispute      `json:"disputes,omitempty"`  // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -198,12 +199,13 @@ type Folded struct {
 	Promises   map[int64]PromiseFacts
 	Evidence   map[int64]Evidence
 	Identities map[int64]IdentityFacts
+	Disputes   map[int64]Dispute
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
 	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{},
-		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}}
+		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -240,6 +242,9 @@ func Fold(events []Event) Folded {
 		}
 		for _, shown := range e.Facts.Evidence {
 			f.Evidence[shown.ID] = shown
+		}
+		for _, d := range e.Facts.Disputes {
+			f.Disputes[d.ID] = d
 		}
 		if end := e.Facts.End; end != nil {
 			f.Ends[end.ID] = *end

@@ -97,6 +97,7 @@ const (
 // Case is one case behind a figure.
 type Case struct {
 	ID      complaint.ID
+	Stretch int64
 	Code    string
 	Place   string // area code, "" for unknown
 	On      worktime.Date
@@ -124,7 +125,7 @@ func Cases(ctx context.Context, tx pgx.Tx, nip roster.NIP, f Figure, from, to wo
 			continue
 		}
 		c := Case{
-			ID: st.ComplaintID, On: worktime.DateOf(*st.CountedOn), OnTime: *st.OnTime,
+			ID: st.ComplaintID, Stretch: st.ID, On: worktime.DateOf(*st.CountedOn), OnTime: *st.OnTime,
 			Allowed: time.Duration(st.AllowedSeconds) * time.Second,
 		}
 		if st.WorkedSeconds != nil {

@@ -28,6 +28,8 @@ type Errand struct {
 	Because rating.Reason // of a low face, by a tap
 	Words   string        // of the citizen
 	Likes   []Likeness    // pictures that look alike
+
+	Contested Contested // what an officer says against what counts for them
 }
 
 // Kind is what it is about.
@@ -38,7 +40,7 @@ func (e Errand) Reminder() bool { return e.Work.Step > complaint.NotYet }
 
 // Quiet says that no citizen waits for it.
 func (e Errand) Quiet() bool {
-	return e.Work.Kind == complaint.ToCheck || e.Work.Kind == complaint.ToInspect
+	return e.Work.Kind == complaint.ToCheck || e.Work.Kind == complaint.ToInspect || e.Work.Kind == complaint.ToContest
 }
 
 // Late says whether its limit has passed.
@@ -56,6 +58,8 @@ func (s *Speaker) Errand(lang locale.Lang, e Errand) (outbox.Message, error) {
 		rows = append(rows, row(s.button(lang, "review.uphold", id)), row(s.button(lang, "review.answer", id)))
 	case e.Kind() == complaint.ToCheck, e.Kind() == complaint.ToInspect:
 		rows = append(rows, s.checking(lang, id)...)
+	case e.Kind() == complaint.ToContest:
+		rows = append(rows, s.contesting(lang, id)...)
 	default:
 		rows = append(rows, row(s.button(lang, "excuse.answer", id)))
 	}
@@ -113,6 +117,7 @@ const (
 	Overruled Outcome = "overruled"
 	Excused   Outcome = "excused"
 	Examined  Outcome = "examined"
+	Contest   Outcome = "contest"
 )
 
 // Proposal is an end as its holder is putting it together.

@@ -30,8 +30,9 @@ type MonthFigures struct {
 	Open  bool          // the month is not over
 	Scale time.Duration // a working day, for telling the median
 
-	Word    complaint.Word    // what became of promises for its days
-	Lasting complaint.Lasting // as citizens said in it, two weeks after they were done
+	Word      complaint.Word    // what became of promises for its days
+	Lasting   complaint.Lasting // as citizens said in it, two weeks after they were done
+	Contested int               // cases of it that are contested, and not decided on
 }
 
 // Figures of what citizens say: that what was done did not last, and what became
@@ -127,16 +128,28 @@ func (s *Speaker) Figures(lang locale.Lang, f Figures) (outbox.Message, error) {
 // FigureCase is one case behind a figure.
 type FigureCase struct {
 	performance.Case
-	Area string
+	Area    string
+	Contest *complaint.Dispute // nil where nobody contested it
+	May     bool               // it can be contested
 }
+
+// contestable is how many cases of a list have a button to contest them.
+const contestable = 12
 
 // FigureCases lists the cases behind a figure of a month.
 func (s *Speaker) FigureCases(lang locale.Lang, f performance.Figure, month time.Time, cases []FigureCase) (outbox.Message, error) {
+	var rows [][]outbox.Button
+	for _, c := range cases {
+		if c.May && len(rows) < contestable {
+			rows = append(rows, row(s.labelled(s.labels[lang]["dispute.ask"]+" "+c.Code, "dispute.ask", c.Stretch)))
+		}
+	}
 	m, err := s.say(lang, "figure-cases", struct {
-		Figure performance.Figure
-		Month  string
-		Cases  []FigureCase
-	}{f, locale.MonthYear(lang, month), cases})
+		Figure      performance.Figure
+		Month       string
+		Cases       []FigureCase
+		Contestable bool
+	}{f, locale.MonthYear(lang, month), cases, len(rows) > 0}, rows...)
 	m.Protect = true
 	return m, err
 }

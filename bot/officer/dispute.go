@@ -1,0 +1,121 @@
+package officer
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/text"
+)
+
+// The steps in which the reason of a contest is written, and that of a decision
+// on one.
+const (
+	stepDispute = "dispute.reason"
+	stepDecide  = "dispute.why"
+)
+
+// contest is what those steps keep.
+type contest struct {
+	Stretch int64     `json:"stretch,omitempty"`
+	Errand  int64     `json:"errand,omitempty"`
+	Grant   bool      `json:"grant,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// disputeRoutes are for who contests what counts for them, and for who decides.
+func (d desk) disputeRoutes() []turn.Route {
+	return []turn.Route{
+		{Button: "dispute.ask", Who: turn.Staff, Do: disputeAsk},
+		{Step: stepDispute, Who: turn.Staff, Do: d.disputeReason},
+		{Button: "dispute.grant", Who: turn.Staff, Do: disputeDecide},
+		{Button: "dispute.deny", Who: turn.Staff, Do: disputeDecide},
+		{Step: stepDecide, Who: turn.Staff, Do: d.disputeWhy},
+	}
+}
+
+// disputeAsk asks for the reason.
+func disputeAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	stretch, err := t.Int(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if a, busy, err := busy(t); busy {
+		return a, err
+	}
+	c, err := t.Desk.Disputable(ctx, tx, t.Now, t.Employee.NIP, stretch)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := say(t.Text.AskDispute(t.Lang, c.Code))
+	a.Step, a.Data = stepDispute, contest{Stretch: stretch, At: t.Now}
+	return a, err
+}
+
+// written reads what such a step keeps; false where something else is written.
+func (d desk) written(ctx context.Context, tx pgx.Tx, t *turn.Turn) (w contest, a turn.Answer, ok bool, err error) {
+	if err := t.Read(&w); err != nil {
+		return w, a, false, err
+	}
+	if late(t, w.At) {
+		a, err = d.elsewhere(ctx, tx, t)
+		return w, a, false, err
+	}
+	if strings.TrimSpace(t.In.Text) == "" {
+		a, err = aside(t.Text.ProposalWords(t.Lang))
+		return w, a, false, err
+	}
+	return w, a, true, nil
+}
+
+func (d desk) disputeReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	w, a, ok, err := d.written(ctx, tx, t)
+	if err != nil || !ok {
+		return a, err
+	}
+	c, e, err := t.Desk.Dispute(ctx, tx, t.Now, t.Employee.NIP, w.Stretch, t.In.Text)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if _, err := t.Notice.Errand(ctx, tx, t.Now, e, c); err != nil {
+		return turn.Answer{}, err
+	}
+	who, err := t.Notice.Owner(ctx, tx, e)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return say(t.Text.DisputeSaid(t.Lang, c.Code, who, e.DueAt, t.Now))
+}
+
+// disputeDecide asks for the reason of a decision.
+func disputeDecide(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	e, c, err := pressedErrand(ctx, tx, t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if a, busy, err := busy(t); busy {
+		return a, err
+	}
+	grant := t.In.Button == "dispute.grant"
+	a, err := say(t.Text.AskDecideDispute(t.Lang, c.Code, grant))
+	a.Step, a.Data = stepDecide, contest{Errand: e.ID, Grant: grant, At: t.Now}
+	return a, err
+}
+
+func (d desk) disputeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	w, a, ok, err := d.written(ctx, tx, t)
+	if err != nil || !ok {
+		return a, err
+	}
+	c, dis, err := t.Desk.DecideDispute(ctx, tx, t.Now, t.Employee.NIP, w.Errand, w.Grant, t.In.Text)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.DisputeDecided(ctx, tx, t.Now, t.Update, c, dis, t.In.Text); err != nil {
+		return turn.Answer{}, err
+	}
+	return errandDone(ctx, tx, t, text.Contest, c)
+}
