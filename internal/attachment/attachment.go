@@ -30,6 +30,8 @@ type File struct {
 	ChannelFile string // Telegram's file_id
 	Name        string `json:",omitempty"` // what is kept of it is the ending
 	Forwarded   bool   `json:",omitempty"` // from another chat
+
+	Here *Content `json:"-"` // its bytes, where they came with it; nil where they are to be fetched
 }
 
 // nouns are what files are called, whatever their senders called them: a name
@@ -51,7 +53,7 @@ func (f File) plainName() string {
 
 // Want asks for the bytes of files of one subject ("case:12"); role says whose
 // they are: "warga" what the citizen sent, "hasil" what the officer shows as
-// the result.
+// the result. What is here already is kept at once.
 func Want(ctx context.Context, tx pgx.Tx, now time.Time, subject, role string, files ...File) error {
 	_, err := WantAll(ctx, tx, now, subject, role, files...)
 	return err
@@ -62,10 +64,17 @@ func WantAll(ctx context.Context, tx pgx.Tx, now time.Time, subject, role string
 	var batch pgx.Batch
 	numbers := make([]int64, len(files))
 	for i, f := range files {
+		state, digest := "wanted", []byte(nil)
+		if f.Here != nil {
+			if err := Store(ctx, tx, now, *f.Here); err != nil {
+				return nil, err
+			}
+			state, digest = "stored", f.Here.Digest
+		}
 		batch.Queue(`
-			INSERT INTO wanted (subject, role, kind, channel_file, name, wanted_at)
-			VALUES ($1, $2, $3, $4, $5, $6)
-			RETURNING id`, subject, role, f.Kind, f.ChannelFile, f.plainName(), now).QueryRow(func(row pgx.Row) error {
+			INSERT INTO wanted (subject, role, kind, channel_file, name, wanted_at, state, digest)
+			VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8)
+			RETURNING id`, subject, role, f.Kind, f.ChannelFile, f.plainName(), now, state, digest).QueryRow(func(row pgx.Row) error {
 			return row.Scan(&numbers[i])
 		})
 	}

@@ -184,8 +184,9 @@ func ofOwn(ctx context.Context, tx pgx.Tx, reporter string, c complaint.Complain
 // Standing is how it stands with the rating of a case that its reporter looks
 // at.
 type Standing struct {
-	May  bool // it can be given, or changed
-	Face int  // 0 while there is none
+	May   bool      // it can be given, or changed
+	Face  int       // 0 while there is none
+	Until time.Time // it can be changed until then
 }
 
 // Stands says how it stands with the rating of a case.
@@ -198,5 +199,5 @@ func Stands(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, c co
 		return Standing{}, err
 	}
 	r, _, err := find(ctx, tx, c)
-	return Standing{May: r.Face == 0 || !r.fixed(now), Face: r.Face}, err
+	return Standing{May: r.Face == 0 || !r.fixed(now), Face: r.Face, Until: r.FirstAt.Add(ChangeFor)}, err
 }

@@ -36,13 +36,17 @@ func (v *server) ask(w http.ResponseWriter, r *http.Request, status int, p cekPa
 // look shows a case to whoever knows its code and PIN. A code that cannot be
 // one, an unknown one and a wrong PIN all get the same answer.
 func (v *server) look(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		v.upload(w, r)
+		return
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, formBytes)
 	if err := r.ParseForm(); err != nil {
 		v.sorry(w, r, http.StatusBadRequest, "request")
 		return
 	}
 	if r.PostForm.Has("act") {
-		v.act(w, r)
+		v.act(w, r, r.PostForm, deedOf(r.PostForm))
 		return
 	}
 	typed := r.PostForm.Get("code")
@@ -64,14 +68,14 @@ func (v *server) look(w http.ResponseWriter, r *http.Request) {
 	case !found.OK:
 		v.ask(w, r, http.StatusOK, cekPage{Wrong: true, Code: brief(typed)})
 	default:
-		v.showCase(w, r, told)
+		v.showCase(w, r, "case", told)
 	}
 }
 
-func (v *server) showCase(w http.ResponseWriter, r *http.Request, told casePage) {
+func (v *server) showCase(w http.ResponseWriter, r *http.Request, name string, told casePage) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Robots-Tag", "noindex")
-	v.show(w, r, http.StatusOK, "case", page{path: "/cek", At: told.Now, Main: told})
+	v.show(w, r, http.StatusOK, name, page{path: "/cek", At: told.Now, Main: told})
 }
 
 // open looks by code and PIN; what is counted of a wrong one is committed.

@@ -17,7 +17,7 @@ import (
 // officeLang is the language of what the program says in a citizen's place.
 const officeLang = locale.ID
 
-func (v *server) reply(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) reply(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	c, err := v.Desk.Reply(ctx, tx, now, complaint.Bearer(c.ID), c.ID, d.words)
 	if err != nil {
 		return err
@@ -28,12 +28,12 @@ func (v *server) reply(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	return v.alarm(ctx, tx, now, key, c, d.words)
 }
 
-func (v *server) unknown(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) unknown(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	d.words = v.Notice.Text.DontKnow(officeLang)
 	return v.reply(ctx, tx, now, key, c, d)
 }
 
-func (v *server) add(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) add(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	c, err := v.Desk.Add(ctx, tx, now, complaint.Bearer(c.ID), c.ID, d.words)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (v *server) add(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 	return v.alarm(ctx, tx, now, key, c, d.words)
 }
 
-func (v *server) done(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) done(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	if d.round != c.Reopenings {
 		return complaint.ErrNoResult
 	}
@@ -60,7 +60,7 @@ func (v *server) done(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 
 // not says of the result that waits that it is not done: why by a choice, in
 // words, or both.
-func (v *server) not(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) not(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	if !c.State.Open() || d.round != c.Reopenings {
 		return complaint.ErrNoResult
 	}
@@ -76,7 +76,7 @@ func (v *server) not(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 }
 
 // again opens an ended case again, with words or without.
-func (v *server) again(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) again(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	if c.State.Open() || d.round != c.Reopenings {
 		return complaint.ErrNoResult
 	}
@@ -101,7 +101,7 @@ func (v *server) back(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	return v.alarm(ctx, tx, now, key, c, words)
 }
 
-func (v *server) withdraw(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) withdraw(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	if d.round != c.Reopenings {
 		return complaint.ErrClosed
 	}
@@ -116,7 +116,7 @@ func (v *server) withdraw(ctx context.Context, tx pgx.Tx, now time.Time, key str
 }
 
 // object objects to the decision by which a case ended.
-func (v *server) object(ctx context.Context, tx pgx.Tx, now time.Time, _ string, c complaint.Complaint, d deed) error {
+func (v *server) object(ctx context.Context, tx pgx.Tx, now time.Time, _ string, c complaint.Complaint, d *deed) error {
 	if c.State.Open() || d.round != c.Reopenings {
 		return complaint.ErrClosed
 	}
@@ -130,7 +130,7 @@ func (v *server) object(ctx context.Context, tx pgx.Tx, now time.Time, _ string,
 
 // rate takes a face, with words or without; the lowest one goes to who answers
 // it.
-func (v *server) rate(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d deed) error {
+func (v *server) rate(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	face, err := strconv.Atoi(d.pick)
 	if err != nil {
 		return rating.ErrFace
@@ -156,6 +156,110 @@ func (v *server) rate(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	return v.Notice.LowWords(ctx, tx, now, key, given)
 }
 
+// because says by a choice why somebody gave the lowest face.
+func (v *server) because(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
+	why := rating.Reason(d.pick)
+	if !slices.Contains(rating.Reasons, why) {
+		return rating.ErrNoFace
+	}
+	given, err := rating.Because(ctx, tx, now, v.Desk, complaint.Bearer(c.ID), c.ID, why)
+	if err != nil {
+		return err
+	}
+	return v.Notice.LowWords(ctx, tx, now, key, given)
+}
+
+// still says whether what was done lasts.
+func (v *server) still(ctx context.Context, tx pgx.Tx, now time.Time, _ string, c complaint.Complaint, d *deed) error {
+	if d.round != c.Reopenings {
+		return complaint.ErrNotStill
+	}
+	_, err := v.Desk.Still(ctx, tx, now, complaint.Bearer(c.ID), c.ID, d.pick == "yes")
+	return err
+}
+
+// taken says whether another agency has taken a case up.
+func (v *server) taken(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
+	yes := d.pick == "yes"
+	c, e, err := v.Desk.TakenUp(ctx, tx, now, complaint.Bearer(c.ID), c.ID, yes)
+	if err != nil || yes {
+		return err
+	}
+	return v.Notice.NotTakenUp(ctx, tx, now, key, c, e)
+}
+
+// promise says whether the promise was kept of which it is asked.
+func (v *server) promise(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
+	unsaid, err := complaint.UnsaidOf(ctx, tx, c)
+	if err == nil && unsaid.Promise == nil {
+		err = complaint.ErrNotAsked
+	}
+	if err != nil {
+		return err
+	}
+	c, p, err := v.Desk.KeepPromise(ctx, tx, now, complaint.Bearer(c.ID), c.ID, unsaid.Promise.ID, d.pick == "yes")
+	if err != nil {
+		return err
+	}
+	return v.Notice.PromiseKept(ctx, tx, now, key, c, p)
+}
+
+// press says to the inspectorate that the reporter is pressed.
+func (v *server) press(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
+	before, err := pressedEvents(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if n := len(before); n > 0 && d.words != "" && before[n-1].Actor == complaint.Citizen && before[n-1].Words == d.words {
+		return nil // the page was sent once more
+	}
+	c, p, fresh, err := v.Desk.Press(ctx, tx, now, complaint.Bearer(c.ID), c.ID, d.words)
+	switch {
+	case err != nil:
+		return err
+	case fresh:
+		return v.Notice.Pressed(ctx, tx, now, p, c)
+	}
+	return v.Notice.PressedMore(ctx, tx, now, key, p, c, d.words)
+}
+
+// pressedEvents are what was said of being pressed because of a case, oldest
+// first.
+func pressedEvents(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (all []complaint.Event, err error) {
+	ps, err := complaint.PressedIn(ctx, tx, c)
+	for _, p := range ps {
+		said, err := complaint.PressedStory(ctx, tx, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, said...)
+	}
+	return all, err
+}
+
+// flag changes who may read a case.
+func (v *server) flag(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
+	before, do := c.Visibility, v.Desk.Conceal
+	if d.pick == "public" {
+		do = v.Desk.Disclose
+	}
+	c, err := do(ctx, tx, now, complaint.Bearer(c.ID), c.ID)
+	if err != nil || c.Visibility == before || !c.State.Open() {
+		return err
+	}
+	return v.Notice.Flagged(ctx, tx, now, key, c)
+}
+
+// ownPIN gives whoever has come by a helper's paper a PIN of their own.
+func (v *server) ownPIN(ctx context.Context, tx pgx.Tx, now time.Time, _ string, c complaint.Complaint, d *deed) error {
+	c, pin, err := v.Desk.OwnPIN(ctx, tx, now, c.ID)
+	if err != nil {
+		return err
+	}
+	d.pin = pin
+	return v.Notice.PaperUsed(ctx, tx, now, c)
+}
+
 // alarm tells those on call of danger to a life in what was written.
 func (v *server) alarm(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
 	if len(screen.Dangers(words)) == 0 {
@@ -163,62 +267,4 @@ func (v *server) alarm(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	}
 	_, err := v.Notice.Danger(ctx, tx, now, key, c, words, true)
 	return err
-}
-
-// offers are what the reporter of a case that belongs to no chat can do with it now.
-type offers struct {
-	Pass     string // "" for whoever only reads
-	Round    int
-	Question string // that waits for an answer
-	AsksWho  bool   // it asks who they are
-	Decide   bool   // a result waits for their word
-	Add      bool
-	Withdraw bool
-	Rate     bool
-	Object   bool
-	Again    bool
-	Paper    bool // what they have is a helper's paper: they decide nothing yet
-	Whys     []complaint.Why
-}
-
-// offer says what can be done with a case.
-func (v *server) offer(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, events []complaint.Event) (o offers, err error) {
-	if !c.Contact.ByCode() {
-		return o, nil
-	}
-	defer func() {
-		if c.OnPaper() {
-			o = offers{Pass: o.Pass, Round: o.Round, Question: o.Question, AsksWho: o.AsksWho, Add: o.Add, Paper: true}
-		}
-	}()
-	o = offers{
-		Pass: v.Desk.Pass(now, c, door), Round: c.Reopenings, Whys: complaint.Whys,
-		Add: c.State.Open(), Withdraw: c.State.Open(), Again: !c.State.Open() && c.MayReopen(now),
-	}
-	stands, err := rating.Stands(ctx, tx, now, complaint.Bearer(c.ID), c)
-	if o.Rate = stands.May; err != nil {
-		return o, err
-	}
-	if c.State == complaint.Asked {
-		for _, e := range events {
-			if e.Kind == complaint.Question {
-				o.Question = e.Words
-			}
-		}
-		o.AsksWho = screen.AsksWho(o.Question)
-	}
-	if c.State == complaint.Proposed {
-		looking, err := complaint.Looking(ctx, tx, c.ID)
-		if o.Decide = !looking; err != nil {
-			return o, err
-		}
-	}
-	if c.MayObject(now) {
-		end, found, err := complaint.LastEnd(ctx, tx, c.ID)
-		if err != nil {
-			return o, err
-		}
-		o.Object = found && end.ObjectedAt == nil
-	}
-	return o, nil
 }

@@ -90,9 +90,9 @@ func (v *server) parse() map[locale.Lang]map[string]*template.Template {
 	for _, lang := range languages {
 		functions := functions(lang)
 		layout := template.Must(template.New("").Option("missingkey=error").Funcs(functions).
-			ParseFS(pages, "pages/layout.html", "pages/figures.html", "pages/rating.html"))
+			ParseFS(pages, "pages/layout.html", "pages/figures.html", "pages/rating.html", "pages/acts.html"))
 		byLang[lang] = map[string]*template.Template{}
-		for _, name := range []string{"home", "unit", "cek", "case", "name", "seen", "sorry"} {
+		for _, name := range []string{"home", "unit", "cek", "case", "name", "seen", "numbers", "sorry"} {
 			t := template.Must(template.Must(layout.Clone()).ParseFS(pages, "pages/"+name+".html"))
 			byLang[lang][name] = t.Lookup("layout")
 		}

@@ -66,6 +66,8 @@ type server struct {
 	mux       *http.ServeMux
 	requests  *prometheus.CounterVec
 
+	uploading chan struct{} // holds one of those that send pictures at a time
+
 	ratingMu sync.Mutex // of ratings
 	ratings  map[string]keptRatings
 
@@ -77,7 +79,7 @@ type server struct {
 
 // Handler answers every path but the webhook's.
 func (s *Site) Handler() http.Handler {
-	v := &server{Site: s, loc: s.Desk.Calendars.Location(), mux: http.NewServeMux()}
+	v := &server{Site: s, loc: s.Desk.Calendars.Location(), mux: http.NewServeMux(), uploading: make(chan struct{}, uploads)}
 	v.templates = v.parse()
 	v.requests = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "tanggap_http_requests_total",

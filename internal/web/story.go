@@ -25,6 +25,7 @@ type casePage struct {
 	Story    []told
 	Offers   offers
 	Said     said
+	Numbers  *numbers // instead of all else: personal ones in what they wrote
 
 	NameAsked bool // an officer asks for the reporter's name
 }
