@@ -56,6 +56,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				openings,
 				helped,
 				requests,
+				erasures,
 				realisations,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
 				totals,

@@ -50,6 +50,7 @@ func cases(ctx context.Context, tx pgx.Tx) (Row, error) {
 type story struct {
 	complaint.Folded
 	code    string
+	body    string // what was reported; "" also when it was erased
 	excused int64
 	faces   map[int]rated    // by how often the case had been opened again
 	lasting map[int]lasting  // as faces
@@ -106,7 +107,7 @@ func tell(events []complaint.Event) story {
 			s.faces[reopenings] = said
 			continue
 		case complaint.Filed:
-			s.code, s.helper = e.Facts.Code, e.Facts.Helper
+			s.code, s.body, s.helper = e.Facts.Code, e.Words, e.Facts.Helper
 		case complaint.EndProposed, complaint.SpamProposed:
 			s.ends[e.Facts.End.ID] = e.Words
 		case complaint.Again, complaint.Upheld:
@@ -127,6 +128,7 @@ func compare(c complaint.Complaint, f story, held []complaint.Stretch) []string 
 		}
 	}
 	say(c.Code == f.code, "its code")
+	say(c.Body == f.body, "what was reported")
 	say(c.State == f.State, "its state")
 	say((c.Holder == nil) == (f.Holder == nil) && (c.Holder == nil || *c.Holder == *f.Holder), "its holder")
 	say(c.Visibility == f.Visibility, "who may read it")

@@ -50,6 +50,20 @@ func About(ctx context.Context, tx pgx.Tx, id complaint.ID) ([]Request, error) {
 	return requests(ctx, tx, `WHERE complaint_id = $1 ORDER BY id DESC`, id)
 }
 
+// All gives every request, oldest first.
+func All(ctx context.Context, tx pgx.Tx) ([]Request, error) {
+	return requests(ctx, tx, `ORDER BY id`)
+}
+
+// Unmarked lists the erasures that were done and of which no mark tells when: an
+// older copy would bring back what they took.
+func Unmarked(ctx context.Context, tx pgx.Tx) ([]Request, error) {
+	return requests(ctx, tx, `
+		WHERE kind = 'erase' AND state = 'done'
+		AND NOT EXISTS (SELECT FROM erasure e WHERE e.at = data_request.ended_at)
+		ORDER BY id`)
+}
+
 // Waiting lists the requests that wait for the desk, what is due first first.
 func Waiting(ctx context.Context, tx pgx.Tx) ([]Request, error) {
 	return requests(ctx, tx, `WHERE state = 'open' AND kind IN ('correct', 'limit') ORDER BY due_at, id`)
