@@ -169,7 +169,7 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Event, own bool) (story []text.Event, err error) {
 	ownFrom := ownWords(events, own)
 	for _, e := range events {
-		if e.Kind.Technical() || !own && e.Kind.OfRating() {
+		if e.Kind.Technical() || e.Kind.Office() || !own && e.Kind.OfRating() {
 			continue
 		}
 		told := text.Event{At: e.At, Kind: e.Telling(), Face: e.Facts.Face}

@@ -167,6 +167,10 @@ func (d desk) errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 		return turn.Answer{}, err
 	}
 	switch e.Kind {
+	case complaint.ToTake:
+		return notTaken(ctx, tx, t, e.ID)
+	case complaint.ToPlace:
+		return stays(ctx, tx, t, e.ID)
 	case complaint.ToDecide:
 		c, end, err := t.Desk.SendBack(ctx, tx, t.Now, t.Employee.NIP, e.ID, t.In.Text)
 		if err != nil {

@@ -80,7 +80,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 	}
 	own = append(own, d.dataRoutes()...)
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.pressRoutes(), d.recordingRoutes(),
-		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes())
+		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes(), d.offerRoutes())
 }
 
 // patience is how long a step takes what is written without asking. What comes
@@ -125,7 +125,8 @@ func about(id complaint.ID, a turn.Answer, err error) (turn.Answer, error) {
 type seen struct {
 	text.StaffCase
 	mine   bool
-	way    complaint.Way // to the one who filed it
+	offers *text.Offering // by its holder; nil for nobody else
+	way    complaint.Way  // to the one who filed it
 	events []complaint.Event
 }
 
@@ -165,6 +166,10 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (
 		complaint.QueueWay(b, c.ID, &v.way)
 		complaint.QueueStory(b, c.ID, &v.events)
 	})
+	if err != nil || !v.mine {
+		return v, err
+	}
+	v.offers, err = t.Notice.OfferNow(ctx, tx, c)
 	return v, err
 }
 

@@ -141,7 +141,7 @@ const events = 12
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
 		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Careful(), v.events), Lost: v.mine && v.way.Lost,
-		Merges: t.May(turn.Verifier) && v.State.Open(),
+		Merges: t.May(turn.Verifier) && v.State.Open(), Offering: v.offers,
 	})
 }
 

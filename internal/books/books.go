@@ -49,6 +49,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				ratings,
 				promised,
 				named,
+				offered,
 				pressures,
 				durability,
 				visits,

@@ -48,7 +48,8 @@ func (k Kind) Decision() bool {
 // Internal says whether the words of an event are for the office alone.
 func (k Kind) Internal() bool {
 	return k == EndProposed || k == SentBack || k == Examined || k == Handed ||
-		k == Disputed || k == DisputeGranted || k == DisputeDenied
+		k == Disputed || k == DisputeGranted || k == DisputeDenied ||
+		k == Placed || k.Office()
 }
 
 // End is an honest end of a case: it cannot be done, it is planned, or another

@@ -43,6 +43,7 @@ type allowance struct {
 var allowances = map[ErrandKind]allowance{
 	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
 	ToCheck: {days: 5}, ToInspect: {days: 5}, ToContest: {days: 5},
+	ToTake: {hours: 4 * time.Hour}, ToPlace: {days: 1},
 }
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
@@ -151,7 +152,7 @@ func (d *Desk) mayDo(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 	if e.IsOf(by) {
 		return true, nil
 	}
-	if e.NIP == nil {
+	if e.NIP == nil || e.Kind == ToTake {
 		return false, nil
 	}
 	concerned, err := d.concerned(ctx, tx, c, e.Kind)
@@ -210,6 +211,10 @@ func (d *Desk) DueErrand(ctx context.Context, tx pgx.Tx, now time.Time, id int64
 	if err != nil {
 		return e, c, false, err
 	}
+	if lost && e.Kind == ToTake {
+		e, c, err = d.lapseOffer(ctx, tx, now, c, e, OfferUnreached)
+		return e, c, err == nil, err
+	}
 	if lost {
 		return d.passErrand(ctx, tx, now, e, c)
 	}
@@ -223,6 +228,10 @@ func (d *Desk) DueErrand(ctx context.Context, tx pgx.Tx, now time.Time, id int64
 	cal, err := d.Calendars.For(ctx, tx, owner.UnitCode)
 	if err != nil {
 		return e, c, false, err
+	}
+	if !now.Before(e.DueAt) && e.Kind == ToTake {
+		e, c, err = d.lapseOffer(ctx, tx, now, c, e, OfferSilent)
+		return e, c, err == nil, err
 	}
 	if !now.Before(e.DueAt) && e.Kind == ToDecide {
 		if end, err := lastEnd(ctx, tx, c.ID); err != nil || end.State == Spam {
@@ -298,6 +307,9 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 		}
 		return f.over(ctx, tx, last)
 	}
+	if k == ToPlace {
+		return f.placer(ctx, tx, c)
+	}
 	e, err := lastEnd(ctx, tx, c.ID)
 	switch {
 	case err != nil:
@@ -319,6 +331,8 @@ func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKi
 	case ToContest:
 		not, _, err := disputeJudges(ctx, tx, c.ID)
 		return not, err
+	case ToPlace:
+		return parties(ctx, tx, c)
 	}
 	e, err := lastEnd(ctx, tx, c.ID)
 	if err != nil {

@@ -123,6 +123,7 @@ type Facts struct {
 	Evidence   []Evidence     `json:"evidence,omitempty"`  // what was shown for a result, as it stands now
 	Identity   *IdentityFacts `json:"identity,omitempty"`  // the name that is asked for: what became of it
 	Disputes   []Dispute      `json:"disputes,omitempty"`  // those that changed, as they stand now
+	Offers     []OfferFacts   `json:"offers,omitempty"`    // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -200,12 +201,13 @@ type Folded struct {
 	Evidence   map[int64]Evidence
 	Identities map[int64]IdentityFacts
 	Disputes   map[int64]Dispute
+	Offers     map[int64]OfferFacts
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
 	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{},
-		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}}
+		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -246,6 +248,9 @@ func Fold(events []Event) Folded {
 		for _, d := range e.Facts.Disputes {
 			f.Disputes[d.ID] = d
 		}
+		for _, o := range e.Facts.Offers {
+			f.Offers[o.ID] = o
+		}
 		if end := e.Facts.End; end != nil {
 			f.Ends[end.ID] = *end
 		}
@@ -267,7 +272,7 @@ func (k Kind) next(s State, answered bool) State {
 	switch k {
 	case Filed, Released, Parted:
 		return Waiting
-	case Given, Handed:
+	case Given, Handed, Placed:
 		return Assigned
 	case Taken:
 		return Accepted
@@ -275,7 +280,7 @@ func (k Kind) next(s State, answered bool) State {
 		return Asked
 	case EndProposed:
 		return Weighed
-	case Answer, Unasked, SentBack:
+	case Answer, Unasked, SentBack, TakenOn:
 		if answered {
 			return Answered
 		}
@@ -317,7 +322,14 @@ func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, 
 
 // recordMore is record with facts that only this kind of event has.
 func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, at time.Time, words string, more func(*Facts), changed ...*Stretch) error {
-	e, err := c.event(k, actor, at, words, more, changed...)
+	was := c.State
+	c.State = k.next(was, c.AnsweredAt != nil)
+	fell, err := c.dropOffers(ctx, tx, k, at)
+	if err != nil {
+		return err
+	}
+	c.State = was
+	e, err := c.event(k, actor, at, words, both(more, fell), changed...)
 	if err != nil {
 		return err
 	}
@@ -332,6 +344,17 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 		return err
 	}
 	return fade(ctx, tx, *c, k, asked, at)
+}
+
+// both are facts of two sources.
+func both(a, b func(*Facts)) func(*Facts) {
+	if a == nil || b == nil {
+		if a == nil {
+			return b
+		}
+		return a
+	}
+	return func(f *Facts) { a(f); b(f) }
 }
 
 // event moves a case to the state after an event, and gives the event as the

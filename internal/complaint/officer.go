@@ -101,6 +101,10 @@ func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at 
 		if own := cal.DueInDays(at, HigherDays); c.IsHigher() && own.After(due) {
 			due = own
 		}
+		due, err := fair(ctx, tx, cal, at, due, *s)
+		if err != nil {
+			return err
+		}
 		s.begin(cal, at, due)
 		return nil
 	}

@@ -31,6 +31,9 @@ func (d *Desk) Errand(ctx context.Context, tx pgx.Tx, now time.Time, e complaint
 // ErrandMoved tells of an errand that moved on: to a new owner its card, to the
 // old one a reminder, and when its limit has passed whoever stands above them.
 func (d *Desk) ErrandMoved(ctx context.Context, tx pgx.Tx, now time.Time, e complaint.Errand, c complaint.Complaint) error {
+	if e.Kind == complaint.ToTake || e.Kind == complaint.ToPlace && e.Step == complaint.NotYet {
+		return d.OfferLapsed(ctx, tx, now, c, e)
+	}
 	if !e.Open() { // nobody decided in time that it is no report
 		end, _, err := complaint.LastEnd(ctx, tx, c.ID)
 		if err != nil {
@@ -67,6 +70,9 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 		v.To = owner.Position
 	}
 	switch e.Kind {
+	case complaint.ToTake, complaint.ToPlace:
+		v.Offers, err = d.passedBy(ctx, tx, c.ID)
+		return v, err
 	case complaint.ToExcuse:
 		v.Because, v.Words, err = lowSaid(ctx, tx, c.ID)
 		return v, err

@@ -62,6 +62,13 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 	if err := d.deal(ctx, tx, now, held, c, s, chat, say); err != nil || chat == nil {
 		return err
 	}
+	key := cardKey(s.ID)
+	return d.files(ctx, tx, now, key, key, c, s.Holder, wanted)
+}
+
+// files passes on to whoever has a case what its citizen sent, in reply to the
+// card unless that is "".
+func (d *Desk) files(ctx context.Context, tx pgx.Tx, now time.Time, key, card string, c complaint.Complaint, to roster.NIP, wanted []attachment.Wanted) error {
 	var pictures, others [][]byte // Telegram shows no picture of a pile that holds anything else
 	for _, w := range wanted {
 		if !fromCitizen(w) || w.Digest == nil {
@@ -83,14 +90,13 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 			return err
 		}
 	}
-	key := cardKey(s.ID)
 	if len(pictures) > 0 {
-		if err := d.picture(ctx, tx, now, key+":warga", key, s.Holder, c, pictures...); err != nil {
+		if err := d.picture(ctx, tx, now, key+":warga", card, to, c, pictures...); err != nil {
 			return err
 		}
 	}
 	if len(others) > 0 {
-		return d.picture(ctx, tx, now, key+":berkas", key, s.Holder, c, others...)
+		return d.picture(ctx, tx, now, key+":berkas", card, to, c, others...)
 	}
 	return nil
 }

@@ -19,11 +19,6 @@ type Contested struct {
 	Allowed time.Duration
 }
 
-// contesting are the buttons of who decides on it.
-func (s *Speaker) contesting(lang locale.Lang, errand int64) [][]outbox.Button {
-	return [][]outbox.Button{row(s.button(lang, "dispute.grant", errand), s.button(lang, "dispute.deny", errand))}
-}
-
 // AskDispute asks for the reason.
 func (s *Speaker) AskDispute(lang locale.Lang, code string) (outbox.Message, error) {
 	return s.say(lang, "dispute-ask", code)

@@ -28,6 +28,8 @@ type Errand struct {
 	Because rating.Reason // of a low face, by a tap
 	Words   string        // of the citizen
 	Likes   []Likeness    // pictures that look alike
+	Offers  []Handing     // to whom a case was offered, oldest first
+	Name    string        // what it is, in a list
 
 	Contested Contested // what an officer says against what counts for them
 }
@@ -46,22 +48,29 @@ func (e Errand) Quiet() bool {
 // Late says whether its limit has passed.
 func (e Errand) Late() bool { return !e.Now.Before(e.Work.DueAt) }
 
+// errandButtons are what the owner of an errand may do, line by line.
+var errandButtons = map[complaint.ErrandKind][][]string{
+	complaint.ToDecide:  {{"end.agree", "end.back"}},
+	complaint.ToReview:  {{"review.uphold"}, {"review.answer"}},
+	complaint.ToExcuse:  {{"excuse.answer"}},
+	complaint.ToCheck:   {{"like.show"}, {"like.note"}},
+	complaint.ToInspect: {{"like.show"}, {"like.note"}},
+	complaint.ToContest: {{"dispute.grant", "dispute.deny"}},
+	complaint.ToTake:    {{"offer.take", "offer.decline"}},
+	complaint.ToPlace:   {{"place.start"}, {"place.keep"}},
+}
+
 // Errand shows an errand with what its owner may do.
 func (s *Speaker) Errand(lang locale.Lang, e Errand) (outbox.Message, error) {
-	id := e.Work.ID
 	var rows [][]outbox.Button
-	switch {
-	case !e.Work.Open():
-	case e.Kind() == complaint.ToDecide:
-		rows = append(rows, row(s.button(lang, "end.agree", id), s.button(lang, "end.back", id)))
-	case e.Kind() == complaint.ToReview:
-		rows = append(rows, row(s.button(lang, "review.uphold", id)), row(s.button(lang, "review.answer", id)))
-	case e.Kind() == complaint.ToCheck, e.Kind() == complaint.ToInspect:
-		rows = append(rows, s.checking(lang, id)...)
-	case e.Kind() == complaint.ToContest:
-		rows = append(rows, s.contesting(lang, id)...)
-	default:
-		rows = append(rows, row(s.button(lang, "excuse.answer", id)))
+	if e.Work.Open() {
+		for _, names := range errandButtons[e.Kind()] {
+			var line []outbox.Button
+			for _, name := range names {
+				line = append(line, s.button(lang, name, e.Work.ID))
+			}
+			rows = append(rows, line)
+		}
 	}
 	return s.say(lang, "errand-"+string(e.Kind()), e, rows...)
 }
@@ -70,6 +79,7 @@ func (s *Speaker) Errand(lang locale.Lang, e Errand) (outbox.Message, error) {
 func (s *Speaker) Errands(lang locale.Lang, now time.Time, total int, es []Errand) (outbox.Message, error) {
 	var rows [][]outbox.Button
 	for i, e := range es {
+		es[i].Name = s.words(lang, "errand-name-"+string(e.Kind()), nil)
 		b := s.labelled(e.Code, "errand.open", e.Work.ID)
 		if i%2 == 0 {
 			rows = append(rows, row(b))
@@ -86,6 +96,7 @@ func (s *Speaker) Errands(lang locale.Lang, now time.Time, total int, es []Erran
 
 // ErrandLate tells the superior of an errand's owner that its limit has passed.
 func (s *Speaker) ErrandLate(lang locale.Lang, e Errand, superior string) (outbox.Message, error) {
+	e.Name = s.words(lang, "errand-late-"+string(e.Kind()), nil)
 	return s.say(lang, "errand-late", struct {
 		Errand
 		Superior string
@@ -118,6 +129,8 @@ const (
 	Excused   Outcome = "excused"
 	Examined  Outcome = "examined"
 	Contest   Outcome = "contest"
+	NotTaken  Outcome = "declined"
+	Stays     Outcome = "kept"
 )
 
 // Proposal is an end as its holder is putting it together.

@@ -79,8 +79,3 @@ func (s *Speaker) LikePictures(lang locale.Lang, code string, l Likeness, pictur
 	m.Photos = pictures
 	return m, err
 }
-
-// checking are the buttons of an errand to look at pictures that look alike.
-func (s *Speaker) checking(lang locale.Lang, errand int64) [][]outbox.Button {
-	return [][]outbox.Button{row(s.button(lang, "like.show", errand)), row(s.button(lang, "like.note", errand))}
-}

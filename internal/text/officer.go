@@ -94,6 +94,8 @@ type StaffStory struct {
 	Lost   bool
 	Merges bool // the viewer may merge it with others
 	Lines  []Line
+
+	Offering *Offering // what its holder is offering; nil for nothing
 }
 
 // StaffStory shows a case as it stands, with the acts that apply now to its
@@ -102,6 +104,9 @@ func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, er
 	var rows [][]outbox.Button
 	if c.Mine {
 		rows = s.acts(lang, c.StaffCase)
+		if c.Offering != nil {
+			rows = append(rows, row(s.button(lang, "offer.recall", int64(c.ID))))
+		}
 	} else if c.Long() {
 		rows = append(rows, row(s.button(lang, "case.read", int64(c.ID))))
 	}

@@ -33,6 +33,7 @@ type MonthFigures struct {
 	Word      complaint.Word    // what became of promises for its days
 	Lasting   complaint.Lasting // as citizens said in it, two weeks after they were done
 	Contested int               // cases of it that are contested, and not decided on
+	Passing   complaint.Passing // what was offered to others in it
 }
 
 // Figures of what citizens say: that what was done did not last, and what became
@@ -65,6 +66,11 @@ func (m MonthFigures) Last(loc *time.Location) time.Time { return m.Through.Midn
 // Gave says whether anything became of a promise.
 func (f Figures) Gave() bool {
 	return slices.ContainsFunc(f.Months, func(m MonthFigures) bool { return m.Word.Any() })
+}
+
+// Passed says whether anything was offered to others.
+func (f Figures) Passed() bool {
+	return slices.ContainsFunc(f.Months, func(m MonthFigures) bool { return m.Passing.Offers > 0 })
 }
 
 // Lasted says whether citizens said anything of what lasts.

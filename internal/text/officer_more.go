@@ -11,14 +11,17 @@ import (
 func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	id := int64(c.ID)
 	answer, result := s.button(lang, "case.answer", id), s.button(lang, "case.propose", id)
-	ask, more := s.button(lang, "case.ask", id), s.button(lang, "case.more", id)
+	ask, more := s.button(lang, "case.ask", id), row(s.button(lang, "case.more", id))
+	if !c.Neutral && !c.IsHigher() { // what came up to somebody is not handed down again
+		more = append(row(s.button(lang, "offer.start", id)), more...)
+	}
 	switch c.State {
 	case complaint.Assigned, complaint.Reopened:
-		return [][]outbox.Button{row(s.button(lang, "case.accept", id), answer), row(ask, result), row(more)}
+		return [][]outbox.Button{row(s.button(lang, "case.accept", id), answer), row(ask, result), more}
 	case complaint.Accepted, complaint.Answered:
-		return [][]outbox.Button{row(answer, ask), row(result, more)}
+		return [][]outbox.Button{row(answer, ask), append(row(result), more...)}
 	case complaint.Asked:
-		return [][]outbox.Button{row(answer, result), row(more)}
+		return [][]outbox.Button{row(answer, result), row(s.button(lang, "case.more", id))}
 	}
 	return nil
 }

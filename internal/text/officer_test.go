@@ -39,10 +39,10 @@ func TestStaffCard(t *testing.T) {
 	c := StaffCase{Now: start, Category: "Jalan", Stretch: &complaint.Stretch{Duty: complaint.ToAnswer, DueAt: &due}, Left: 15 * time.Hour}
 	c.ID, c.Code, c.Body = 7, "KPH-7M3Q-X8D", "Jalan <b>berlubang</b> & rusak"
 	for state, want := range map[complaint.State]string{
-		complaint.Assigned:  "case.accept case.answer case.ask case.propose case.more",
-		complaint.Reopened:  "case.accept case.answer case.ask case.propose case.more",
-		complaint.Accepted:  "case.answer case.ask case.propose case.more",
-		complaint.Answered:  "case.answer case.ask case.propose case.more",
+		complaint.Assigned:  "case.accept case.answer case.ask case.propose offer.start case.more",
+		complaint.Reopened:  "case.accept case.answer case.ask case.propose offer.start case.more",
+		complaint.Accepted:  "case.answer case.ask case.propose offer.start case.more",
+		complaint.Answered:  "case.answer case.ask case.propose offer.start case.more",
 		complaint.Asked:     "case.answer case.propose case.more",
 		complaint.Proposed:  "",
 		complaint.Confirmed: "",

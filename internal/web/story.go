@@ -160,7 +160,7 @@ type people struct {
 // namesHolder are the events that tell who holds the case.
 var namesHolder = map[complaint.Kind]bool{
 	complaint.Given: true, complaint.Taken: true, complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true,
-	complaint.EndProposed: true, complaint.NameAsked: true,
+	complaint.EndProposed: true, complaint.NameAsked: true, complaint.TakenOn: true, complaint.Placed: true,
 }
 
 // shownWords are the events whose words were written to the citizen.
@@ -171,7 +171,7 @@ var shownWords = map[complaint.Kind]bool{
 
 // line tells one event; false for what says nothing to a citizen.
 func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error) {
-	if untold[e.Kind] || e.Kind.Technical() {
+	if untold[e.Kind] || e.Kind.Technical() || e.Kind.Office() {
 		return told{}, false, nil
 	}
 	t := told{At: e.At, Key: "story." + e.Telling()}
