@@ -31,7 +31,7 @@ func NewRoutes() (*Routes, error) {
 	r := &Routes{commands: map[string]turn.Route{}, buttons: map[string]turn.Route{}, steps: map[string]turn.Route{}}
 	help := func(t *turn.Turn) []string { return r.allowed(t) }
 	everybodys := citizen.Routes(citizen.Options{
-		Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, Rate: rater.Nilai, Scanned: rater.Scanned, Commands: help,
+		Connect: officer.Connect, Claim: officer.Claim, Unsent: officer.Unsent, TakeBack: officer.TakeBack, Rate: rater.Nilai, Scanned: rater.Scanned, Commands: help,
 		Privacy: privacy.Options{Lookup: citizen.Lookup}.Privasi, Erase: privacy.HapusData,
 	})
 	everybodys = append(everybodys, rater.Routes(rater.Options{Elsewhere: freely(everybodys), Complain: citizen.ComplainAbout})...)

@@ -23,6 +23,7 @@ const module = "tanggap/"
 var ranks = map[string]int{
 	"internal/refusal":      0,
 	"internal/screen":       0,
+	"internal/substance":    0,
 	"internal/worktime":     0,
 	"internal/locale":       0,
 	"internal/paper":        0,
@@ -40,6 +41,7 @@ var ranks = map[string]int{
 	"internal/rating":       5,
 	"internal/visit":        5,
 	"internal/response":     5,
+	"internal/letter":       5,
 	"internal/performance":  6,
 	"internal/rights":       6,
 	"internal/scorecard":    10,

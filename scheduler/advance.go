@@ -9,6 +9,7 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/dialog"
+	"tanggap/internal/letter"
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
 )
@@ -55,7 +56,7 @@ func (s *Scheduler) next(ctx context.Context, now, to time.Time) (time.Time, err
 	}
 	err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		for _, ask := range []func(context.Context, pgx.Tx, time.Time) (time.Time, bool, error){
-			complaint.NextClock, dialog.NextReminder, outbox.NextRelease,
+			complaint.NextClock, dialog.NextReminder, outbox.NextRelease, letter.Next,
 		} {
 			at, some, err := ask(ctx, tx, now)
 			if err != nil {

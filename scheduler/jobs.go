@@ -36,6 +36,7 @@ type turn struct {
 
 // The order is that of a tick: what later ones read, earlier ones write.
 var jobs = []job{
+	{name: "letters", spec: "* * * * *", missed: sweep, run: letters}, // before any limit is looked at
 	{name: "deadlines", spec: "* * * * *", missed: sweep, run: deadlines},
 	{name: "errands", spec: "* * * * *", missed: sweep, run: errands},
 	{name: "looks", spec: "*/5 6-21 * * *", missed: sweep, run: looks},

@@ -295,6 +295,11 @@ func drop(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 // leave ends any dialog and says what was given up. A draft that the dialog
 // interrupted comes back.
 func (o Options) leave(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	if o.TakeBack != nil {
+		if a, was, err := o.TakeBack(ctx, tx, t); err != nil || was {
+			return a, err
+		}
+	}
 	s, interrupts := current(t)
 	switch {
 	case t.Dialog.Step == "", (t.Dialog.Step == stepAlbum || t.Dialog.Step == stepFace) && s.Kept == nil:

@@ -28,6 +28,9 @@ type Options struct {
 	// Unsent is what somebody has written in a dialog of others and not sent;
 	// false when there is nothing.
 	Unsent func(t *turn.Turn) (text.Left, bool)
+	// TakeBack takes back what leaves by itself, when its dialog is left; false
+	// when nothing does.
+	TakeBack func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, error)
 	// Rate takes /nilai.
 	Rate turn.Handler
 	// Scanned is asked about what came with /start, and about words that nothing

@@ -99,9 +99,7 @@ func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 
 // outcome gathers what an act brought about.
 func outcome(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, words string, files []attachment.File) (text.Act, error) {
-	var way complaint.Way
-	v, err := t.Notice.Case(ctx, tx, t.Now, c, func(b *pgx.Batch) { complaint.QueueWay(b, c.ID, &way) })
-	done := text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: way.Lost}
+	done, err := t.Notice.Outcome(ctx, tx, t.Now, c, words, files)
 	if err == nil && c.State == complaint.Proposed {
 		err = follows(ctx, tx, t, &done)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
-	"tanggap/internal/dialog"
+	"tanggap/internal/letter"
 	"tanggap/internal/text"
 )
 
@@ -61,47 +61,6 @@ func foreign(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint
 		return turn.Answer{}, false, err
 	}
 	return turn.Answer{}, true, complaint.ErrNotYours
-}
-
-func replyCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
-	l := letter{Case: id, At: t.Now}
-	if !l.add(t.In) {
-		return aside(t.Text.OnlyWords(t.Lang))
-	}
-	if l.Words != "" {
-		// The other pictures of an album follow as replies of their own.
-		a, err := send(ctx, tx, t, l)
-		a.Stay = true
-		return a, err
-	}
-	a, err := show(ctx, tx, t, l, false)
-	a.Stay = a.Step == dialog.Idle // whatever else is being written goes on
-	return a, err
-}
-
-// show passes files on without words, where an answer was given already; else
-// it asks for the words. kept says that the files are what the dialog holds;
-// anything else that it holds must not be lost to the question.
-func show(ctx context.Context, tx pgx.Tx, t *turn.Turn, l letter, kept bool) (turn.Answer, error) {
-	c, err := t.Desk.Show(ctx, tx, t.Now, t.Employee.NIP, l.Case, l.Files...)
-	switch {
-	case errors.Is(err, complaint.ErrEmpty):
-		if _, unsent := Unsent(t); !kept && (unsent || t.Dialog.DraftAt != nil) {
-			return turn.Answer{}, ErrWordsToo
-		}
-		l.Album = t.In.Album
-		return preview(ctx, tx, t, l, false)
-	case err != nil:
-		return turn.Answer{}, err
-	case t.In.Album != "" && !kept:
-		return turn.Answer{}, nil // one word for the whole album
-	}
-	done, err := outcome(ctx, tx, t, c, "", l.Files)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	m, err := t.Text.ActShown(t.Lang, done)
-	return about(l.Case, here(t, m), err)
 }
 
 // claimCode opens the case of a code that an employee holds.
@@ -164,8 +123,8 @@ func (d desk) pickAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 		return chosen(ctx, tx, t, c.ID, kept)
 	}
 	album := t.In.Album != "" && t.In.Album == kept.Album
-	l := letter{Words: kept.Text, Files: kept.Files}
-	if !l.add(t.In) {
+	l := letter.Letter{Words: kept.Text, Files: kept.Files}
+	if !l.Add(t.In.Text, t.In.Files...) {
 		return aside(t.Text.OnlyWords(t.Lang))
 	}
 	kept.Text, kept.Files, kept.Album = l.Words, l.Files, t.In.Album
@@ -193,11 +152,12 @@ func pickAnswer(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 
 // chosen gives a kept message to a case.
 func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, kept turn.Incoming) (turn.Answer, error) {
-	l := letter{Case: id, At: t.Now, Words: kept.Text, Files: kept.Files}
-	if l.Words != "" {
-		return send(ctx, tx, t, l)
+	l, err := begun(ctx, tx, t, id)
+	if err != nil {
+		return turn.Answer{}, err
 	}
-	return show(ctx, tx, t, l, true)
+	l.Add(kept.Text, kept.Files...)
+	return weigh(ctx, tx, t, l)
 }
 
 // pickNew makes the kept message a report of the employee's own; the question

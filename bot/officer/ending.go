@@ -132,9 +132,9 @@ func endPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if t.Dialog.DraftAt != nil {
 		return aside(t.Text.DraftFirst(t.Lang))
 	}
-	var l letter
-	if t.Dialog.Step == "case.letter" && t.Read(&l) == nil && l.Case == id && l.Result && len(l.Files) == 0 {
-		p.Reason = l.Words
+	var r result
+	if t.Dialog.Step == stepResult && t.Read(&r) == nil && r.Case == id && len(r.Files) == 0 {
+		p.Reason = r.Words
 	} else if err := nothingUnsent(t); err != nil {
 		return turn.Answer{}, err
 	}

@@ -48,15 +48,13 @@ func Routes(startDraft StartDraft) []turn.Route {
 		staff("case.open", caseOpen),
 		staff("case.read", caseRead),
 		staff("case.accept", caseAccept),
-		staff("case.answer", caseAnswer),
 		staff("case.ask", caseAsk),
 		step("case.ask", d.caseQuestion),
 		staff("case.propose", casePropose),
 		staff("case.more", caseMore),
-		step("case.letter", d.letterAdd),
-		staff("letter.answer", letterSend),
-		staff("letter.result", letterSend),
-		staff("letter.drop", letterDrop),
+		step(stepResult, d.resultAdd),
+		staff("letter.result", resultSend),
+		staff("letter.drop", resultDrop),
 
 		step("pick", d.pickAdd),
 		staff("pick.answer", pickAnswer),
@@ -78,6 +76,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 
 		staff("contact.deny", contactDeny),
 	}
+	own = append(own, answerRoutes(d)...)
 	own = append(own, d.dataRoutes()...)
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.pressRoutes(), d.recordingRoutes(),
 		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes(), d.offerRoutes())

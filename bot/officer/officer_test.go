@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/performance"
@@ -33,47 +32,6 @@ func TestPage(t *testing.T) {
 		if len(got) != c.length || len(got) > 0 && got[0] != c.from || p != (text.Page{At: c.page, Of: c.of}) {
 			t.Errorf("page %d of %d: %v %+v", c.at, c.n, got, p)
 		}
-	}
-}
-
-func TestLetter(t *testing.T) {
-	photo := attachment.File{Kind: attachment.Photo, ChannelFile: "1"}
-	said := func(words string, files ...attachment.File) turn.Incoming {
-		return turn.Incoming{Text: words, Files: files}
-	}
-	album := said("Lubang ditutup", photo)
-	album.Album = "a"
-	for _, c := range []struct {
-		name  string
-		first letter
-		in    []turn.Incoming
-		words string
-		files int
-		whole bool
-	}{
-		{"words answer at once", letter{}, []turn.Incoming{said(" Besok pagi ")}, "Besok pagi", 0, true},
-		{"a photo with words answers at once", letter{}, []turn.Incoming{said("Besok", photo)}, "Besok", 1, true},
-		{"a photo alone does not", letter{}, []turn.Incoming{said("", photo)}, "", 1, false},
-		{"an album waits for its rest", letter{}, []turn.Incoming{album}, "Lubang ditutup", 1, false},
-		{"a result is shown first", letter{Result: true}, []turn.Incoming{said("Selesai")}, "Selesai", 0, false},
-		{"more is added", letter{Result: true}, []turn.Incoming{said("Selesai"), said("", photo), said("Sudah dicoba")}, "Selesai\nSudah dicoba", 1, false},
-		{"what was shown waits for its button", letter{No: 1}, []turn.Incoming{said("Besok")}, "Besok", 0, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			l := c.first
-			for _, in := range c.in {
-				if !l.add(in) {
-					t.Fatal("not taken")
-				}
-			}
-			if l.Words != c.words || len(l.Files) != c.files || l.whole(c.in[len(c.in)-1]) != c.whole {
-				t.Errorf("%+v, whole %v", l, l.whole(c.in[len(c.in)-1]))
-			}
-		})
-	}
-	var l letter
-	if l.add(said("  \n")) || l.add(turn.Incoming{Other: true}) {
-		t.Error("nothing was taken for something")
 	}
 }
 

@@ -126,18 +126,3 @@ func promise(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, on w
 	}
 	return about(id, a, err)
 }
-
-// namedDay is the day that an answer names to the citizen, unless it is this one,
-// or the one that was promised already; nil for none.
-func namedDay(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, words string) (*time.Time, error) {
-	here := t.Now.In(t.Desk.Calendars.Location())
-	day, found := locale.FindDay(words, here)
-	if !found || worktime.DateOf(day) == worktime.DateOf(here) {
-		return nil, nil
-	}
-	ahead, err := complaint.PromiseAhead(ctx, tx, id, worktime.DateOf(here))
-	if err != nil || ahead != nil && ahead.Day() == worktime.DateOf(day) {
-		return nil, err
-	}
-	return &day, nil
-}

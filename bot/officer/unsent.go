@@ -32,10 +32,10 @@ func Unsent(t *turn.Turn) (text.Left, bool) {
 		if json.Unmarshal(t.Dialog.Data, &kept) == nil {
 			left = text.Left{Words: kept.Text, Files: text.CountFiles(kept.Files)}
 		}
-	case "case.letter":
-		var l letter
-		if json.Unmarshal(t.Dialog.Data, &l) == nil {
-			left = text.Left{Words: l.Words, Files: text.CountFiles(l.Files)}
+	case stepResult:
+		var r result
+		if json.Unmarshal(t.Dialog.Data, &r) == nil {
+			left = text.Left{Words: r.Words, Files: text.CountFiles(r.Files)}
 		}
 	case stepEnd:
 		var p proposal

@@ -29,8 +29,9 @@ const (
 	Addition    Kind = "added"
 	Corrected   Kind = "corrected" // a message that was sent before says this now
 	FirstAnswer Kind = "answered"
-	Late        Kind = "late"  // a limit passed without its duty done
-	Moved       Kind = "moved" // limits are put off, since a holiday or other hours became known
+	Informed    Kind = "informed" // the officer wrote what is no answer yet; no clock stops
+	Late        Kind = "late"     // a limit passed without its duty done
+	Moved       Kind = "moved"    // limits are put off, since a holiday or other hours became known
 	Result      Kind = "proposed"
 	Again       Kind = "reopened"
 	Done        Kind = "confirmed"

@@ -3,6 +3,7 @@ package complaint
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -238,6 +239,48 @@ func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 		return Complaint{}, err
 	}
 	return h.Complaint, record(ctx, tx, &h.Complaint, FirstAnswer, ByEmployee(by), now, body, &h.stretch, settle)
+}
+
+// asOf locks a case and says as of when words count that were written before
+// now: as of then, unless something happened in the case since.
+func asOf(ctx context.Context, tx pgx.Tx, now, written time.Time, id ID) (time.Time, error) {
+	if _, err := lock(ctx, tx, id); err != nil {
+		return now, err
+	}
+	events, err := Story(ctx, tx, id)
+	if err != nil {
+		return now, err
+	}
+	if slices.ContainsFunc(events, func(e Event) bool { return e.At.After(written) }) {
+		return now, nil
+	}
+	return written, nil
+}
+
+// AnswerOf is Answer for words that were written a while before now: they count
+// as of then, unless something happened in the case since.
+func (d *Desk) AnswerOf(ctx context.Context, tx pgx.Tx, now, written time.Time, by roster.NIP, id ID, body string, files ...attachment.File) (Complaint, error) {
+	at, err := asOf(ctx, tx, now, written, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	return d.Answer(ctx, tx, at, by, id, body, files...)
+}
+
+// Inform tells the citizen something that is no answer: no clock stops, and no
+// duty is done. It refuses as Answer does.
+func (d *Desk) Inform(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, body string, files ...attachment.File) (Complaint, error) {
+	if err := wrote(body); err != nil {
+		return Complaint{}, err
+	}
+	h, err := d.held(ctx, tx, now, by, id)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if err := attachment.Want(ctx, tx, now, id.Subject(), ResultFiles, files...); err != nil {
+		return Complaint{}, err
+	}
+	return h.Complaint, record(ctx, tx, &h.Complaint, Informed, ByEmployee(by), now, body, &h.stretch)
 }
 
 // Show sends files after an answer, without words of their own. Before the

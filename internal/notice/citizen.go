@@ -93,7 +93,7 @@ func (d *Desk) Reassigned(ctx context.Context, tx pgx.Tx, now time.Time, key str
 	return d.newsToAll(ctx, tx, now, key, c, "", d.Text.HandedOn)
 }
 
-// ResultPhoto passes a picture of the office on to the citizens. One that is
+// ResultPhoto passes a picture, or another file, of the office on to the citizens. One that is
 // shown for a result says what is to be read in it.
 func (d *Desk) ResultPhoto(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, w attachment.Wanted) error {
 	e, shown, err := complaint.EvidenceOf(ctx, tx, w.ID)
@@ -104,7 +104,7 @@ func (d *Desk) ResultPhoto(ctx context.Context, tx pgx.Tx, now time.Time, key st
 		if shown {
 			m, err = d.Text.EvidencePicture(lang, text.Exhibit{News: n, Evidence: e})
 		} else {
-			m, err = d.Text.Picture(lang, n)
+			m, err = d.Text.Picture(lang, n, w.Kind)
 		}
 		m.Photos = [][]byte{w.Digest}
 		return m, err

@@ -21,6 +21,9 @@ type News struct {
 	Now   time.Time
 }
 
+// Waits says that the limit which the receipt named for an answer is still ahead.
+func (n News) Waits() bool { return n.AnswerDueAt.After(n.Now) }
+
 // Answered says whether there was a real answer before.
 func (n News) Answered() bool { return n.AnsweredAt != nil }
 
@@ -39,6 +42,11 @@ func (s *Speaker) Accepted(lang locale.Lang, n News) (outbox.Message, error) {
 // Answer passes on what the holder says.
 func (s *Speaker) Answer(lang locale.Lang, n News) (outbox.Message, error) {
 	return s.say(lang, "news-answer", n, s.instead(lang, n, "laporan.add")...)
+}
+
+// Informed passes on what is no answer.
+func (s *Speaker) Informed(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "news-informed", n, s.instead(lang, n, "laporan.add")...)
 }
 
 // instead are the buttons that do what a reply would, where none can be told
@@ -69,8 +77,11 @@ func (s *Speaker) HandedOn(lang locale.Lang, n News) (outbox.Message, error) {
 }
 
 // Picture goes with a file that the office sent.
-func (s *Speaker) Picture(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "news-picture", n)
+func (s *Speaker) Picture(lang locale.Lang, n News, kind attachment.Kind) (outbox.Message, error) {
+	return s.say(lang, "news-picture", struct {
+		News
+		Kind attachment.Kind
+	}{n, kind})
 }
 
 // PictureLost says that a file of the office did not arrive.

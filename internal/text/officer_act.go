@@ -49,6 +49,12 @@ func (s *Speaker) ActAnswered(lang locale.Lang, a Act) (outbox.Message, error) {
 	return s.say(lang, "act-done-answered", a, append(rows, s.offer(lang, a)...)...)
 }
 
+// ActInformed says that what is no answer is on its way, and that the clock goes
+// on.
+func (s *Speaker) ActInformed(lang locale.Lang, a Act) (outbox.Message, error) {
+	return s.say(lang, "act-done-informed", a, row(s.button(lang, "case.answer", int64(a.ID))))
+}
+
 // ActAsked says that a question is on its way, and what that does to clocks.
 func (s *Speaker) ActAsked(lang locale.Lang, a Act) (outbox.Message, error) {
 	return s.say(lang, "act-done-asked", a)
@@ -62,29 +68,6 @@ func (s *Speaker) ActProposed(lang locale.Lang, a Act) (outbox.Message, error) {
 // ActShown says that files follow an answer.
 func (s *Speaker) ActShown(lang locale.Lang, a Act) (outbox.Message, error) {
 	return s.say(lang, "act-done-shown", a)
-}
-
-// Letter is what the holder is about to send.
-type Letter struct {
-	ID     complaint.ID
-	Code   string
-	Result bool // the result, not an answer
-	Words  string
-	Files  Files
-	No     int // of the preview: a button of an older one is stale
-}
-
-// LetterPreview shows it before it goes; without words it asks for them.
-func (s *Speaker) LetterPreview(lang locale.Lang, l Letter) (outbox.Message, error) {
-	if l.Words == "" {
-		return s.say(lang, "letter-wordless", l)
-	}
-	send := "letter.answer"
-	if l.Result {
-		send = "letter.result"
-	}
-	return s.say(lang, "letter-preview", l,
-		row(s.button(lang, send, int64(l.ID), l.No), s.button(lang, "letter.drop", int64(l.ID))))
 }
 
 // LetterDropped says that nothing was sent.

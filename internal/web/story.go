@@ -161,11 +161,12 @@ type people struct {
 var namesHolder = map[complaint.Kind]bool{
 	complaint.Given: true, complaint.Taken: true, complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true,
 	complaint.EndProposed: true, complaint.NameAsked: true, complaint.TakenOn: true, complaint.Placed: true,
+	complaint.Informed: true,
 }
 
 // shownWords are the events whose words were written to the citizen.
 var shownWords = map[complaint.Kind]bool{
-	complaint.Question: true, complaint.FirstAnswer: true, complaint.Result: true,
+	complaint.Question: true, complaint.FirstAnswer: true, complaint.Informed: true, complaint.Result: true,
 	complaint.Refused: true, complaint.Planned: true, complaint.SentOn: true, complaint.Overruled: true,
 }
 
