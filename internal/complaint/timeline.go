@@ -48,6 +48,9 @@ func Timeline(events []Event, now time.Time) []Span {
 		}
 		last := &spans[len(spans)-1]
 		next := Span{Holder: e.Facts.Holder, Lull: lull(state, *last, e.Kind)}
+		if next.Lull == Working && next.Holder == nil {
+			next.Lull = Searching // opened again, and nobody had held it
+		}
 		if same(*last, next) {
 			continue
 		}

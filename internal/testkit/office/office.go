@@ -246,6 +246,9 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 	case Object:
 		_, _, err = o.Desk.Contest(ctx, tx, at, "tg:sari", id, "")
 	default:
+		if act >= Give {
+			return o.hand(ctx, tx, at, id, by, act)
+		}
 		err = o.errand(ctx, tx, at, id, act)
 	}
 	return err
