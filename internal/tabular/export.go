@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tanggap/internal/complaint"
 )
 
 // Selection says what to give out. From and To are days, both included, as
@@ -115,17 +117,32 @@ var exports = map[string]export{
 	"events": {
 		columns: []column{
 			{"code", asIs}, {"seq", asIs}, {"kind", asIs}, {"actor", asActor}, {"at", asTime}, {"digest", asHex},
+			{"name", asIs}, {"reason", asIs},
 		},
+		// Of who decided by name, and why, only acts of power: the words of
+		// everybody else may be the citizen's, or meant for them alone.
 		query: `
 			SELECT c.code, l.seq, l.kind, l.actor,
-				CASE WHEN (l.at = c.filed_at OR l.kind = 'reopened') AND ` + careful + ` THEN date_trunc('day', l.at, $3) ELSE l.at END, l.digest
+				CASE WHEN (l.at = c.filed_at OR l.kind = 'reopened') AND ` + careful + ` THEN date_trunc('day', l.at, $3) ELSE l.at END, l.digest,
+				e.name, CASE WHEN e.nip IS NOT NULL THEN convert_from(x.body, 'UTF8') END
 			FROM complaint c
 			JOIN ledger_entry l ON l.subject = 'case:' || c.id
+			LEFT JOIN employee e ON l.actor = 'nip:' || e.nip AND l.kind IN (` + power + `)
+			LEFT JOIN ledger_content x ON x.entry = l.id
 			WHERE ($1::timestamptz IS NULL OR l.at >= $1) AND ($2::timestamptz IS NULL OR l.at < $2)
 			ORDER BY c.code, l.seq`,
 		zone: true,
 	},
 }
+
+// power are the kinds of acts of power, as SQL lists them.
+var power = func() string {
+	names := make([]string, len(complaint.ActsOfPower))
+	for i, k := range complaint.ActsOfPower {
+		names[i] = "'" + string(k) + "'"
+	}
+	return strings.Join(names, ", ")
+}()
 
 // Export writes complaints, events or ratings of visits, row by row as the database gives them.
 // It fails with ErrUsage for another kind or format.

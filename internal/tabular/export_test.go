@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/ledger"
 	"tanggap/internal/tabular"
 	"tanggap/internal/testkit"
@@ -118,7 +119,7 @@ KPH-3333-333,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-24T23:59:59.
 		t.Errorf("the sheet lacks a case or holds a formula: %v\n%s", err, b)
 	}
 	events := strings.Split(give("events", tabular.Selection{From: day(24), To: day(24)}), "\n")
-	if len(events) != 5 || events[0] != "code,seq,kind,actor,at,digest" ||
+	if len(events) != 5 || events[0] != "code,seq,kind,actor,at,digest,name,reason" ||
 		!strings.HasPrefix(events[1], "KPH-3333-333,1,filed,warga,2026-11-24T23:59:59.5+07:00,") || len(strings.Split(events[1], ",")[5]) != 64 ||
 		!strings.HasPrefix(events[2], "KPH-3333-333,2,accepted,nip:199001012023212005,") || !strings.HasPrefix(events[3], "KPH-3333-333,3,odd,warga,") {
 		t.Error(strings.Join(events, "\n"))
@@ -194,5 +195,51 @@ func TestExportUsage(t *testing.T) {
 		if !errors.Is(err, tabular.ErrUsage) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.kind, err)
 		}
+	}
+}
+
+// Each act of power is told with name, reason and time; nothing that a citizen
+// wrote, or an officer wrote to them.
+func TestExportOfPower(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t)[:5] {
+		mustTake(t, db, k[0], k[1])
+	}
+	var id int64
+	if err := db.QueryRow(t.Context(), `
+		INSERT INTO complaint (code, channel, visibility, category_code, type, unit_code, area_code, body, state, holder, filed_at, answer_due_at, settle_due_at)
+		VALUES ('KPH-2222-222', 'tg', 'rahasia', 'jalan', 'pengaduan', 'jalan', '17.08.06', 'x', 'open', 'THL-0006', $1, $1, $1)
+		RETURNING id`, now).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	add := func(kind complaint.Kind, actor, words string) {
+		n := ledger.New{Subject: fmt.Sprintf("case:%d", id), Kind: string(kind), Actor: actor, At: now, Content: []byte(words)}
+		if err := pgx.BeginFunc(t.Context(), db, func(tx pgx.Tx) error { return ledger.Append(t.Context(), tx, n) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const who = "199001012023212005"
+	var name string
+	if err := db.QueryRow(t.Context(), `SELECT name FROM employee WHERE nip = $1`, who).Scan(&name); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range complaint.ActsOfPower {
+		add(k, complaint.ByEmployee(who), "alasan "+string(k))
+	}
+	add(complaint.Again, complaint.Citizen, "tulisan warga")
+	add(complaint.FirstAnswer, complaint.ByEmployee(who), "jawaban untuk warga")
+	var b bytes.Buffer
+	if err := tabular.Export(t.Context(), db, "events", tabular.Selection{Location: now.Location()}, &b); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")[1:]
+	for i, k := range complaint.ActsOfPower {
+		cells := strings.Split(lines[i], ",")
+		if cells[2] != string(k) || cells[3] != complaint.ByEmployee(who) || cells[4] == "" || cells[6] != name || cells[7] != "alasan "+string(k) {
+			t.Errorf("%s is told as %s", k, lines[i])
+		}
+	}
+	if strings.Contains(b.String(), "tulisan warga") || strings.Contains(b.String(), "jawaban untuk warga") {
+		t.Errorf("words that are not for an export:\n%s", b.String())
 	}
 }

@@ -1,0 +1,12 @@
+package complaint
+
+// ActsOfPower are the events by which somebody with power over a case decides
+// about it or about those who handle it. An export tells each with name, reason
+// and time; what a citizen wrote, or was answered, is none of them.
+var ActsOfPower = []Kind{
+	Given, Released, Handed, Moved, Joined, Gathered, Parted, Shed,
+	Refused, Planned, SentOn, NoReport, SentBack, SpamDenied, Upheld, Overruled,
+	Again, Done, Silent, // by a superior who looked at a result
+	Examined, DisputeGranted, DisputeDenied,
+	NameAsked, PINGranted, PINDenied, Concealed,
+}
