@@ -40,6 +40,7 @@ var ranks = map[string]int{
 	"internal/complaint":    4,
 	"internal/rating":       5,
 	"internal/visit":        5,
+	"internal/problem":      5,
 	"internal/response":     5,
 	"internal/letter":       5,
 	"internal/performance":  6,

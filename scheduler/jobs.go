@@ -41,6 +41,8 @@ var jobs = []job{
 	{name: "errands", spec: "* * * * *", missed: sweep, run: errands},
 	{name: "looks", spec: "*/5 6-21 * * *", missed: sweep, run: looks},
 	{name: "promises", spec: "* * * * *", missed: sweep, run: promises},
+	{name: "samples", spec: "*/10 8-18 * * *", missed: sweep, run: samples},
+	{name: "problems", spec: "*/10 7-16 * * *", missed: sweep, run: problems},
 	{name: "seal", spec: "* * * * *", missed: sweep, run: seal},
 	{name: "drafts", spec: "* * * * *", missed: sweep, run: drafts},
 	{name: "recovery", spec: "* * * * *", missed: sweep, run: recovery},

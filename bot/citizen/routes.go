@@ -116,7 +116,7 @@ func Routes(o Options) []turn.Route {
 
 		{Button: "lang.set", Do: setLanguage},
 		{Step: stepWhy, Do: o.fresh(day, takeWhy)},
-	}, contentRoutes, praiseRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, o.pressRoutes(), helperRoutes, identityRoutes)
+	}, contentRoutes, praiseRoutes, knowRoutes, o.recoverRoutes(), againRoutes, anonymousRoutes, o.objectRoutes(), nearRoutes, supporterRoutes, o.faceRoutes(), laterRoutes, sampleRoutes, o.pressRoutes(), helperRoutes, identityRoutes)
 	for i, r := range rows {
 		if r.Command == "/lapor" || r.Step == notice.StepDraft || strings.HasPrefix(r.Button, "lapor.") {
 			rows[i].Do = another(r.Do)

@@ -7,6 +7,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/outbox"
+	"tanggap/internal/problem"
 	"tanggap/internal/scorecard"
 	"tanggap/internal/visit"
 )
@@ -17,6 +18,17 @@ func rapor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	a, err := newestScorecard(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	back, err := problem.Of(ctx, tx, t.Employee.NIP, 1)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if len(back) > 0 {
+		list, err := problemList(ctx, tx, t)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		a.Say = append(a.Say, list.Say...)
 	}
 	own, err := visit.Heads(ctx, tx, t.Employee.NIP)
 	if err != nil {

@@ -109,7 +109,10 @@ func (d *Desk) Confirm(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 	if err != nil {
 		return Complaint{}, err
 	}
-	return c, recordMore(ctx, tx, &c, Done, Citizen, now, "", func(f *Facts) { f.Promises = kept })
+	if err := recordMore(ctx, tx, &c, Done, Citizen, now, "", func(f *Facts) { f.Promises = kept }); err != nil {
+		return Complaint{}, err
+	}
+	return c, d.draw(ctx, tx, now, c)
 }
 
 // decided locks a case whose result the reporter may decide on.

@@ -27,7 +27,10 @@ func (d *Desk) Withdraw(ctx context.Context, tx pgx.Tx, now time.Time, reporter 
 	if inherited, err := d.inherit(ctx, tx, now, &c, why); err != nil || inherited {
 		return c, err
 	}
-	return c, d.end(ctx, tx, now, &c, TakenBack, Citizen, why)
+	if err := d.end(ctx, tx, now, &c, TakenBack, Citizen, why); err != nil {
+		return Complaint{}, err
+	}
+	return c, d.draw(ctx, tx, now, c)
 }
 
 // withdrawPart takes back a case that was merged into another.

@@ -85,7 +85,10 @@ func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 	}); err != nil {
 		return err
 	}
-	return d.supporterNews(ctx, tx, now, key, c, result, d.Text.SupportResult)
+	if err := d.supporterNews(ctx, tx, now, key, c, result, d.Text.SupportResult); err != nil {
+		return err
+	}
+	return d.AskCause(ctx, tx, now, key, c)
 }
 
 // Reassigned tells the citizens who has the case now.
