@@ -36,7 +36,7 @@ func (b *Bot) discreet(ctx context.Context, tx pgx.Tx, t *turn.Turn, a *turn.Ans
 		return t.Address, err
 	}
 	a.Discreet = true
-	return complaint.SealedAddress(id), complaint.LoseSealed(ctx, tx, id, false)
+	return complaint.SealedAddress(id), b.Office.Notice.BackSealed(ctx, tx, t.Now, id)
 }
 
 // veil makes the messages of a discreet answer fleeting, but for the card of a

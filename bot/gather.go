@@ -52,6 +52,11 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 		if err := account.Greet(ctx, tx, g.now, g.met.Account); err != nil {
 			return g, err
 		}
+		if g.met.Account.Unreachable {
+			if err := b.Office.Notice.Back(ctx, tx, g.now, u.address); err != nil {
+				return g, err
+			}
+		}
 		g.met.Account.Unreachable = false
 	}
 	tx.save()

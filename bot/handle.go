@@ -282,7 +282,14 @@ func (b *Bot) membership(ctx context.Context, tx pgx.Tx, u *update, now time.Tim
 	if u.member == "kicked" || u.member == "left" {
 		return b.Office.Notice.Unreachable(ctx, tx, now, u.address)
 	}
-	return account.Seen(ctx, tx, u.address)
+	a, err := account.Of(ctx, tx, u.address)
+	if err != nil || !a.Unreachable {
+		return err
+	}
+	if err := account.Seen(ctx, tx, u.address); err != nil {
+		return err
+	}
+	return b.Office.Notice.Back(ctx, tx, now, u.address)
 }
 
 // declineGroup says once in a group that the bot talks in private chats only.

@@ -176,6 +176,9 @@ func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Ev
 		if e.Kind != complaint.Filed && !e.Kind.Internal() && (e.Seq > ownFrom || e.Actor != complaint.Citizen) && e.Actor != complaint.Supporting {
 			told.Words = e.Words
 		}
+		if day, named := e.Day(); named {
+			told.On = &day
+		}
 		nip := e.Facts.Holder
 		if by, is := complaint.EmployeeOf(e.Actor); is && e.Kind.Decision() {
 			nip = &by

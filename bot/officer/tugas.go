@@ -154,6 +154,9 @@ func lines(careful bool, all []complaint.Event) []text.Line {
 	var came time.Time // when the citizen filed it or opened it again
 	for _, e := range all {
 		l := text.Line{At: e.At, Kind: e.Telling(), Words: e.Words}
+		if day, named := e.Day(); named {
+			l.On = &day
+		}
 		if e.Actor == complaint.Citizen && (e.Kind == complaint.Filed || e.Kind == complaint.Again) {
 			came, l.Day = e.At, careful
 		}

@@ -142,9 +142,9 @@ func (c *Complaint) nudge(cal *worktime.Calendar) {
 	var next time.Time
 	switch c.NudgeStep {
 	case 0:
-		next = sameTime(cal, *c.ProposedAt, firstNudge)
+		next = sameTime(cal, c.heardFrom(), firstNudge)
 	case 1:
-		next = sameTime(cal, *c.ProposedAt, secondNudge)
+		next = sameTime(cal, c.heardFrom(), secondNudge)
 	default:
 		next = c.SilentAt(cal)
 	}
@@ -152,9 +152,9 @@ func (c *Complaint) nudge(cal *worktime.Calendar) {
 }
 
 // SilentAt is when silence ends a case whose result was proposed: at the end
-// of the tenth working day after it.
+// of the tenth working day after its reporter could know of it.
 func (c Complaint) SilentAt(cal *worktime.Calendar) time.Time {
-	return cal.DueInDays(*c.ProposedAt, silenceDays)
+	return cal.DueInDays(c.heardFrom(), silenceDays)
 }
 
 func sameTime(cal *worktime.Calendar, t time.Time, days int) time.Time {
@@ -178,7 +178,8 @@ func ToNudge(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]ID, er
 // Nudge moves a case one step on: false when none is due. After the second
 // reminder the next step ends the case without the citizen's word. Of one that
 // was referred to another agency it asks what became of it, and of one that is
-// done, two weeks later, whether it still is.
+// done, two weeks later, whether it still is. While no message reaches the
+// citizen of a result, it waits.
 func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Complaint, bool, error) {
 	c, err := lock(ctx, tx, id)
 	if err != nil || c.NudgeAt == nil || now.Before(*c.NudgeAt) {
@@ -199,12 +200,19 @@ func (d *Desk) Nudge(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Comp
 	if err != nil {
 		return c, false, err
 	}
+	lost, err := c.unheard(ctx, tx, now, cal)
+	if err != nil {
+		return c, false, err
+	}
+	if lost && now.Before(c.ProposedAt.Add(UnheardFor)) {
+		return c, false, save(ctx, tx, c)
+	}
 	if !now.Before(c.SilentAt(cal)) {
 		if doubted, err := d.doubt(ctx, tx, now, &c, System); err != nil || doubted {
 			return c, true, err
 		}
 		c.EndedAt, c.NudgeAt = &now, nil
-		return c, true, record(ctx, tx, &c, Silent, System, now, "")
+		return c, true, recordMore(ctx, tx, &c, Silent, System, now, "", func(f *Facts) { f.Unheard = lost })
 	}
 	for c.NudgeAt != nil && !now.Before(*c.NudgeAt) {
 		c.NudgeStep++

@@ -155,6 +155,7 @@ type Complaint struct {
 	NudgeAt        *time.Time
 	Contact        Contact
 	InheritedAt    *time.Time // since when somebody else is its reporter than wrote it
+	HeardAt        *time.Time // since when a reporter who is back knows of the result; nil for one who was never away
 }
 
 // OwnWords is what its reporter may read of what was written at first: nothing

@@ -125,6 +125,7 @@ type Facts struct {
 	Identity   *IdentityFacts `json:"identity,omitempty"`  // the name that is asked for: what became of it
 	Disputes   []Dispute      `json:"disputes,omitempty"`  // those that changed, as they stand now
 	Offers     []OfferFacts   `json:"offers,omitempty"`    // those that changed, as they stand now
+	Unheard    bool           `json:"unheard,omitempty"`   // when ended by silence: its result never reached the reporter
 }
 
 // Event is one line of a case's story.
@@ -135,6 +136,17 @@ type Event struct {
 	At    time.Time
 	Facts Facts
 	Words string // what a person wrote; "" when nothing, or erased
+}
+
+// Day is the day that an event names to the citizen, or is about; false for none.
+func (e Event) Day() (day time.Time, named bool) {
+	for _, p := range e.Facts.Promises {
+		if !p.Moved {
+			on, err := time.Parse(time.DateOnly, p.On)
+			day, named = on, err == nil
+		}
+	}
+	return day, named && e.Kind.ofPromise()
 }
 
 // Telling is the event as it is told: its kind, and behind an underscore what
@@ -149,6 +161,8 @@ func (e Event) Telling() string {
 		return string(e.Kind) + "_phone"
 	case (e.Kind == Again || e.Kind == Done || e.Kind == Silent) && strings.HasPrefix(e.Actor, "nip:"):
 		return string(e.Kind) + "_superior"
+	case e.Kind == Silent && e.Facts.Unheard:
+		return "unconfirmed_unheard"
 	case e.Kind == Unlinked && e.Actor == System:
 		return "unlinked_system"
 	}

@@ -354,7 +354,7 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if err != nil {
 		return Complaint{}, err
 	}
-	h.ProposedAt = &now
+	h.ProposedAt, h.HeardAt = &now, nil
 	h.nudge(h.cal)
 	shown, err := d.evidence(ctx, tx, h.cal, now, h.Complaint, by, false, files)
 	if err != nil {

@@ -27,6 +27,10 @@ const (
 	PromiseBroken Kind = "promise_broken"
 )
 
+func (k Kind) ofPromise() bool {
+	return k == Promised || k == PromiseMoved || k == PromiseAsked || k == PromiseKept || k == PromiseBroken
+}
+
 // Promise is a day that the holder of a case named to its citizen. The citizen
 // is reminded of it in its morning and asked in its evening whether it was kept:
 // their word counts, or their key for a result that came by then. Without either

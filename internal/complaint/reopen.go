@@ -133,7 +133,7 @@ func (d *Desk) undo(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint)
 			c.ExcusedSeconds += seconds(cal.Elapsed(due, own))
 		}
 	}
-	c.ProposedAt, c.EndedAt, c.NudgeAt, c.NudgeStep = nil, nil, nil, 0
+	c.ProposedAt, c.EndedAt, c.HeardAt, c.NudgeAt, c.NudgeStep = nil, nil, nil, nil, 0
 	c.Reopenings++
 	return void, nil
 }

@@ -151,17 +151,17 @@ func (d *Desk) IsSealedFor(ctx context.Context, tx pgx.Tx, address string, id ID
 }
 
 // LoseSealed remembers that no message reaches the sealed reporter of a case;
-// whoever presses something about it is back.
-func LoseSealed(ctx context.Context, tx pgx.Tx, id ID, lost bool) error {
-	_, err := tx.Exec(ctx, `
+// whoever presses something about it is back. It says whether that is news.
+func LoseSealed(ctx context.Context, tx pgx.Tx, id ID, lost bool) (bool, error) {
+	tag, err := tx.Exec(ctx, `
 		UPDATE sealed_contact
 		SET lost = $2
 		WHERE complaint_id = $1
 		AND lost <> $2`, id, lost)
 	if err != nil {
-		return fmt.Errorf("lose the reporter of case %d: %w", id, err)
+		return false, fmt.Errorf("lose the reporter of case %d: %w", id, err)
 	}
-	return nil
+	return tag.RowsAffected() > 0, nil
 }
 
 // FindOwn gives and locks a case for the one who filed it: by their address,

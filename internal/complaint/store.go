@@ -14,7 +14,7 @@ import (
 const columns = `id, code, pin_no, channel, visibility, category_code, type, unit_code, area_code, place,
 	latitude, longitude, body, state, holder, filed_at, answer_due_at, settle_due_at,
 	answered_at, proposed_at, ended_at, reopenings, excused_seconds, nudge_step, nudge_at, contact,
-	inherited_at`
+	inherited_at, heard_at`
 
 const stretchColumns = `id, complaint_id, holder, unit_code, category_code, channel, duty, given_at, from_at, to_at,
 	due_at, allowed_seconds, paused_at, paused_seconds, worked_seconds, on_time, counted_on, voided, step, next_at`
@@ -234,10 +234,10 @@ func queueSave(batch *pgx.Batch, c Complaint, changed ...*Stretch) {
 	batch.Queue(`
 		UPDATE complaint
 		SET state = $2, holder = $3, unit_code = $4, category_code = $5, answered_at = $6, proposed_at = $7, ended_at = $8,
-			reopenings = $9, excused_seconds = $10, nudge_step = $11, nudge_at = $12, visibility = $13, contact = $14
+			reopenings = $9, excused_seconds = $10, nudge_step = $11, nudge_at = $12, visibility = $13, contact = $14, heard_at = $15
 		WHERE id = $1`,
 		c.ID, c.State, c.Holder, c.UnitCode, c.CategoryCode, c.AnsweredAt, c.ProposedAt, c.EndedAt,
-		c.Reopenings, c.ExcusedSeconds, c.NudgeStep, c.NudgeAt, c.Visibility, c.Contact)
+		c.Reopenings, c.ExcusedSeconds, c.NudgeStep, c.NudgeAt, c.Visibility, c.Contact, c.HeardAt)
 	queueStretches(batch, c.ID, changed...)
 }
 

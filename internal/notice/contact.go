@@ -95,7 +95,8 @@ func (d *Desk) admins(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 // case itself. Of a chat that filed nothing openly nothing is remembered.
 func (d *Desk) Unreachable(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
 	if id, sealed := complaint.ParseSealed(address); sealed {
-		return complaint.LoseSealed(ctx, tx, id, true)
+		_, err := complaint.LoseSealed(ctx, tx, id, true)
+		return err
 	}
 	if needed, err := accountNeeded(ctx, tx, address); err != nil || !needed {
 		return err

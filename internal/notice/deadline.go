@@ -210,20 +210,20 @@ func (d *Desk) Nudged(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 		if err := d.SupportersEnded(ctx, tx, now, key, c, ""); err != nil {
 			return err
 		}
-		if err := d.news(ctx, tx, now, key, c, "", d.Text.ClosedBySilence); err != nil {
+		result, unheard, err := resultOf(ctx, tx, c)
+		switch {
+		case err != nil:
 			return err
+		case !unheard: // whom no message reaches hears of it once they are back
+			if err := d.news(ctx, tx, now, key, c, result, d.Text.ClosedBySilence); err != nil {
+				return err
+			}
 		}
 		return d.holder(ctx, tx, now, key, c, d.Text.StaffClosedBySilence)
 	}
-	story, err := complaint.Story(ctx, tx, c.ID)
+	result, _, err := resultOf(ctx, tx, c)
 	if err != nil {
 		return err
-	}
-	result := ""
-	for _, e := range story {
-		if e.Kind == complaint.Result {
-			result = e.Words
-		}
 	}
 	key := fmt.Sprintf("nudge:%d:%d:%d", c.ID, c.Reopenings, c.NudgeStep)
 	return d.news(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {

@@ -72,6 +72,7 @@ type Event struct {
 	Who   Who    // the holder it is about
 	Words string // "" where there are none, or they are not for this reader
 	Face  int
+	On    *time.Time // the day that was promised; nil where it is about none
 }
 
 // Duty says which limit runs: "answer" or "settle", "" for none.

@@ -74,6 +74,11 @@ func (s *Speaker) ClosedBySilence(lang locale.Lang, n News) (outbox.Message, err
 	return s.say(lang, "silence-citizen", n, row(s.again(lang, n.Complaint)))
 }
 
+// ClosedUnheard tells a reporter who is back how the case ended meanwhile.
+func (s *Speaker) ClosedUnheard(lang locale.Lang, n News) (outbox.Message, error) {
+	return s.say(lang, "silence-unheard", n, row(s.again(lang, n.Complaint)))
+}
+
 // StaffClosedBySilence tells the holder so.
 func (s *Speaker) StaffClosedBySilence(lang locale.Lang, c StaffCase) (outbox.Message, error) {
 	return s.say(lang, "silence-officer", c)

@@ -13,7 +13,7 @@ func init() {
 		complaint.Overruled, complaint.FollowedUp, complaint.TookUp, complaint.NotTaken,
 		complaint.Excused, complaint.StillAsked, complaint.Promised, complaint.PromiseMoved, complaint.PromiseAsked, complaint.PromiseKept,
 		complaint.PromiseBroken, complaint.StillGood, complaint.Worn,
-		complaint.NameAsked, complaint.NameAgreed, complaint.NameDenied, complaint.NameGiven, complaint.NameErased, complaint.NameExpired)
+		complaint.NameAsked, complaint.NameAgreed, complaint.NameDenied, complaint.NameGiven, complaint.NameErased, complaint.NameExpired, complaint.HeardOf)
 	choices[reflect.TypeFor[complaint.ErrandKind]()] = []any{complaint.ToDecide, complaint.ToReview, complaint.ToExcuse}
 	choices[reflect.TypeFor[complaint.Lull]()] = []any{
 		complaint.Working, complaint.Searching, complaint.Delivering, complaint.Questioned, complaint.Deciding, complaint.Weighing, complaint.Ended,

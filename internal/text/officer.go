@@ -83,6 +83,7 @@ type Line struct {
 	Day   bool // nobody is to read at what time of the day
 	Kind  string
 	Words string
+	On    *time.Time // the day that was promised; nil where it is about none
 }
 
 // StaffStory is a whole case again: where it stands and what was said. Mine

@@ -106,6 +106,7 @@ func functions(lang locale.Lang) template.FuncMap {
 		"say":       say,
 		"when":      func(t, now time.Time) string { return locale.DateTime(lang, t, now) },
 		"day":       func(t, now time.Time) string { return locale.Day(lang, t, now) },
+		"date":      func(t, now time.Time) string { return locale.Date(lang, t, now) },
 		"deadline":  func(t, now time.Time) string { return locale.Deadline(lang, t, now) },
 		"span":      func(from, to time.Time) string { return locale.Range(lang, from, to, time.Time{}) },
 		"month":     func(t time.Time) string { return locale.MonthYear(lang, t) },

@@ -46,9 +46,10 @@ type step struct {
 // told is one event.
 type told struct {
 	At    time.Time
-	Key   string // of its words
-	Who   string // "Kepala Seksi Jalan, Dinas PUPR"; "" when the words need nobody
-	Words string // what the officer wrote to the citizen
+	Key   string     // of its words
+	Who   string     // "Kepala Seksi Jalan, Dinas PUPR"; "" when the words need nobody
+	Words string     // what the officer wrote to the citizen
+	On    *time.Time // the day that was promised; nil where it is about none
 }
 
 // tell gathers what is shown of a case.
@@ -176,6 +177,9 @@ func (p *people) line(ctx context.Context, e complaint.Event) (told, bool, error
 		return told{}, false, nil
 	}
 	t := told{At: e.At, Key: "story." + e.Telling()}
+	if day, named := e.Day(); named {
+		t.On = &day
+	}
 	var err error
 	by, employee := complaint.EmployeeOf(e.Actor)
 	switch {
