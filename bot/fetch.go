@@ -14,6 +14,7 @@ import (
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/notice"
+	"tanggap/internal/paper"
 )
 
 const (
@@ -43,7 +44,7 @@ type Fetcher struct {
 	// Unseen lists pictures of drafts to look at, and Seen takes what one looks
 	// like; nil for none.
 	Unseen func(ctx context.Context, tx pgx.Tx, now time.Time) ([]notice.Peek, error)
-	Seen   func(ctx context.Context, tx pgx.Tx, now time.Time, p notice.Peek, look attachment.Look) error
+	Seen   func(ctx context.Context, tx pgx.Tx, now time.Time, p notice.Peek, saw notice.Sight) error
 }
 
 // Run fetches until ctx ends.
@@ -198,16 +199,18 @@ func (f *Fetcher) peek(ctx context.Context) (err error) {
 		return err
 	}
 	for _, p := range peeks {
-		var look attachment.Look
+		var saw notice.Sight
 		if raw, err := f.Client.Download(ctx, p.File.ChannelFile, attachment.MaxBytes); err == nil {
 			if c, err := attachment.Prepare(p.File.Kind, p.File.Name, raw); err == nil {
-				look = c.Look
+				if saw.Look = c.Look; p.Alone {
+					saw.Code, _ = paper.Scan(c.Bytes)
+				}
 			}
 		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		err := pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error { return f.Seen(ctx, tx, f.Now(), p, look) })
+		err := pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error { return f.Seen(ctx, tx, f.Now(), p, saw) })
 		if err != nil {
 			return err
 		}

@@ -84,7 +84,8 @@ var only = map[string][]string{
 	"github.com/go-analyze/charts":      {"internal/paper"},
 	"codeberg.org/go-pdf/fpdf":          {"internal/paper"},
 	"github.com/xuri/excelize/v2":       {"internal/paper"},
-	"rsc.io/qr":                         {"internal/paper"},
+	"rsc.io/qr":                         {"internal/paper", "internal/story"},
+	"github.com/makiuchi-d/gozxing":     {"internal/paper"},
 	"github.com/pressly/goose/v3":       {"migrations"},
 	"github.com/jackc/pgx/v5/stdlib":    {"migrations"},
 }

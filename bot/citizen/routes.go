@@ -94,6 +94,7 @@ func Routes(o Options) []turn.Route {
 		{Button: "lapor.public", Do: choosePublic},
 		{Button: "lapor.cancel", Do: askDrop},
 		{Button: "lapor.drop", Do: drop},
+		{Button: "lapor.scan", Do: o.scan},
 
 		{Step: notice.StepChoice, Do: addToChoice},
 		{Button: "free.answer", Do: giveKept},

@@ -9,7 +9,9 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/account"
+	"tanggap/internal/dialog"
 	"tanggap/internal/locale"
+	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
 	"tanggap/internal/text"
 )
@@ -34,6 +36,33 @@ func (o Options) start(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 	a := aside(t.Text.Greeting(t.Lang, of))
 	a.Menu = true
 	return a, nil
+}
+
+// scan rates by the QR in a picture that somebody sent instead of scanning it.
+// Where a report holds nothing but that picture, it was never meant as one.
+func (o Options) scan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	draft, in, waits, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	var gone []outbox.Row
+	if waits && draft.Alone() {
+		card := t.Text.CardDropped(t.Lang)
+		if in == notice.StepChoice {
+			card = t.Text.BelongsMoved(t.Lang)
+		}
+		if gone, err = replace(ctx, tx, t, draft, card); err != nil {
+			return turn.Answer{}, err
+		}
+		t.Dialog.Step, t.Dialog.Data, t.Dialog.DraftAt = dialog.Idle, nil, nil
+	}
+	t.In.Text = t.Arg(0)
+	a, is, err := o.Scanned(ctx, tx, t)
+	if err == nil && !is {
+		err = turn.ErrStale
+	}
+	a.Rows = append(gone, a.Rows...)
+	return a, err
 }
 
 func (o Options) help(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, error) {

@@ -16,12 +16,14 @@ import (
 	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 	"tanggap/internal/text"
+	"tanggap/internal/visit"
 )
 
 // Desk tells people.
 type Desk struct {
 	Text       *text.Speaker
 	Complaints *complaint.Desk
+	Visits     *visit.Desk // whose slips and posters are known by a picture of them
 }
 
 // Regency is whose installation this is.

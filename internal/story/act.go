@@ -156,6 +156,10 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 		if kind == "album" {
 			m.Album = "album"
 		}
+	case "qr":
+		if m.Photo, err = photographed(detail); err != nil {
+			return sandbox.Update{}, err
+		}
 	case "photo-reply":
 		id, err := w.newest(user, detail)
 		if err != nil {

@@ -1,13 +1,16 @@
 package story
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image/jpeg"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"rsc.io/qr"
 
 	"tanggap/internal/skm"
 	"tanggap/internal/visit"
@@ -129,4 +132,19 @@ func (w *world) survey(f []string) error {
 		w.crowded += n
 		return nil
 	})
+}
+
+// photographed is a picture of a QR: of the link that a poster or a slip with
+// this token carries, or of other words.
+func photographed(words string) ([]byte, error) {
+	if !strings.Contains(words, "/") {
+		words = "https://t.me/tanggap_bot?start=" + words
+	}
+	code, err := qr.Encode(words, qr.M)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = jpeg.Encode(&b, code.Image(), nil)
+	return b.Bytes(), err
 }

@@ -141,8 +141,8 @@ func (w *world) build(pool *pgxpool.Pool) {
 		Prefix: "KPH", Key: []byte("a story's key"), SealKey: make([]byte, 32), Calendars: roster.NewCalendars(speaker.Location),
 		Random: rand.NewChaCha8([32]byte{1}),
 	}
-	tell := &notice.Desk{Text: speaker, Complaints: desk}
 	visits := &visit.Desk{Prefix: desk.Prefix, TokenKey: []byte("a story's tokens"), RaterKey: []byte("a story's raters"), Loc: speaker.Location}
+	tell := &notice.Desk{Text: speaker, Complaints: desk, Visits: visits}
 	erasures := &rights.Desk{Complaints: desk, Key: []byte("a story's erasures"), Archive: &rights.Archive{Path: filepath.Join(w.t.TempDir(), "erased")}}
 	w.office = &turn.Office{Desk: desk, Text: speaker, Notice: tell, Visits: visits, Rights: erasures, Username: func() string { return "tanggap_bot" }}
 	w.routes, err = bot.NewRoutes()

@@ -2,10 +2,12 @@ package text
 
 import (
 	"fmt"
+	"html/template"
 	"time"
 
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 	"tanggap/internal/skm"
@@ -92,6 +94,16 @@ type VisitEntry struct {
 func (s *Speaker) VisitFaces(lang locale.Lang, e VisitEntry) (outbox.Message, error) {
 	face := func(n int) outbox.Button { return s.labelled(s.Face(lang, n), "nilai.face", e.Via, n) }
 	return s.say(lang, "visit-faces", e, row(face(1), face(2)), row(face(3), face(4)))
+}
+
+// VisitPhoto offers to rate by a QR that somebody photographed.
+func (s *Speaker) VisitPhoto(lang locale.Lang, e VisitEntry) (outbox.Message, error) {
+	return s.say(lang, "visit-photo", e, row(s.button(lang, "lapor.scan", e.Via)))
+}
+
+// VisitPhotoNo says why a QR that somebody photographed is not taken.
+func (s *Speaker) VisitPhotoNo(lang locale.Lang, why refusal.Code) (outbox.Message, error) {
+	return s.say(lang, "visit-photo-no", struct{ Why template.HTML }{template.HTML(s.Refusal(lang, why).HTML)})
 }
 
 // Visited is a rating as its writer sees it.

@@ -66,6 +66,10 @@ func Scanned(s string) (string, bool) {
 	return s, tokenLike.MatchString(s)
 }
 
+// IsLink says whether something is a link to a bot with words behind it, as QRs
+// of bots carry it: ours or another's.
+func IsLink(s string) bool { return linkForm.MatchString(strings.TrimSpace(s)) }
+
 // Read believes a token or refuses it: with ErrForeign when it is another
 // regency's, else with ErrForged.
 func (d *Desk) Read(token string) (Code, error) {

@@ -29,6 +29,7 @@ import (
 
 // Refusals of this package.
 const (
+	ErrNotOurs  refusal.Code = "visit.not_ours"  // a QR of another bot, or of something else than a visit
 	ErrForeign  refusal.Code = "visit.foreign"   // the code is another regency's
 	ErrForged   refusal.Code = "visit.forged"    // nothing that was printed here: damaged, or made up
 	ErrUnknown  refusal.Code = "visit.unknown"   // printed here once, but known no more
