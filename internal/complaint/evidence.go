@@ -157,7 +157,8 @@ func (c Complaint) Away(e Evidence) (int, bool) {
 // Compare looks through all earlier evidence of other cases for what looks like
 // a picture that has just arrived. Where there is such, the superior of who sent
 // it and the inspectorate are asked to look at both; nothing else follows. Cases
-// that are told as one may share their pictures.
+// that are told as one may share their pictures, and so may those of one place
+// whose results one officer tells at once.
 func (d *Desk) Compare(ctx context.Context, tx pgx.Tx, now time.Time, file int64, look attachment.Look) (Complaint, []Errand, error) {
 	e, found, err := EvidenceOf(ctx, tx, file)
 	if err != nil || !found || look == 0 {

@@ -69,8 +69,10 @@ func lookAlike(ctx context.Context, tx pgx.Tx, e Evidence, look attachment.Look)
 		AND id < $4
 		AND COALESCE((SELECT leading_id FROM merger WHERE complaint_id = evidence.complaint_id), complaint_id)
 			<> COALESCE((SELECT leading_id FROM merger WHERE complaint_id = $3), $3)
+		AND NOT (nip = $5 AND sent_at = $6 AND (SELECT area_code FROM complaint c WHERE c.id = evidence.complaint_id)
+			= (SELECT area_code FROM complaint c WHERE c.id = $3)) -- one result for several cases
 		ORDER BY id
-		LIMIT 1`, int64(look), attachment.Nearly, e.ComplaintID, e.ID))
+		LIMIT 1`, int64(look), attachment.Nearly, e.ComplaintID, e.ID, e.By, e.SentAt))
 }
 
 func insertEvidence(ctx context.Context, tx pgx.Tx, e *Evidence) error {
