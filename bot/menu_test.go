@@ -34,7 +34,7 @@ func TestMenus(t *testing.T) {
 		"an English citizen":   {turn.Turn{Lang: locale.EN}, citizens, "Welcome, and your data", "Welcome, and your data"},
 		"an officer": {turn.Turn{Lang: locale.ID, Employee: officer}, citizens + " lapor_bantu tugas kinerja target realisasi",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
-		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " lapor_bantu tugas kinerja target realisasi rapor tim",
+		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " lapor_bantu tugas kinerja target realisasi rapor tim eskalasi",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 	} {
 		c.Office = office

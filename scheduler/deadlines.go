@@ -16,19 +16,21 @@ import (
 	"tanggap/internal/roster"
 )
 
-// deadlines tells of limits: holders before and when one passes, superiors one
-// working day later; lets clocks go on whose question waits too long; asks
+// deadlines tells of limits: holders before and when one passes, those above
+// them a working day each later; lets clocks go on whose question waits too long; asks
 // citizens once more, and ends what they stay silent on; passes on what people
 // hold who have left, and looks for officers of cases without one. What Redis
 // has no part in is done without it as well.
 func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	begun, err5 := s.beginRungs(ctx, t)
 	climbed, late := s.climb(ctx, t)
+	told, err6 := s.askHelp(ctx, t)
 	unasked, err1 := s.unask(ctx, t)
 	nudged, err2 := s.nudge(ctx, t)
 	passed, err3 := s.passOn(ctx, t)
 	found, err4 := s.findOfficers(ctx, t)
-	return fmt.Sprintf("%d steps, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found", climbed, unasked, nudged, passed, found),
-		errors.Join(late, err1, err2, err3, err4)
+	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found", climbed, told, begun, unasked, nudged, passed, found),
+		errors.Join(late, err1, err2, err3, err4, err5, err6)
 }
 
 // atOnce is how many cases of one team are told of in one transaction.
@@ -167,6 +169,65 @@ func (s *Scheduler) climbAll(ctx context.Context, t turn, team []complaint.ID) (
 		return 0, err
 	}
 	return n, nil
+}
+
+// askHelp tells those above late cases of all that is new to them, each person in
+// a transaction of its own.
+func (s *Scheduler) askHelp(ctx context.Context, t turn) (n int, err error) {
+	var untold []roster.NIP
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		untold, err = complaint.Untold(ctx, tx)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for _, nip := range untold {
+		told := 0
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			told, err = s.Notice.AskHelp(ctx, tx, t.now, nip)
+			return err
+		})
+		if failed == nil {
+			n += told
+		}
+		err = errors.Join(err, failed)
+	}
+	return n, err
+}
+
+// beginRungs starts the clocks of those above late cases whom the message
+// reached.
+func (s *Scheduler) beginRungs(ctx context.Context, t turn) (n int, err error) {
+	const most = 500
+	for seen := map[int64]bool{}; ctx.Err() == nil; {
+		var due []int64
+		if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			due, err = complaint.ToBeginRungs(ctx, tx, len(seen)+most)
+			return err
+		}); err != nil {
+			return n, err
+		}
+		due = slices.DeleteFunc(due, func(id int64) bool { return seen[id] })
+		if len(due) == 0 {
+			return n, err
+		}
+		for part := range slices.Chunk(due, 50) {
+			for _, id := range part {
+				seen[id] = true
+			}
+			failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+				for _, id := range part {
+					if _, err := s.Desk.BeginRung(ctx, tx, id); err != nil {
+						return fmt.Errorf("begin rung %d: %w", id, err)
+					}
+					n++
+				}
+				return nil
+			})
+			err = errors.Join(err, failed)
+		}
+	}
+	return n, errors.Join(err, ctx.Err())
 }
 
 // unask lets clocks go on whose question has waited too long.

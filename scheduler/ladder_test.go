@@ -12,30 +12,34 @@ import (
 	"tanggap/internal/testkit/office"
 )
 
-// 15 working hours from Monday 08.00: reminded after 12, on Tuesday at 13.00
-// and an hour of break later; due on Wednesday at 08.00; the superior on
-// Thursday.
+// 15 working hours from Monday 08.00: reminded after half, on Tuesday at 08.00,
+// and after 12 at 13.00 and an hour of break later; due on Wednesday at 08.00;
+// the superior on Thursday. Their message does not arrive here: nobody further.
 func TestLadder(t *testing.T) {
 	p := open(t)
 	p.File(testkit.Time("2026-10-05 08:00"), "budi", "bayung")
 	for _, at := range []string{
-		"2026-10-06 13:29", "2026-10-06 13:30", "2026-10-06 13:31", "2026-10-07 07:59", "2026-10-07 08:00", "2026-10-07 08:01",
+		"2026-10-06 07:59", "2026-10-06 08:00", "2026-10-06 13:29", "2026-10-06 13:30", "2026-10-06 13:31", "2026-10-07 07:59", "2026-10-07 08:00", "2026-10-07 08:01",
 		"2026-10-08 07:59", "2026-10-08 08:00", "2026-10-08 08:01", "2026-10-20 08:00",
 	} {
 		p.tick(at)
 		p.tick(at)
 	}
-	p.want("sla:", "06 13:30 budi ⏰", "07 08:00 budi ⌛", "08 08:00 kabid Yth.")
+	p.want("sla:", "06 08:00 budi ⏰", "06 13:30 budi ⏰", "07 08:00 budi ⌛")
+	p.want("rung:", "08 08:00 kabid Yth.")
 	p.clean()
 }
 
-// After a standstill each hears once what is theirs.
+// After a standstill each hears once what is theirs: the superior a working day
+// after the holder.
 func TestLadderAfterStandstill(t *testing.T) {
 	p := open(t)
 	p.File(testkit.Time("2026-10-05 08:00"), "budi", "bayung")
 	p.tick("2026-10-12 10:00")
-	p.tick("2026-10-12 10:01")
-	p.want("sla:", "12 10:00 budi ⌛", "12 10:00 kabid Yth.")
+	p.tick("2026-10-13 09:59")
+	p.tick("2026-10-13 10:00")
+	p.want("sla:", "12 10:00 budi ⌛")
+	p.want("rung:", "13 10:00 kabid Yth.")
 	p.clean()
 }
 
@@ -65,9 +69,11 @@ func TestStorm(t *testing.T) {
 		}
 	}
 	p.tick("2026-10-06 13:30")
+	p.tick("2026-10-07 08:00")
 	p.tick("2026-10-08 08:00")
 	p.want("sla:", "06 13:30 budi ⏰", "06 13:30 dewi ⏰", "06 13:30 dewi ⏰", "06 13:30 dewi ⏰",
-		"08 08:00 budi ⌛", "08 08:00 kabid Yth.", "08 08:00 dewi ⌛", "08 08:00 dewi ⌛", "08 08:00 dewi ⌛")
+		"07 08:00 budi ⌛", "07 08:00 dewi ⌛", "07 08:00 dewi ⌛", "07 08:00 dewi ⌛")
+	p.want("rung:", "08 08:00 kabid Yth.")
 	if n := p.Int(`SELECT count(*) FROM stretch WHERE step = $1`, complaint.Raised); n != 33 {
 		t.Errorf("%d climbed", n)
 	}
@@ -116,7 +122,7 @@ func TestRedisAway(t *testing.T) {
 	}
 	p.Scheduler.Response = alive
 	p.tick("2026-10-08 10:01")
-	p.want("sla:", "08 10:01 budi ⌛", "08 10:01 kabid Yth.")
+	p.want("sla:", "08 10:01 budi ⌛")
 	if got := p.periods("fold"); !slices.Equal(got, []string{"2026-10-05", "2026-10-06", "2026-10-07"}) {
 		t.Errorf("folded %v", got)
 	}

@@ -205,7 +205,8 @@ func TestRacing(t *testing.T) {
 		wg.Wait()
 	}
 	for prefix, want := range map[string]int{
-		"sla:":    4 + 4 + 4, // reminded; overdue; the superior
+		"sla:":    4 + 4, // reminded; overdue
+		"rung:":   4,     // the superior
 		"nudge:":  4,
 		"card:":   2 + 4, // two supervisors; the week before because it was asked for, this one with pictures
 		"digest:": 3,
@@ -227,7 +228,8 @@ func TestAdvance(t *testing.T) {
 	done := p.File(testkit.Time("2026-10-05 08:07"), "dewi", "kandang")
 	p.Act(testkit.Time("2026-10-05 09:00"), done, office.Answer)
 	p.advance("2026-10-05 09:00", "2026-10-12 08:00")
-	p.want("sla:", "06 13:30 budi ⏰", "07 08:00 budi ⌛", "08 08:00 kabid Yth.")
+	p.want("sla:", "06 08:00 budi ⏰", "06 13:30 budi ⏰", "07 08:00 budi ⌛")
+	p.want("rung:", "08 08:00 kabid Yth.")
 	p.want("digest:2026-10-06", "06 07:30 budi 🗒", "06 07:30 dewi 🗒")
 	p.want("card:", "12 07:30 kabid Yth.", "12 07:30 kabid 📊", "12 07:30 kadis Yth.", "12 07:30 kadis 📊")
 	if got := p.periods("fold"); len(got) != 7 {

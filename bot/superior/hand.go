@@ -99,7 +99,7 @@ type move struct {
 // whoever holds least, of what its holder has not accepted yet, the furthest
 // limit first. Nobody's work is taken out of their hands.
 func evenly(ctx context.Context, tx pgx.Tx, t *turn.Turn) ([]move, error) {
-	of, err := teamOf(ctx, tx, t)
+	of, err := teamOf(ctx, tx, t, t.Employee.NIP)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ type Options struct {
 }
 
 // Routes are the rows of the route table that superiors use.
-func Routes(o Options) []turn.Route { return o.teamRoutes() }
+func Routes(o Options) []turn.Route { return append(o.teamRoutes(), o.helpRoutes()...) }
 
 // patience is how long a step takes what is written without asking.
 const patience = 8 * time.Hour

@@ -44,7 +44,7 @@ type team struct {
 
 // tim shows who of a team holds how many.
 func tim(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	of, err := teamOf(ctx, tx, t)
+	of, err := teamOf(ctx, tx, t, t.Employee.NIP)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -55,10 +55,10 @@ func tim(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	return aside(m, err)
 }
 
-// teamOf reads what a team holds: from Redis, or where that cannot tell from
-// PostgreSQL.
-func teamOf(ctx context.Context, tx pgx.Tx, t *turn.Turn) (team, error) {
-	people, err := roster.Subordinates(ctx, tx, t.Employee.NIP)
+// teamOf reads what those right below somebody hold: from Redis, or where that
+// cannot tell from PostgreSQL.
+func teamOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, superior roster.NIP) (team, error) {
+	people, err := roster.Subordinates(ctx, tx, superior)
 	if err != nil {
 		return team{}, err
 	}
@@ -200,20 +200,40 @@ func timCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if v.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c); err != nil {
 		return turn.Answer{}, err
 	}
-	of, err := teamOf(ctx, tx, t)
-	if err != nil {
+	if v.Takers, err = takers(ctx, tx, t, c); err != nil {
 		return turn.Answer{}, err
-	}
-	takers, err := t.Desk.Takers(ctx, tx, t.Now, c, of.people)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	for _, e := range takers {
-		i := slices.IndexFunc(of.loads, func(l response.Load) bool { return l.NIP == e.NIP })
-		v.Takers = append(v.Takers, text.Taker{Employee: e, Open: of.loads[i].Open})
 	}
 	a, err := change(t.Text.TeamCase(t.Lang, v))
 	return about(c.ID, a, err)
+}
+
+// takers are who can have a case: those right below the one who asks, and where
+// its holder stands further below, the holder's own colleagues first.
+func takers(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) ([]text.Taker, error) {
+	superiors := []roster.NIP{t.Employee.NIP}
+	above, found, err := roster.Superior(ctx, tx, *c.Holder)
+	if err != nil {
+		return nil, err
+	}
+	if found && above.NIP != t.Employee.NIP {
+		superiors = []roster.NIP{above.NIP, t.Employee.NIP}
+	}
+	var all []text.Taker
+	for _, superior := range superiors {
+		of, err := teamOf(ctx, tx, t, superior)
+		if err != nil {
+			return nil, err
+		}
+		able, err := t.Desk.Takers(ctx, tx, t.Now, c, of.people)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range able {
+			i := slices.IndexFunc(of.loads, func(l response.Load) bool { return l.NIP == e.NIP })
+			all = append(all, text.Taker{Employee: e, Open: of.loads[i].Open})
+		}
+	}
+	return all, nil
 }
 
 // handed tells of a case that was given to somebody else.

@@ -67,7 +67,7 @@ func BenchmarkStormOfLimits(b *testing.B) {
 		}()
 		busy = updates(over)
 	}
-	if n := m.count(`SELECT count(*) FROM stretch WHERE step = 2`); n < cases {
+	if n := m.count(`SELECT count(*) FROM stretch WHERE step = 3`); n < cases {
 		b.Errorf("%d limits passed, of %d", n, cases)
 	}
 	b.ReportMetric(cases/storm.Seconds(), "limits/s")

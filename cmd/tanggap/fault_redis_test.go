@@ -124,18 +124,19 @@ func (m *machine) told(one, many string) (n int) {
 }
 
 // warnedOnce fails unless each clock whose limit lies before a moment was told
-// of once, to who holds it and to who stands above.
+// of once, to who holds it and to each who was asked to help.
 func (m *machine) warnedOnce(at time.Time) {
 	m.t.Helper()
 	if n := m.count(`SELECT count(*) FROM stretch WHERE to_at IS NULL AND next_at <= $1`, at); n != 0 {
 		m.t.Errorf("%d limits were missed", n)
 	}
-	late := m.count(`SELECT count(*) FROM stretch WHERE step = 3`)
+	late := m.count(`SELECT count(*) FROM stretch WHERE step >= 3`)
 	if n := m.told("Batas untuk", "lewat batasnya"); n != late {
 		m.t.Errorf("holders were told of %d limits that passed, of %d", n, late)
 	}
-	if n := m.told("perlu dukungan: batas", "di tim Bapak/Ibu"); n != late {
-		m.t.Errorf("superiors were told of %d limits that passed, of %d", n, late)
+	asked := m.count(`SELECT count(*) FROM rung`)
+	if n := m.told("perlu dukungan: batas", "di tim Bapak/Ibu"); n != asked {
+		m.t.Errorf("those above were told of %d limits that passed, of %d", n, asked)
 	}
 }
 

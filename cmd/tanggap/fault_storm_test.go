@@ -140,7 +140,7 @@ func TestStormOfLimits(t *testing.T) {
 	m.morning()
 	m.restful(0)
 	m.warnedOnce(due.AddDate(0, 0, 14))
-	if n := m.count(`SELECT count(*) FROM stretch WHERE step = 3`); n != cases {
+	if n := m.count(`SELECT count(*) FROM stretch WHERE step = 4`); n != cases {
 		t.Errorf("%d limits passed, of %d", n, cases)
 	}
 	for _, chat := range m.staff {

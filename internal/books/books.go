@@ -46,6 +46,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				errands,
 				evidence,
 				disputes,
+				rungs,
 				ratings,
 				promised,
 				named,

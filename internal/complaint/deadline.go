@@ -6,18 +6,23 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/roster"
 )
 
 // Climbed is what a stretch passed at a moment.
 type Climbed struct {
 	Complaint
 	Stretch Stretch
-	Steps   []Step // in order; never empty
+	Step    Step
+	Silent  *Handover  // it went to a colleague of its silent holder instead
+	Asked   roster.NIP // then: the superior whose day had passed
 }
 
-// Climb moves the running stretch of a case up the ladder of lateness as far
-// as the time says; false when no step is due (any more). Each step is passed
-// once, whoever calls and however often.
+// Climb moves the running stretch of a case up the ladder of lateness by the step
+// that the time says; false when none is due (any more), or whoever was asked
+// last was not told yet. Each step is passed once, whoever calls and however
+// often.
 func (d *Desk) Climb(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Climbed, bool, error) {
 	c, err := lock(ctx, tx, id)
 	if err != nil {
@@ -31,14 +36,16 @@ func (d *Desk) Climb(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Clim
 	if err != nil {
 		return Climbed{}, false, err
 	}
-	before := s.OnTime
-	steps := s.climb(cal, now)
-	if before == nil && s.OnTime != nil {
+	if s.Step >= Overdue {
+		return d.climbHigher(ctx, tx, now, cal, c, s)
+	}
+	step := s.climb(cal, now)
+	if step == Overdue {
 		err = record(ctx, tx, &c, Late, System, *s.DueAt, "", &s)
 	} else {
 		err = save(ctx, tx, c, &s)
 	}
-	return Climbed{Complaint: c, Stretch: s, Steps: steps}, true, err
+	return Climbed{Complaint: c, Stretch: s, Step: step}, true, err
 }
 
 // MaxPause is how long, in working days, a question may stop a holder's clock.

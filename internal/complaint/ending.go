@@ -36,7 +36,7 @@ const (
 
 // Technical says whether an event tells a reader nothing of a case's life.
 func (k Kind) Technical() bool {
-	return k == Delivered || k == ErrandPassed || k == Recycled || k == Examined ||
+	return k == Delivered || k == HelpTold || k == ErrandPassed || k == Recycled || k == Examined ||
 		k == Sampled || k == SampleStands || k == SampleNot ||
 		k == Disputed || k == DisputeGranted || k == DisputeDenied || k == SpamProposed || k == SpamDenied || k == SpamLapsed
 }
@@ -48,7 +48,7 @@ func (k Kind) Decision() bool {
 
 // Internal says whether the words of an event are for the office alone.
 func (k Kind) Internal() bool {
-	return k == EndProposed || k == SentBack || k == Examined || k == Handed ||
+	return k == EndProposed || k == SentBack || k == Examined || k == Handed || k == Backed ||
 		k == Disputed || k == DisputeGranted || k == DisputeDenied ||
 		k == Placed || k.Office()
 }

@@ -126,6 +126,7 @@ type Facts struct {
 	Disputes   []Dispute      `json:"disputes,omitempty"`  // those that changed, as they stand now
 	Offers     []OfferFacts   `json:"offers,omitempty"`    // those that changed, as they stand now
 	Unheard    bool           `json:"unheard,omitempty"`   // when ended by silence: its result never reached the reporter
+	Rungs      []Rung         `json:"rungs,omitempty"`     // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -217,11 +218,12 @@ type Folded struct {
 	Identities map[int64]IdentityFacts
 	Disputes   map[int64]Dispute
 	Offers     map[int64]OfferFacts
+	Rungs      map[int64]Rung
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
-	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{},
+	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{}, Rungs: map[int64]Rung{},
 		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
@@ -253,6 +255,9 @@ func Fold(events []Event) Folded {
 		}
 		for _, errand := range e.Facts.Errands {
 			f.Errands[errand.ID] = errand
+		}
+		for _, r := range e.Facts.Rungs {
+			f.Rungs[r.ID] = r
 		}
 		for _, p := range e.Facts.Promises {
 			f.Promises[p.ID] = p
@@ -337,6 +342,10 @@ func record(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, 
 
 // recordMore is record with facts that only this kind of event has.
 func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor string, at time.Time, words string, more func(*Facts), changed ...*Stretch) error {
+	ended, err := letGo(ctx, tx, at, actor, k, changed)
+	if err != nil {
+		return err
+	}
 	was := c.State
 	c.State = k.next(was, c.AnsweredAt != nil)
 	fell, err := c.dropOffers(ctx, tx, k, at)
@@ -344,7 +353,7 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 		return err
 	}
 	c.State = was
-	e, err := c.event(k, actor, at, words, both(more, fell), changed...)
+	e, err := c.event(k, actor, at, words, both(both(more, fell), func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
 	if err != nil {
 		return err
 	}

@@ -67,8 +67,12 @@ func (d *Desk) Release(ctx context.Context, tx pgx.Tx, now time.Time, actor stri
 }
 
 // Begin starts the clock of a stretch: its card was delivered, or could not
-// be, for a reason that is the holder's. Beginning twice changes nothing.
+// be, for a reason that is the holder's. Beginning twice changes nothing. A
+// number below zero is that of a message to those above (TellWith).
 func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64) error {
+	if stretch < 0 {
+		return toldWith(ctx, tx, at, -stretch)
+	}
 	ss, err := stretches(ctx, tx, `WHERE id = $1`, stretch)
 	if err != nil || len(ss) == 0 {
 		return err

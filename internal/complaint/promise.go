@@ -91,6 +91,13 @@ func (d *Desk) Promise(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if err != nil {
 		return Complaint{}, Promise{}, nil, err
 	}
+	return d.promise(ctx, tx, now, by, h, on, nil)
+}
+
+// promise is Promise of a held case, by its holder or somebody above them; more,
+// unless nil, adds what else the event tells.
+func (d *Desk) promise(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, h *hold, on worktime.Date, more func(*Facts)) (Complaint, Promise, *Promise, error) {
+	here, id := now.In(d.Calendars.Location()), h.ID
 	if on == worktime.DateOf(here) && here.Hour() >= askFrom { // nothing of it is left
 		return Complaint{}, Promise{}, nil, ErrPromiseDay
 	}
@@ -122,7 +129,11 @@ func (d *Desk) Promise(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 		return Complaint{}, Promise{}, nil, err
 	}
 	facts = append(facts, p.Facts())
-	err = recordMore(ctx, tx, &h.Complaint, kind, ByEmployee(by), now, "", func(f *Facts) { f.Promises = facts }, &h.stretch)
+	err = recordMore(ctx, tx, &h.Complaint, kind, ByEmployee(by), now, "", func(f *Facts) {
+		if f.Promises = facts; more != nil {
+			more(f)
+		}
+	}, &h.stretch)
 	return h.Complaint, p, moved, err
 }
 

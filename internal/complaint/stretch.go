@@ -22,10 +22,14 @@ type Step int16
 
 // The steps.
 const (
-	NotYet   Step = iota
-	Reminded      // a fifth of the working time is left
-	Overdue       // the limit has passed: counted as late, once
-	Raised        // one working day later: the superior knows
+	NotYet          Step = iota
+	Halfway              // half of the working time is left
+	Reminded             // a fifth of it is left
+	Overdue              // the limit has passed: counted as late, once
+	Raised               // a working day later: the superior is asked to help
+	RaisedHead           // and a working day after they were told: the head of the office
+	RaisedSecretary      // then the secretary
+	Top                  // then the regent
 )
 
 // Stretch is the time in which somebody holds a case with one duty. Times are
@@ -66,42 +70,47 @@ func (s *Stretch) schedule(cal *worktime.Calendar, at time.Time) {
 	if s.FromAt == nil || s.ToAt != nil || s.PausedAt != nil {
 		return
 	}
-	switch s.Step {
-	case NotYet:
-		left := cal.Elapsed(at, *s.DueAt)
-		tail := time.Duration(s.AllowedSeconds) * time.Second / 5
-		if left > tail {
-			next := cal.Add(at, left-tail)
-			s.NextAt = &next
-			return
+	next := *s.DueAt
+	switch left := cal.Elapsed(at, next); {
+	case s.Step == NotYet && left > s.part(2):
+		next = cal.Add(at, left-s.part(2))
+	case s.Step < Reminded && left > s.part(5):
+		next = cal.Add(at, left-s.part(5))
+	case s.Step < Overdue: // too late for a reminder to help
+	case s.Step == Top:
+		return
+	default:
+		if at.After(next) {
+			next = at
 		}
-		s.NextAt = s.DueAt // too late for a reminder to help
-	case Reminded:
-		s.NextAt = s.DueAt
-	case Overdue:
-		next := cal.NextDaySame(*s.DueAt)
-		s.NextAt = &next
+		next = cal.NextDaySame(told(cal, next))
 	}
+	s.NextAt = &next
 }
 
-// climb says which steps are due at a time, and moves past them. A reminder
-// whose limit has passed as well is not worth sending.
-func (s *Stretch) climb(cal *worktime.Calendar, at time.Time) []Step {
-	var steps []Step
-	for s.NextAt != nil && !at.Before(*s.NextAt) {
-		switch {
-		case !at.Before(*s.DueAt) && s.Step < Overdue:
-			s.Step = Overdue
-			s.count(false, *s.DueAt, cal)
-		case s.Step == NotYet:
-			s.Step = Reminded
-		default:
-			s.Step = Raised
-		}
-		steps = append(steps, s.Step)
-		s.schedule(cal, at)
+// part is a part of the working time that is allowed.
+func (s *Stretch) part(n int64) time.Duration {
+	return time.Duration(s.AllowedSeconds) * time.Second / time.Duration(n)
+}
+
+// climb says which step before its superior is due at a time, NotYet for none,
+// and moves past it. A reminder whose limit has passed as well is not worth
+// sending, nor one at half when little is left.
+func (s *Stretch) climb(cal *worktime.Calendar, at time.Time) Step {
+	if s.NextAt == nil || at.Before(*s.NextAt) || s.Step >= Overdue {
+		return NotYet
 	}
-	return steps
+	switch {
+	case !at.Before(*s.DueAt):
+		s.Step = Overdue
+		s.count(false, *s.DueAt, cal)
+	case s.Step == NotYet && cal.Elapsed(at, *s.DueAt) > s.part(5):
+		s.Step = Halfway
+	default:
+		s.Step = Reminded
+	}
+	s.schedule(cal, at)
+	return s.Step
 }
 
 // pause stops the holder's clock while the citizen is being asked.

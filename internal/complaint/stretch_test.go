@@ -24,23 +24,29 @@ func TestLadder(t *testing.T) {
 	if want := at(25, 8, 0); !s.DueAt.Equal(want) {
 		t.Fatalf("due %s, want %s", s.DueAt, want)
 	}
-	if want := at(24, 13, 30); !s.NextAt.Equal(want) { // 80 % of 15 hours: three are left
+	if want := at(24, 8, 0); !s.NextAt.Equal(want) { // half of 15 hours
+		t.Fatalf("first reminder %s, want %s", s.NextAt, want)
+	}
+	if step := s.climb(cal, at(24, 7, 59)); step != NotYet {
+		t.Fatalf("too early: %v", step)
+	}
+	if step := s.climb(cal, at(24, 8, 0)); step != Halfway {
+		t.Fatalf("at half: %v", step)
+	}
+	if want := at(24, 13, 30); !s.NextAt.Equal(want) { // 80 %: three hours are left
 		t.Fatalf("reminder %s, want %s", s.NextAt, want)
 	}
-	if steps := s.climb(cal, at(24, 13, 29)); len(steps) != 0 {
-		t.Fatalf("too early: %v", steps)
+	if step := s.climb(cal, at(24, 13, 30)); step != Reminded {
+		t.Fatalf("at 80 %%: %v", step)
 	}
-	if steps := s.climb(cal, at(24, 13, 30)); len(steps) != 1 || steps[0] != Reminded {
-		t.Fatalf("at 80 %%: %v", steps)
-	}
-	if steps := s.climb(cal, at(25, 8, 0)); len(steps) != 1 || steps[0] != Overdue {
-		t.Fatalf("at the limit: %v", steps)
+	if step := s.climb(cal, at(25, 8, 0)); step != Overdue {
+		t.Fatalf("at the limit: %v", step)
 	}
 	if s.OnTime == nil || *s.OnTime || s.CountedOn.Format(time.DateOnly) != "2026-11-25" {
 		t.Fatalf("counted %v on %v", s.OnTime, s.CountedOn)
 	}
-	if steps := s.climb(cal, at(26, 8, 0)); len(steps) != 1 || steps[0] != Raised || s.NextAt != nil {
-		t.Fatalf("a working day later: %v, next %v", steps, s.NextAt)
+	if want := at(26, 8, 0); !s.NextAt.Equal(want) || s.climb(cal, want) != NotYet { // that needs a superior
+		t.Fatalf("a working day later: next %v", s.NextAt)
 	}
 	s.finish(cal, at(27, 9, 0))
 	if *s.OnTime || s.CountedOn.Format(time.DateOnly) != "2026-11-25" {
@@ -55,8 +61,20 @@ func TestAReminderThatComesTooLateIsNotSent(t *testing.T) {
 	cal := office()
 	var s Stretch
 	s.begin(cal, at(23, 8, 0), at(23, 16, 0))
-	if steps := s.climb(cal, at(30, 8, 0)); len(steps) != 2 || steps[0] != Overdue || steps[1] != Raised {
-		t.Errorf("all at once: %v", steps)
+	if step := s.climb(cal, at(30, 17, 0)); step != Overdue {
+		t.Errorf("long after: %v", step)
+	}
+	if want := time.Date(2026, time.December, 2, 7, 30, 0, 0, jakarta); !s.NextAt.Equal(want) { // they hear of it on Tuesday morning
+		t.Errorf("the superior at %s, want %s", s.NextAt, want)
+	}
+}
+
+func TestAtHalfWhenLittleIsLeftIsNotSent(t *testing.T) {
+	cal := office()
+	var s Stretch
+	s.begin(cal, at(23, 8, 0), cal.Add(at(23, 8, 0), 15*time.Hour))
+	if step := s.climb(cal, at(24, 15, 0)); step != Reminded {
+		t.Errorf("late in the day: %v", step)
 	}
 }
 

@@ -23,29 +23,13 @@ import (
 const few = 5
 
 // Climbed tells of steps of lateness: the holder that a limit comes near and
-// that it has passed, the superior one working day later. Of several steps at
-// once, as after a standstill, each person hears the last that is theirs.
+// that it has passed; and where a case went on since its holder was silent, all
+// who are concerned. Those who are asked to help are told by AskHelp.
 func (d *Desk) Climbed(ctx context.Context, tx pgx.Tx, now time.Time, climbed []complaint.Climbed) error {
-	var told []telling
-	for _, c := range climbed {
-		last := complaint.NotYet
-		for _, step := range c.Steps {
-			if step != complaint.Raised {
-				last = max(last, step)
-			}
-		}
-		if last != complaint.NotYet {
-			told = append(told, telling{step: last, of: c})
-		}
-		if slices.Contains(c.Steps, complaint.Raised) {
-			told = append(told, telling{step: complaint.Raised, of: c})
-		}
-	}
-	groups, err := d.addressed(ctx, tx, told)
-	if err != nil {
+	if err := d.silentMoved(ctx, tx, now, climbed); err != nil {
 		return err
 	}
-	for _, g := range groups {
+	for _, g := range toHolders(climbed) {
 		if err := d.tell(ctx, tx, now, g); err != nil {
 			return err
 		}
@@ -53,54 +37,29 @@ func (d *Desk) Climbed(ctx context.Context, tx pgx.Tx, now time.Time, climbed []
 	return nil
 }
 
-// telling is one step that one person is to hear of.
-type telling struct {
-	step complaint.Step
-	of   complaint.Climbed
-}
-
 // tellings are those of one step that one person hears of.
 type tellings struct {
-	step     complaint.Step
-	to       roster.NIP
-	superior string // their post, when they hear of it as superior
-	of       []complaint.Climbed
+	step complaint.Step
+	to   roster.NIP
+	of   []complaint.Climbed
 }
 
-// addressed finds who hears of each, and groups it by person and step.
-func (d *Desk) addressed(ctx context.Context, tx pgx.Tx, told []telling) ([]tellings, error) {
+// toHolders groups what holders hear of by person and step.
+func toHolders(climbed []complaint.Climbed) []tellings {
 	type key struct {
 		step complaint.Step
 		to   roster.NIP
 	}
-	superiors := map[roster.NIP]*roster.Employee{}
 	groups := map[key]*tellings{}
-	for _, t := range told {
-		g := tellings{step: t.step, to: t.of.Stretch.Holder}
-		if t.step == complaint.Raised {
-			above, known := superiors[g.to]
-			if !known {
-				var err error
-				if above, err = reachableAbove(ctx, tx, g.to); err != nil {
-					return nil, err
-				}
-				superiors[g.to] = above
-			}
-			if above == nil {
-				continue
-			}
-			if kept, err := complaint.Excluded(ctx, tx, t.of.ID, above.NIP); err != nil {
-				return nil, err
-			} else if kept {
-				continue
-			}
-			g.to, g.superior = above.NIP, above.Position
+	for _, c := range climbed {
+		if c.Step == complaint.NotYet || c.Step > complaint.Overdue {
+			continue
 		}
-		k := key{g.step, g.to}
+		k := key{c.Step, c.Stretch.Holder}
 		if groups[k] == nil {
-			groups[k] = &g
+			groups[k] = &tellings{step: c.Step, to: c.Stretch.Holder}
 		}
-		groups[k].of = append(groups[k].of, t.of)
+		groups[k].of = append(groups[k].of, c)
 	}
 	list := make([]tellings, 0, len(groups))
 	for _, g := range groups {
@@ -110,22 +69,7 @@ func (d *Desk) addressed(ctx context.Context, tx pgx.Tx, told []telling) ([]tell
 	slices.SortFunc(list, func(a, b tellings) int {
 		return cmp.Or(cmp.Compare(a.of[0].Stretch.ID, b.of[0].Stretch.ID), cmp.Compare(a.step, b.step), cmp.Compare(a.to, b.to))
 	})
-	return list, nil
-}
-
-// reachableAbove is the nearest superior whom a message reaches; nil for none.
-func reachableAbove(ctx context.Context, tx pgx.Tx, nip roster.NIP) (*roster.Employee, error) {
-	for seen := []roster.NIP{nip}; ; {
-		above, found, err := roster.Superior(ctx, tx, nip)
-		if err != nil || !found || slices.Contains(seen, above.NIP) {
-			return nil, err
-		}
-		if _, reachable, err := roster.AddressOf(ctx, tx, above.NIP); err != nil || reachable {
-			return &above, err
-		}
-		nip = above.NIP
-		seen = append(seen, nip)
-	}
+	return list
 }
 
 func (d *Desk) tell(ctx context.Context, tx pgx.Tx, now time.Time, g tellings) error {
@@ -133,10 +77,10 @@ func (d *Desk) tell(ctx context.Context, tx pgx.Tx, now time.Time, g tellings) e
 		return d.tellAll(ctx, tx, now, g)
 	}
 	say := map[complaint.Step]func(locale.Lang, text.Passed) (outbox.Message, error){
-		complaint.Reminded: d.Text.Reminder, complaint.Overdue: d.Text.Overdue, complaint.Raised: d.Text.Raised,
+		complaint.Halfway: d.Text.Reminder, complaint.Reminded: d.Text.Reminder, complaint.Overdue: d.Text.Overdue,
 	}[g.step]
 	for _, c := range g.of {
-		v, err := d.passed(ctx, tx, now, c, g.superior)
+		v, err := d.passed(ctx, tx, now, c, "")
 		if err != nil {
 			return err
 		}
@@ -151,9 +95,9 @@ func (d *Desk) tell(ctx context.Context, tx pgx.Tx, now time.Time, g tellings) e
 
 // tellAll puts a storm into one message.
 func (d *Desk) tellAll(ctx context.Context, tx pgx.Tx, now time.Time, g tellings) error {
-	m := text.Storm{Step: g.step, Superior: g.superior, Total: len(g.of)}
+	m := text.Storm{Step: g.step, Total: len(g.of)}
 	for _, c := range g.of[:min(len(g.of), text.ShownAtOnce)] {
-		v, err := d.passed(ctx, tx, now, c, g.superior)
+		v, err := d.passed(ctx, tx, now, c, "")
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -159,4 +160,19 @@ func (d *Desk) LookReturned(ctx context.Context, tx pgx.Tx, now time.Time, c com
 		return err
 	}
 	return d.SupportersReopened(ctx, tx, now, key, c, why)
+}
+
+// reachableAbove is the nearest superior whom a message reaches; nil for none.
+func reachableAbove(ctx context.Context, tx pgx.Tx, nip roster.NIP) (*roster.Employee, error) {
+	for seen := []roster.NIP{nip}; ; {
+		above, found, err := roster.Superior(ctx, tx, nip)
+		if err != nil || !found || slices.Contains(seen, above.NIP) {
+			return nil, err
+		}
+		if _, reachable, err := roster.AddressOf(ctx, tx, above.NIP); err != nil || reachable {
+			return &above, err
+		}
+		nip = above.NIP
+		seen = append(seen, nip)
+	}
 }

@@ -57,13 +57,13 @@ func TestRoad(t *testing.T) {
 	w.Project()
 	w.wantDue("2026-12-31 00:00")
 
-	// 15 working hours from Monday 08.00 end on Tuesday at 16.00, four fifths of
-	// them at 12 hours: on Tuesday at 13.00.
+	// 15 working hours from Monday 08.00 end on Wednesday at 08.00, half of them on
+	// Tuesday at 08.00.
 	id := w.file("2026-10-05 08:00")
 	if n := w.Project(); n != 1 {
 		t.Errorf("projected %d cases", n)
 	}
-	w.wantDue("2026-10-06 11:59")
+	w.wantDue("2026-10-06 07:59")
 	w.wantDue("2026-10-07 00:00", id)
 	w.whole()
 

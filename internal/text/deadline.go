@@ -14,7 +14,12 @@ type Passed struct {
 	Superior string    // the post of the superior who is told, "" for the holder
 	Held     int       // how many cases the holder has
 	AwayTo   time.Time // the holder is on leave until then; zero if not
+	Highest  bool      // nobody stands above who could be asked next
+	Until    time.Time // until when the superior may help before it goes higher; zero if that is not known
 }
+
+// Half says that half of the working time is left, or more than a fifth.
+func (p Passed) Half() bool { return p.Stretch != nil && p.Stretch.Step == complaint.Halfway }
 
 // Overdue is the working time since the limit.
 func (p Passed) Overdue() time.Duration { return -p.Left }
@@ -29,11 +34,6 @@ func (s *Speaker) Overdue(lang locale.Lang, p Passed) (outbox.Message, error) {
 	return s.say(lang, "deadline-overdue", p, s.actsPromise(lang, p.StaffCase)...)
 }
 
-// Raised tells a superior of a case that waits since a working day.
-func (s *Speaker) Raised(lang locale.Lang, p Passed) (outbox.Message, error) {
-	return s.say(lang, "deadline-raised", p, row(s.button(lang, "case.open", int64(p.ID))))
-}
-
 // ShownAtOnce is how many cases one message lists.
 const ShownAtOnce = 20
 
@@ -42,7 +42,8 @@ type Storm struct {
 	Step     complaint.Step
 	Superior string // the post of the superior who is told, "" for the holder
 	Total    int
-	Cases    []Passed // no more than ShownAtOnce
+	Until    time.Time // until when the superior may help
+	Cases    []Passed  // no more than ShownAtOnce
 }
 
 // Rest is how many cases are not listed.
