@@ -11,7 +11,7 @@ import (
 func TestWord(t *testing.T) {
 	d := &Desk{Key: []byte("a key of this test")}
 	day := worktime.On(2026, 11, 23)
-	if d.Word(7, day) != d.Word(7, day) {
+	if first, again := d.Word(7, day), d.Word(7, day); first != again {
 		t.Error("a case has one word a day")
 	}
 	words, numbers := map[string]int{}, map[string]int{}
