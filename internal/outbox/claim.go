@@ -116,6 +116,7 @@ const claimPattern = `
 			FROM outbox p
 			WHERE p.address = c.address
 			AND p.state = 'sending'
+			AND p.held_until IS NULL
 			LIMIT 1), true)
 		AND CASE WHEN c.after_key IS NULL THEN true ELSE COALESCE((
 			SELECT false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -92,6 +93,13 @@ func Put(ctx context.Context, tx pgx.Tx, now time.Time, rows ...Row) error {
 
 // Queue is Put in a batch.
 func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
+	var plain []any // the arguments of rows that go in one statement
+	flush := func() {
+		if n := len(plain) / putColumns; n > 0 {
+			batch.Queue(putSQL[n-1], plain...)
+			plain = nil
+		}
+	}
 	for _, whole := range rows {
 		if err := whole.Message.check(); err != nil {
 			return fmt.Errorf("put a message: %w", err) // the key may name a person
@@ -102,25 +110,46 @@ func Queue(batch *pgx.Batch, now time.Time, rows ...Row) error {
 				return fmt.Errorf("encode a message: %w", err)
 			}
 			args := []any{r.Key, r.Address, r.Lane, r.About, r.Begins, r.After, p, now, optional(r.HeldUntil), r.Fleeting}
-			switch follows := r.After != "" && r.Lane != Replies; {
-			case follows, r.Key != whole.Key:
+			follows := r.After != "" && r.Lane != Replies || r.Key != whole.Key
+			if !follows && !r.Thread {
+				if plain = append(plain, args...); len(plain) == putColumns*len(putSQL) {
+					flush()
+				}
+				continue
+			}
+			flush() // those before it go before it
+			if follows {
 				batch.Queue(putBehindSQL, append(args, whole.Key, r.Thread)...)
-			case r.Thread:
+			} else {
 				batch.Queue(putThreadSQL, args...)
-			default:
-				batch.Queue(putSQL, args...)
 			}
 		}
 	}
+	flush()
 	return nil
 }
 
 // Each of these is planned once, which one for everything would not be: with
 // values in place of its conditions another plan looks cheaper every time.
-const putSQL = `
+// putSQL puts one row, two, three or four.
+var putSQL = [4]string{putRows(1), putRows(2), putRows(3), putRows(4)}
+
+const putColumns = 10
+
+func putRows(n int) string {
+	values := make([]string, n)
+	for i := range values {
+		var at [putColumns]any
+		for c := range at {
+			at[c] = i*putColumns + c + 1
+		}
+		values[i] = fmt.Sprintf(`($%d, $%d, $%d, NULLIF($%d, ''), NULLIF($%d::bigint, 0), NULLIF($%d, ''), $%d, $%d, $%d, $%d)`, at[:]...)
+	}
+	return `
 	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
-	VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5::bigint, 0), NULLIF($6, ''), $7, $8, $9, $10)
+	VALUES ` + strings.Join(values, ", ") + `
 	ON CONFLICT (key) DO NOTHING`
+}
 
 const putThreadSQL = `
 	INSERT INTO outbox (key, address, lane, about, begins, after_key, payload, put_at, held_until, fleeting)
