@@ -28,8 +28,16 @@ func Careful(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (bool, error
 // to life does not wait.
 func (d *Desk) hush(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (time.Time, error) {
 	careful, err := Careful(ctx, tx, c)
-	if err != nil || !careful {
+	if err != nil {
 		return time.Time{}, err
+	}
+	return d.hushIf(ctx, tx, now, c, careful)
+}
+
+// hushIf is hush for a case of which it is known whether it needs care.
+func (d *Desk) hushIf(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, careful bool) (time.Time, error) {
+	if !careful {
+		return time.Time{}, nil
 	}
 	if urgent, err := d.Urgent(ctx, tx, now, c); err != nil || urgent {
 		return time.Time{}, err

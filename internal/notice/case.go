@@ -16,32 +16,40 @@ import (
 
 // Case gathers what staff are shown of a case. What the caller wants to know
 // besides is asked in the same round trip.
-func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, besides ...func(*pgx.Batch)) (text.StaffCase, error) {
+func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, more ...func(*pgx.Batch)) (text.StaffCase, error) {
 	var batch pgx.Batch
 	var s *complaint.Stretch
-	var files []attachment.Wanted
-	var crowd complaint.Crowd
+	var known besides
 	complaint.QueueRunning(&batch, c.ID, &s)
-	attachment.QueueOf(&batch, c.ID.Subject(), &files)
-	complaint.QueueCrowd(&batch, c.ID, &crowd)
+	known.queue(&batch, c.ID)
 	var asked *complaint.Identity
 	complaint.QueueIdentity(&batch, c.ID, &asked)
-	for _, ask := range besides {
+	for _, ask := range more {
 		ask(&batch)
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return text.StaffCase{}, fmt.Errorf("read what is told of case %d: %w", c.ID, err)
 	}
-	v, err := d.view(ctx, tx, now, c, s, files, crowd)
+	v, err := d.view(ctx, tx, now, c, s, known)
 	v.Identity, v.MayName = asked, c.MayName(v.Category) && !v.Neutral
 	return v, err
 }
 
-func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, files []attachment.Wanted, crowd complaint.Crowd) (v text.StaffCase, err error) {
-	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(files), Crowd: crowd}
-	if _, v.Neutral, err = complaint.AboutOfficer(ctx, tx, c.ID); err != nil {
-		return v, err
-	}
+// besides is what is told of a case and stands in no column of its own.
+type besides struct {
+	files   []attachment.Wanted
+	crowd   complaint.Crowd
+	suspect *complaint.Suspect // nil for an ordinary case
+}
+
+func (k *besides) queue(b *pgx.Batch, id complaint.ID) {
+	attachment.QueueOf(b, id.Subject(), &k.files)
+	complaint.QueueCrowd(b, id, &k.crowd)
+	complaint.QueueSuspect(b, id, &k.suspect)
+}
+
+func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, known besides) (v text.StaffCase, err error) {
+	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(known.files), Crowd: known.crowd, Neutral: known.suspect != nil}
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}

@@ -23,14 +23,22 @@ func cardKey(stretch int64) string { return fmt.Sprintf("held:%d", stretch) }
 // Arrives tells staff of a case that was filed just now: its holder, or where s
 // is nil those who find one. One that needs care is hushed first.
 func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch) error {
-	at, err := d.hush(ctx, tx, now, c)
+	if s == nil {
+		at, err := d.hush(ctx, tx, now, c)
+		if err != nil {
+			return err
+		}
+		return d.unassigned(ctx, tx, now, at, key, c)
+	}
+	k, err := d.cardOf(ctx, tx, c, s)
 	if err != nil {
 		return err
 	}
-	if s == nil {
-		return d.unassigned(ctx, tx, now, at, key, c)
+	at, err := d.hushIf(ctx, tx, now, c, c.Contact.Anonymous() || k.suspect != nil)
+	if err != nil {
+		return err
 	}
-	return d.assigned(ctx, tx, now, at, c, s)
+	return d.assigned(ctx, tx, now, at, c, s, k)
 }
 
 // Assigned gives the holder the card of a case; its delivery starts the clock
@@ -39,31 +47,41 @@ func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string
 // A card that cannot even be put, since the holder has left the bot, starts
 // the clock at once: a case must not lie still for that.
 func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) error {
-	return d.assigned(ctx, tx, now, time.Time{}, c, s)
+	k, err := d.cardOf(ctx, tx, c, s)
+	if err != nil {
+		return err
+	}
+	return d.assigned(ctx, tx, now, time.Time{}, c, s, k)
+}
+
+// card is what goes with the card of a stretch.
+type card struct {
+	besides
+	chat *roster.Chat // nil when no message reaches the holder
+}
+
+func (d *Desk) cardOf(ctx context.Context, tx pgx.Tx, c complaint.Complaint, s *complaint.Stretch) (k card, err error) {
+	var batch pgx.Batch
+	k.queue(&batch, c.ID)
+	roster.QueueChat(&batch, s.Holder, &k.chat)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return k, fmt.Errorf("read what goes with the card of case %d: %w", c.ID, err)
+	}
+	return k, nil
 }
 
 // assigned is Assigned with the card held until a time, unless that is zero.
-func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c complaint.Complaint, s *complaint.Stretch) error {
-	var batch pgx.Batch
-	var wanted []attachment.Wanted
-	var chat *roster.Chat
-	var crowd complaint.Crowd
-	attachment.QueueOf(&batch, c.ID.Subject(), &wanted)
-	complaint.QueueCrowd(&batch, c.ID, &crowd)
-	roster.QueueChat(&batch, s.Holder, &chat)
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("read what goes with the card of case %d: %w", c.ID, err)
-	}
-	v, err := d.view(ctx, tx, later(now, held), c, s, wanted, crowd)
+func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c complaint.Complaint, s *complaint.Stretch, k card) error {
+	v, err := d.view(ctx, tx, later(now, held), c, s, k.besides)
 	if err != nil {
 		return err
 	}
 	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) }
-	if err := d.deal(ctx, tx, now, held, c, s, chat, say); err != nil || chat == nil {
+	if err := d.deal(ctx, tx, now, held, c, s, k.chat, say); err != nil || k.chat == nil {
 		return err
 	}
 	key := cardKey(s.ID)
-	return d.files(ctx, tx, now, key, key, c, s.Holder, wanted)
+	return d.files(ctx, tx, now, key, key, c, s.Holder, k.files)
 }
 
 // files passes on to whoever has a case what its citizen sent, in reply to the
