@@ -23,11 +23,7 @@ func status(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 		}
 		return showLookup(ctx, tx, t, l)
 	}
-	cs, err := complaint.OfReporter(ctx, tx, t.Address, 2)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	joined, err := complaint.SupportedBy(ctx, tx, t.Address, 1)
+	cs, joined, err := complaint.Followed(ctx, tx, t.Address, 2)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -100,19 +96,15 @@ func showCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complain
 }
 
 func caseMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, own bool) (outbox.Message, error) {
-	v, err := caseOf(ctx, tx, t, c, own)
+	v, events, err := caseOf(ctx, tx, t, c, own)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	return storyMessage(ctx, tx, t, v)
+	return storyMessage(ctx, tx, t, v, events)
 }
 
-func storyMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case) (outbox.Message, error) {
+func storyMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case, events []complaint.Event) (m outbox.Message, err error) {
 	c := v.Complaint
-	events, err := complaint.Story(ctx, tx, c.ID)
-	if err != nil {
-		return outbox.Message{}, err
-	}
 	if v.Events, err = storyOf(ctx, tx, t, events, v.Own); err != nil {
 		return outbox.Message{}, err
 	}
@@ -127,40 +119,45 @@ func storyMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, v text.Case) (ou
 	return t.Text.Status(t.Lang, v)
 }
 
-func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, own bool) (v text.Case, err error) {
+// caseOf is a case as its reporter sees it, or with own false somebody else, and
+// what its story is told from.
+func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, own bool) (v text.Case, events []complaint.Event, err error) {
 	v = text.Case{Complaint: c, Own: own, Now: t.Now}
 	if v.Who, err = t.Notice.Holder(ctx, tx, c); err != nil {
-		return v, err
+		return v, events, err
 	}
 	if v.Limit, err = complaint.NewLimit(ctx, tx, c); err != nil {
-		return v, err
+		return v, events, err
 	}
 	if v.MayObject, err = mayObject(ctx, tx, t, c); err != nil {
-		return v, err
+		return v, events, err
 	}
-	if v.Private, err = t.Desk.Private(ctx, tx, c); err != nil {
-		return v, err
+	if events, err = complaint.Story(ctx, tx, c.ID); err != nil {
+		return v, events, err
+	}
+	if v.Private, err = t.Desk.Private(ctx, tx, c, events); err != nil {
+		return v, events, err
 	}
 	if own {
 		if v.Lead, err = leadOf(ctx, tx, t, c); err != nil {
-			return v, err
+			return v, events, err
 		}
 		if c.Contact.ByCode() {
 			if v.Unsaid, err = complaint.UnsaidOf(ctx, tx, c); err != nil {
-				return v, err
+				return v, events, err
 			}
 		}
 		if i, asked, err := complaint.RunningIdentity(ctx, tx, c.ID); err != nil {
-			return v, err
+			return v, events, err
 		} else if asked {
 			v.Asked = &i
 		}
 		if v.Rating, err = rating.Stands(ctx, tx, t.Now, t.Owner, c); err != nil {
-			return v, err
+			return v, events, err
 		}
 	}
 	v.Until, err = t.Notice.Silence(ctx, tx, c)
-	return v, err
+	return v, events, err
 }
 
 // storyOf tells a case's story. Whoever came by the PIN reads what the office

@@ -94,14 +94,14 @@ func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	case citizen && (c.Contact.Anonymous() || c.Contact.ByCode()):
 		a.Pass = c.ID
 	}
-	v, err := caseOf(ctx, tx, t, c, filed || citizen && c.Contact.ByCode())
+	v, events, err := caseOf(ctx, tx, t, c, filed || citizen && c.Contact.ByCode())
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	if v.Paper = citizen && c.OnPaper(); citizen && !v.Paper && (!v.Own || c.Contact == complaint.Helped) {
 		v.PIN = pin
 	}
-	m, err := storyMessage(ctx, tx, t, v)
+	m, err := storyMessage(ctx, tx, t, v, events)
 	a.Say = []outbox.Message{m}
 	return a, err
 }

@@ -130,7 +130,7 @@ func typedNear(draft notice.Draft) []typing {
 // supportedView is a case as one of its supporters sees it: under the code that
 // they know.
 func supportedView(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, s complaint.Supporter) (text.Case, error) {
-	v, err := caseOf(ctx, tx, t, c, false)
+	v, _, err := caseOf(ctx, tx, t, c, false)
 	v.ID, v.Code, v.Supports = s.Of, s.Code, true
 	if v.Visibility != complaint.Public {
 		v.Body = ""

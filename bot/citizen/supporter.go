@@ -208,11 +208,7 @@ type follow struct {
 
 // followed lists what somebody filed and what they joined, the newest first.
 func followed(ctx context.Context, tx pgx.Tx, t *turn.Turn, limit int) (all []follow, err error) {
-	own, err := complaint.OfReporter(ctx, tx, t.Address, limit)
-	if err != nil {
-		return nil, err
-	}
-	joined, err := complaint.SupportedBy(ctx, tx, t.Address, limit)
+	own, joined, err := complaint.Followed(ctx, tx, t.Address, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +229,8 @@ func followed(ctx context.Context, tx pgx.Tx, t *turn.Turn, limit int) (all []fo
 // followedView is a line of that list.
 func followedView(ctx context.Context, tx pgx.Tx, t *turn.Turn, c follow) (text.Case, error) {
 	if !c.joined {
-		return caseOf(ctx, tx, t, c.Complaint, true)
+		v, _, err := caseOf(ctx, tx, t, c.Complaint, true)
+		return v, err
 	}
 	lead, err := leading(ctx, tx, c.ID)
 	if err != nil {
@@ -260,7 +257,7 @@ func leadOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint)
 	if err != nil {
 		return nil, err
 	}
-	v, err := caseOf(ctx, tx, t, lead, false)
+	v, _, err := caseOf(ctx, tx, t, lead, false)
 	return &v, err
 }
 

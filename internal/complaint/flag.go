@@ -50,8 +50,9 @@ func (d *Desk) Cuttable(ctx context.Context, tx pgx.Tx, reporter string, id ID) 
 	return c, err
 }
 
-// Private is why a case is for nobody else to read, whatever its reporter says.
-func (d *Desk) Private(ctx context.Context, tx pgx.Tx, c Complaint) (screen.Privacy, error) {
+// Private is why a case with this story is for nobody else to read, whatever its
+// reporter says.
+func (d *Desk) Private(ctx context.Context, tx pgx.Tx, c Complaint, events []Event) (screen.Privacy, error) {
 	guide, err := d.Guide.Open(ctx, tx)
 	if err != nil {
 		return screen.Open, err
@@ -62,10 +63,6 @@ func (d *Desk) Private(ctx context.Context, tx pgx.Tx, c Complaint) (screen.Priv
 	}
 	if why := Private(category, c.Body); why != screen.Open {
 		return why, nil
-	}
-	events, err := Story(ctx, tx, c.ID)
-	if err != nil {
-		return screen.Open, err
 	}
 	for _, e := range events {
 		if why := screen.Private(e.Words, "", false); e.Actor == Citizen && why != screen.Open {
@@ -93,7 +90,11 @@ func (d *Desk) Disclose(ctx context.Context, tx pgx.Tx, now time.Time, reporter 
 	if err != nil || c.Visibility == Public {
 		return c, err
 	}
-	if why, err := d.Private(ctx, tx, c); err != nil || why != screen.Open {
+	events, err := Story(ctx, tx, c.ID)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if why, err := d.Private(ctx, tx, c, events); err != nil || why != screen.Open {
 		return Complaint{}, cmp.Or(err, error(ErrPrivate))
 	}
 	c.Visibility = Public

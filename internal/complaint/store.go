@@ -104,22 +104,24 @@ func Unheld(ctx context.Context, tx pgx.Tx, now time.Time) ([]Complaint, error) 
 
 // OfReporter lists what an address filed, newest first, at most limit.
 func OfReporter(ctx context.Context, tx pgx.Tx, address string, limit int) ([]Complaint, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT `+columns+`
-		FROM (
-			SELECT complaint_id
-			FROM reporter
-			WHERE address = $1
-			ORDER BY complaint_id DESC
-			LIMIT $2) own
-		CROSS JOIN LATERAL (
-			SELECT *
-			FROM complaint
-			WHERE id = own.complaint_id
-			OFFSET 0) c -- one by one, whatever the planner thinks of walking through all cases
-		ORDER BY id DESC`, address, limit)
+	rows, err := tx.Query(ctx, ofReporter, address, limit)
 	return collect(rows, err)
 }
+
+const ofReporter = `
+	SELECT ` + columns + `
+	FROM (
+		SELECT complaint_id
+		FROM reporter
+		WHERE address = $1
+		ORDER BY complaint_id DESC
+		LIMIT $2) own
+	CROSS JOIN LATERAL (
+		SELECT *
+		FROM complaint
+		WHERE id = own.complaint_id
+		OFFSET 0) c -- one by one, whatever the planner thinks of walking through all cases
+	ORDER BY id DESC`
 
 // Stretches gives who held a case when, oldest first.
 func Stretches(ctx context.Context, tx pgx.Tx, id ID) ([]Stretch, error) {

@@ -215,8 +215,28 @@ func UnlinkSupporter(ctx context.Context, tx pgx.Tx, address string) error {
 // SupportedBy lists the cases that an address joined, newest first, at most
 // limit, each as it stands itself.
 func SupportedBy(ctx context.Context, tx pgx.Tx, address string, limit int) ([]Complaint, error) {
-	return many(ctx, tx, `
-		WHERE id IN (SELECT complaint_id FROM supporter WHERE address = $1)
-		ORDER BY id DESC
-		LIMIT $2`, address, limit)
+	return many(ctx, tx, supportedBy, address, limit)
+}
+
+const supportedBy = `
+	WHERE id IN (SELECT complaint_id FROM supporter WHERE address = $1)
+	ORDER BY id DESC
+	LIMIT $2`
+
+// Followed is OfReporter and SupportedBy in one round trip.
+func Followed(ctx context.Context, tx pgx.Tx, address string, limit int) (filed, supported []Complaint, err error) {
+	var batch pgx.Batch
+	for _, list := range []struct {
+		sql  string
+		into *[]Complaint
+	}{{ofReporter, &filed}, {`SELECT ` + columns + ` FROM complaint ` + supportedBy, &supported}} {
+		batch.Queue(list.sql, address, limit).Query(func(rows pgx.Rows) (err error) {
+			*list.into, err = collect(rows, nil)
+			return err
+		})
+	}
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return nil, nil, fmt.Errorf("list what somebody follows: %w", err)
+	}
+	return filed, supported, nil
 }

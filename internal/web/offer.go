@@ -89,7 +89,11 @@ func (v *server) decisions(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 			return err
 		}
 	}
-	private, err := v.Desk.Private(ctx, tx, c)
+	events, err := complaint.Story(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	private, err := v.Desk.Private(ctx, tx, c, events)
 	if err != nil {
 		return err
 	}
