@@ -40,7 +40,7 @@ func (d *Desk) Plan(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft, 
 	if err != nil {
 		return p, err
 	}
-	if p.Outline = outline(guide, draft); p.Category.Code == "" {
+	if p.Outline = d.outline(guide, draft); p.Category.Code == "" {
 		return p, nil
 	}
 	loc := d.Complaints.Calendars.Location()
@@ -62,7 +62,7 @@ func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]
 	if err != nil {
 		return nil, err
 	}
-	o := outline(guide, draft)
+	o := d.outline(guide, draft)
 	var offices []text.Office
 	for _, c := range o.Others[:min(most, len(o.Others))] {
 		offices = append(offices, text.Office{Code: c.Code, Name: c.Name, Unit: guide.UnitOf(c.Code, o.Area)})
@@ -70,8 +70,8 @@ func (d *Desk) Others(ctx context.Context, tx pgx.Tx, draft Draft, most int) ([]
 	return offices, nil
 }
 
-func outline(guide *routing.Edition, draft Draft) Outline {
-	s := guide.Suggest(draft.Body(), draft.Pin())
+func (d *Desk) outline(guide *routing.Edition, draft Draft) Outline {
+	s := d.suggested.suggest(guide, draft)
 	o := Outline{Category: s.Category, Sure: s.Sure || draft.Unit != "", Others: s.Others, Outside: s.Outside, Beyond: s.Beyond}
 	// A category that is gone meanwhile gives way to the suggestion.
 	if c, err := guide.Category(draft.Category); err == nil {
@@ -163,7 +163,7 @@ func (d *Desk) card(ctx context.Context, tx pgx.Tx, now time.Time, lang locale.L
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	o := outline(guide, draft)
+	o := d.outline(guide, draft)
 	unit, err := unitName(guide, draft.Unit, o)
 	if err != nil {
 		return outbox.Message{}, err

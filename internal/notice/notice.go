@@ -24,6 +24,8 @@ type Desk struct {
 	Text       *text.Speaker
 	Complaints *complaint.Desk
 	Visits     *visit.Desk // whose slips and posters are known by a picture of them
+
+	suggested suggested
 }
 
 // Regency is whose installation this is.

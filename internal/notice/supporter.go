@@ -79,7 +79,7 @@ func (d *Desk) Near(ctx context.Context, tx pgx.Tx, now time.Time, address strin
 	if err != nil {
 		return nil, err
 	}
-	o := outline(guide, draft)
+	o := d.outline(guide, draft)
 	if o.Category.Code == "" || !o.Category.Shared() || draft.Contact.Anonymous() || draft.Agreed != nil || o.aboutOfficer(draft) {
 		return nil, nil
 	}

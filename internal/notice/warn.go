@@ -71,7 +71,7 @@ func (d *Desk) Private(ctx context.Context, tx pgx.Tx, draft Draft) (screen.Priv
 	if err != nil {
 		return screen.Open, err
 	}
-	return outline(guide, draft).private(draft), nil
+	return d.outline(guide, draft).private(draft), nil
 }
 
 // private is Private of an outline: what is about an officer always is.
