@@ -1,6 +1,7 @@
 package migrations_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -164,6 +165,12 @@ var values = map[string]string{
 	"jsonb": `'{}'`, "interval": `'1 day'`,
 }
 
+// besides are the columns, with their tables, of which a constraint says more than
+// oneOf reads.
+var besides = map[string]string{
+	"identity.box": `NULL`, // gone once it ended
+}
+
 // oneOf finds the words between which a constraint lets choose.
 var oneOf = regexp.MustCompile(`^CHECK \(\(+"?(\w+)"? = ANY \(+(?:ARRAY\[)('[^']*'|\d+)`)
 
@@ -196,7 +203,7 @@ func seed(t *testing.T, conn *pgx.Conn, table string) {
 		WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' AND attgenerated = ''
 		ORDER BY attnum`, table) {
 		column, kind, _ := strings.Cut(c, " ")
-		value := given[column]
+		value := cmp.Or(besides[table+"."+column], given[column])
 		if value == "" {
 			value = values[kind]
 		}
