@@ -10,11 +10,12 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
 
 // Pressed shows who looks into it that a citizen is pressed because of a case,
-// or reminds them. The message belongs to no case: nobody comes by it there.
+// or reminds them; once it is late those above them hear of it. The message belongs to no case: nobody comes by it there.
 func (d *Desk) Pressed(ctx context.Context, tx pgx.Tx, now time.Time, p complaint.Pressure, c complaint.Complaint) error {
 	if p.NIP == nil {
 		return nil
@@ -23,8 +24,34 @@ func (d *Desk) Pressed(ctx context.Context, tx pgx.Tx, now time.Time, p complain
 	if err != nil {
 		return err
 	}
-	_, err = d.staff(ctx, tx, now, fmt.Sprintf("pressure:%d:%d", p.ID, p.Step), *p.NIP, outbox.Row{},
+	key := fmt.Sprintf("pressure:%d:%d", p.ID, p.Step)
+	_, err = d.staff(ctx, tx, now, key, *p.NIP, outbox.Row{},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Pressure(lang, v) })
+	if err != nil || !v.Late() {
+		return err
+	}
+	// Who stands above may stand above the officers too: they hear that it is
+	// late, and nothing of the case.
+	owner, err := roster.Find(ctx, tx, *p.NIP)
+	if err != nil {
+		return err
+	}
+	late := func(lang locale.Lang, to roster.Employee) (outbox.Message, error) {
+		return d.Text.PressureLate(lang, text.PressureLate{No: p.ID, Due: p.DueAt, Owner: owner.Position, Post: to.Position, Now: now})
+	}
+	told, err := d.above(ctx, tx, now, key+":atasan", owner.NIP, outbox.Row{}, late)
+	if err != nil || told {
+		return err
+	}
+	all, err := roster.Connected(ctx, tx, roster.RoleSekda)
+	for _, e := range all {
+		if e.NIP == owner.NIP {
+			continue
+		}
+		if _, err := d.staff(ctx, tx, now, key+":atasan", e.NIP, outbox.Row{}, func(lang locale.Lang) (outbox.Message, error) { return late(lang, e) }); err != nil {
+			return err
+		}
+	}
 	return err
 }
 

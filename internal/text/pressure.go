@@ -88,6 +88,21 @@ func (s *Speaker) Pressure(lang locale.Lang, p Pressure) (outbox.Message, error)
 	return m, err
 }
 
+// PressureLate is that such a matter was not answered in its limit, as those above
+// its owner are told: nothing of the case.
+type PressureLate struct {
+	No          int64
+	Due, Now    time.Time
+	Owner, Post string
+}
+
+// PressureLate tells them.
+func (s *Speaker) PressureLate(lang locale.Lang, p PressureLate) (outbox.Message, error) {
+	m, err := s.say(lang, "pressure-late", p)
+	m.Protect = true
+	return m, err
+}
+
 func (s *Speaker) pressing(lang locale.Lang, id int64) [][]outbox.Button {
 	return [][]outbox.Button{row(s.button(lang, "press.answer", id), s.button(lang, "press.end", id))}
 }
