@@ -3,6 +3,7 @@ package officer
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -35,6 +36,10 @@ type choosing struct {
 // seeking gives a case that this employee may hand on now. It refuses as
 // offering, or as deciding would.
 func seeking(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, errand int64) (heirs, error) {
+	if errand == joining {
+		c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, complaint.Shared)
+		return heirs{c, joining}, err
+	}
 	if errand == 0 {
 		c, err := t.Desk.Offerable(ctx, tx, t.Now, t.Employee.NIP, id)
 		return heirs{c, 0}, err
@@ -52,7 +57,7 @@ func sought(ctx context.Context, tx pgx.Tx, t *turn.Turn) (heirs, error) {
 	if err != nil {
 		return heirs{}, err
 	}
-	errand, err := t.Int(1)
+	errand, err := strconv.ParseInt(t.Arg(1), 10, 64)
 	if err != nil {
 		errand = 0
 	}
@@ -60,10 +65,19 @@ func sought(ctx context.Context, tx pgx.Tx, t *turn.Turn) (heirs, error) {
 }
 
 func offerStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return seek(ctx, tx, t, id, 0)
+}
+
+// seek asks who gets a case, or a part of it.
+func seek(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, errand int64) (turn.Answer, error) {
 	if a, busy, err := busy(t); busy {
 		return a, err
 	}
-	h, err := sought(ctx, tx, t)
+	h, err := seeking(ctx, tx, t, id, errand)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -71,18 +85,11 @@ func offerStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 }
 
 func placeStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
 	e, c, err := pressedErrand(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	h, err := seeking(ctx, tx, t, c.ID, e.ID)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	return h.ask(t, func() (outbox.Message, error) { return h.people(ctx, tx, t, h.UnitCode, 0) })
+	return seek(ctx, tx, t, c.ID, e.ID)
 }
 
 // ask shows a choice, beside which a name may be typed.

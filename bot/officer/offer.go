@@ -52,7 +52,7 @@ func why(ctx context.Context, tx pgx.Tx, t *turn.Turn, h heirs, to roster.Employ
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := say(t.Text.HeirWhy(t.Lang, text.Heir{Code: h.Code, To: to, Unit: unit.Name, Instead: instead, Decides: h.errand > 0}))
+	a, err := say(t.Text.HeirWhy(t.Lang, text.Heir{Code: h.Code, To: to, Unit: unit.Name, Instead: instead, Decides: h.errand > 0, Joins: h.errand == joining}))
 	a.Step, a.Data = stepHeirWhy, handing{h.ID, h.errand, to.NIP, t.Now}
 	return about(h.ID, a, err)
 }
@@ -73,7 +73,10 @@ func (d desk) heirWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if h.Errand > 0 {
+	switch {
+	case h.Errand == joining:
+		return share(ctx, tx, t, h.Case, to)
+	case h.Errand > 0:
 		return place(ctx, tx, t, h, to)
 	}
 	c, _, work, err := t.Desk.Offer(ctx, tx, t.Now, t.Employee.NIP, h.Case, to, t.In.Text)

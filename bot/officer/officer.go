@@ -79,7 +79,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 	own = append(own, answerRoutes(d)...)
 	own = append(own, d.dataRoutes()...)
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.pressRoutes(), d.recordingRoutes(),
-		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes(), d.offerRoutes(), d.problemRoutes())
+		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes(), d.offerRoutes(), d.jointRoutes(), d.problemRoutes())
 }
 
 // patience is how long a step takes what is written without asking. What comes

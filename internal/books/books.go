@@ -51,6 +51,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				promised,
 				named,
 				offered,
+				parts,
 				pressures,
 				durability,
 				visits,

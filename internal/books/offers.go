@@ -38,3 +38,32 @@ func offered(ctx context.Context, tx pgx.Tx) (Row, error) {
 	slices.Sort(r.Wrong)
 	return r, nil
 }
+
+// parts proves by the cases' chains what others were asked to do for joint cases,
+// and what became of it.
+func parts(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "parts of joint cases"}
+	told, err := stories(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	held, err := complaint.AllHelps(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	for _, h := range held {
+		r.Checked++
+		s := told[h.ComplaintID]
+		if said, known := s.Helps[h.ID]; !known || said != h.Facts() {
+			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: part %d is not what its events tell", s.code, h.ID))
+		}
+		delete(s.Helps, h.ID)
+	}
+	for _, s := range told {
+		for id := range s.Helps {
+			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: part %d is missing", s.code, id))
+		}
+	}
+	slices.Sort(r.Wrong)
+	return r, nil
+}

@@ -43,7 +43,7 @@ type allowance struct {
 var allowances = map[ErrandKind]allowance{
 	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
 	ToCheck: {days: 5}, ToInspect: {days: 5}, ToContest: {days: 5},
-	ToTake: {hours: 4 * time.Hour}, ToPlace: {days: 1},
+	ToTake: {hours: 4 * time.Hour}, ToPlace: {days: 1}, ToHelp: {days: HelpDays},
 }
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
@@ -261,7 +261,7 @@ func (d *Desk) lostOwner(ctx context.Context, tx pgx.Tx, e Errand) (bool, error)
 // passErrand gives an errand to whoever it would be given to today. Where that
 // is nobody it waits for somebody.
 func (d *Desk) passErrand(ctx context.Context, tx pgx.Tx, now time.Time, e Errand, c Complaint) (Errand, Complaint, bool, error) {
-	to, found, err := d.errandOwner(ctx, tx, now, c, e.Kind)
+	to, found, err := d.nextOwner(ctx, tx, now, c, e)
 	if err != nil || !found && e.NIP == nil {
 		return e, c, false, err
 	}
@@ -277,8 +277,20 @@ func (d *Desk) passErrand(ctx context.Context, tx pgx.Tx, now time.Time, e Erran
 	if err != nil {
 		return e, c, false, err
 	}
-	err = recordMore(ctx, tx, &c, ErrandPassed, System, now, "", func(f *Facts) { f.Errands = []Errand{e, *next} })
+	moved, err := moveHelp(ctx, tx, e, *next)
+	if err != nil {
+		return e, c, false, err
+	}
+	err = recordMore(ctx, tx, &c, ErrandPassed, System, now, "", both(func(f *Facts) { f.Errands = []Errand{e, *next} }, moved))
 	return *next, c, true, err
+}
+
+// nextOwner finds who an errand goes to whose owner can be reached no more.
+func (d *Desk) nextOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, e Errand) (roster.Employee, bool, error) {
+	if e.Kind == ToHelp {
+		return d.nextHelper(ctx, tx, now, c, e)
+	}
+	return d.errandOwner(ctx, tx, now, c, e.Kind)
 }
 
 // errandOwner finds who an errand about a case belongs to today.
@@ -333,6 +345,8 @@ func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKi
 		return not, err
 	case ToPlace:
 		return parties(ctx, tx, c)
+	case ToHelp:
+		return nil, nil
 	}
 	e, err := lastEnd(ctx, tx, c.ID)
 	if err != nil {

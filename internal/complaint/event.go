@@ -127,6 +127,7 @@ type Facts struct {
 	Offers     []OfferFacts   `json:"offers,omitempty"`    // those that changed, as they stand now
 	Unheard    bool           `json:"unheard,omitempty"`   // when ended by silence: its result never reached the reporter
 	Rungs      []Rung         `json:"rungs,omitempty"`     // those that changed, as they stand now
+	Helps      []HelpFacts    `json:"helps,omitempty"`     // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -219,12 +220,13 @@ type Folded struct {
 	Disputes   map[int64]Dispute
 	Offers     map[int64]OfferFacts
 	Rungs      map[int64]Rung
+	Helps      map[int64]HelpFacts
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
 	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{}, Rungs: map[int64]Rung{},
-		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}}
+		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}, Helps: map[int64]HelpFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -267,6 +269,9 @@ func Fold(events []Event) Folded {
 		}
 		for _, d := range e.Facts.Disputes {
 			f.Disputes[d.ID] = d
+		}
+		for _, h := range e.Facts.Helps {
+			f.Helps[h.ID] = h
 		}
 		for _, o := range e.Facts.Offers {
 			f.Offers[o.ID] = o
@@ -352,8 +357,12 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	if err != nil {
 		return err
 	}
+	undone, err := c.endHelps(ctx, tx, k, at)
+	if err != nil {
+		return err
+	}
 	c.State = was
-	e, err := c.event(k, actor, at, words, both(both(more, fell), func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
+	e, err := c.event(k, actor, at, words, both(both(both(more, fell), undone), func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
 	if err != nil {
 		return err
 	}

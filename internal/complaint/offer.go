@@ -43,7 +43,8 @@ const (
 // Office says whether an event is a matter of the office, of which its citizen
 // hears at most what came of it.
 func (k Kind) Office() bool {
-	return k == Offered || k == Declined || k == Lapsed || k == Recalled || k == Kept
+	return k == Offered || k == Declined || k == Lapsed || k == Recalled || k == Kept ||
+		k == Shared || k == Helping || k == Unhelping || k == Unshared
 }
 
 // OfferOutcome is what became of an offer.
@@ -279,8 +280,9 @@ func returned(ctx context.Context, tx pgx.Tx, o Offer) ([]Offer, error) {
 }
 
 // Decline does not take an offer, and says why. The second time that somebody
-// does so somebody who finds officers decides, and gets the errand that is
-// returned then. It refuses as owned does, and with ErrEmpty or ErrTooLong.
+// does so somebody who finds officers decides, the third time it is a joint case:
+// whoever declines has a part in it, and its holder leads. The errand that is
+// returned then is theirs. It refuses as owned does, and with ErrEmpty or ErrTooLong.
 func (d *Desk) Decline(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, errand int64, why string) (Complaint, Offer, *Errand, error) {
 	fail := func(err error) (Complaint, Offer, *Errand, error) { return Complaint{}, Offer{}, nil, err }
 	if err := wrote(why); err != nil {
@@ -293,7 +295,7 @@ func (d *Desk) Decline(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	o.end(now, OfferDeclined)
 	o.Why, o.Back = why, true
 	work.finish(now, false)
-	next, err := d.ended(ctx, tx, now, c, o, work)
+	next, joint, err := d.ended(ctx, tx, now, c, o, work)
 	if err != nil {
 		return fail(err)
 	}
@@ -301,30 +303,40 @@ func (d *Desk) Decline(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if next != nil {
 		more = offering(o, work, *next)
 	}
-	return c, o, next, recordMore(ctx, tx, &c, Declined, ByEmployee(by), now, why, more)
+	return c, o, next, recordMore(ctx, tx, &c, Declined, ByEmployee(by), now, why, both(more, joint))
 }
 
 // ended saves an offer that came to nothing, and gives the errand of whoever
-// decides now; nil where its sender simply goes on.
-func (d *Desk) ended(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, o Offer, work Errand) (*Errand, error) {
+// decides now, or has a part in it; nil where its sender simply goes on.
+func (d *Desk) ended(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, o Offer, work Errand) (*Errand, func(*Facts), error) {
 	if err := saveErrand(ctx, tx, work); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := saveOffer(ctx, tx, o); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	n, err := declines(ctx, tx, c.ID)
 	if err != nil || o.Outcome == OfferUnreached || o.Outcome == OfferDeclined && n < placeFrom {
-		return nil, err
+		return nil, nil, err
+	}
+	if o.Outcome == OfferDeclined && n >= jointFrom {
+		to, err := roster.Find(ctx, tx, o.To)
+		if err != nil {
+			return nil, nil, err
+		}
+		h, part, err := d.share(ctx, tx, now, c, Help{ComplaintID: c.ID, By: o.From, To: o.To, What: o.Reason}, to, 0)
+		return &part, func(f *Facts) { f.Helps = append(f.Helps, h.Facts()) }, err
 	}
 	to, found, err := d.errandOwner(ctx, tx, now, c, ToPlace)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	owner := &to
 	if !found {
-		return d.errand(ctx, tx, now, c, ToPlace, nil)
+		owner = nil
 	}
-	return d.errand(ctx, tx, now, c, ToPlace, &to)
+	next, err := d.errand(ctx, tx, now, c, ToPlace, owner)
+	return next, nil, err
 }
 
 // lapseOffer ends an offer that nobody answered in time, or whose receiver can be
@@ -337,7 +349,7 @@ func (d *Desk) lapseOffer(ctx context.Context, tx pgx.Tx, now time.Time, c Compl
 	}
 	o.end(now, as)
 	work.finish(now, true)
-	next, err := d.ended(ctx, tx, now, c, o, work)
+	next, _, err := d.ended(ctx, tx, now, c, o, work)
 	if err != nil {
 		return work, c, err
 	}

@@ -346,6 +346,9 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if err != nil {
 		return Complaint{}, err
 	}
+	if err := helped(ctx, tx, id); err != nil {
+		return Complaint{}, err
+	}
 	settle, err := d.answered(ctx, tx, now, by, h)
 	if err != nil {
 		return Complaint{}, err

@@ -70,6 +70,9 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 		v.To = owner.Position
 	}
 	switch e.Kind {
+	case complaint.ToHelp:
+		v.Help, err = d.helpOf(ctx, tx, now, e)
+		return v, err
 	case complaint.ToTake, complaint.ToPlace:
 		v.Offers, err = d.passedBy(ctx, tx, c.ID)
 		return v, err

@@ -83,8 +83,10 @@ func (d *Desk) Declined(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 	if err != nil {
 		return err
 	}
-	if v.Decider, err = d.deciderOf(ctx, tx, next); err != nil {
-		return err
+	if v.Joint = next != nil && next.Kind == complaint.ToHelp; !v.Joint {
+		if v.Decider, err = d.deciderOf(ctx, tx, next); err != nil {
+			return err
+		}
 	}
 	if err := d.sender(ctx, tx, now, key, v, d.Text.OfferDeclined); err != nil || next == nil {
 		return err

@@ -28,6 +28,7 @@ type Errand struct {
 	Because rating.Reason // of a low face, by a tap
 	Words   string        // of the citizen
 	Likes   []Likeness    // pictures that look alike
+	Help    Assist        // the part of a joint case
 	Offers  []Handing     // to whom a case was offered, oldest first
 	Name    string        // what it is, in a list
 
@@ -56,6 +57,7 @@ var errandButtons = map[complaint.ErrandKind][][]string{
 	complaint.ToCheck:   {{"like.show"}, {"like.note"}},
 	complaint.ToInspect: {{"like.show"}, {"like.note"}},
 	complaint.ToContest: {{"dispute.grant", "dispute.deny"}},
+	complaint.ToHelp:    {{"help.done", "help.not"}},
 	complaint.ToTake:    {{"offer.take", "offer.decline"}},
 	complaint.ToPlace:   {{"place.start"}, {"place.keep"}},
 }

@@ -22,6 +22,7 @@ type Offer struct {
 	From, To Who
 	Decider  Who // who decides now, or decided; the zero Who for nobody
 	Words    string
+	Joint    bool // its receiver has a part in it from now on
 }
 
 // Offering is what a case's holder is offering at present.
@@ -42,6 +43,9 @@ type Heirs struct {
 	Page   Page
 	Unit   string // its code
 }
+
+// Joins says whether somebody is looked for who does a part.
+func (h Heirs) Joins() bool { return h.Errand < 0 }
 
 // Decides says whether somebody above decides, who asks nobody.
 func (h Heirs) Decides() bool { return h.Errand > 0 }
@@ -81,6 +85,7 @@ type Heir struct {
 	Unit    string
 	Instead string // the name of whoever was chosen and cannot take it now
 	Decides bool
+	Joins   bool // they do a part
 }
 
 // HeirWhy asks for the reason.

@@ -32,7 +32,7 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	var all []outbox.Button
 	switch c.State {
 	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
-		all = append(all, s.button(lang, "promise.ask", id))
+		all = append(all, s.button(lang, "promise.ask", id), s.button(lang, "joint.open", id))
 	}
 	all = append(all, s.identity(lang, c)...)
 	var rows [][]outbox.Button
