@@ -294,7 +294,7 @@ func (s *Scheduler) passOn(ctx context.Context, t turn) (n int, err error) {
 	for _, e := range gone {
 		passed, waiting := 0, 0
 		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
-			passed, waiting, err = s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP)
+			passed, waiting, err = s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP, complaint.HasEnded)
 			return err
 		})
 		if failed == nil {

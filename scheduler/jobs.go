@@ -49,6 +49,7 @@ var jobs = []job{
 	{name: "rights", spec: "* * * * *", missed: sweep, run: dataRights},
 	{name: "release", spec: "* * * * *", missed: sweep, run: release},
 	{name: "forget", spec: "*/10 * * * *", missed: sweep, run: forget},
+	{name: "leave", spec: "* * * * *", missed: sweep, run: leave},
 	{name: "fold", spec: "10 0 * * *", missed: every, long: true, run: fold},
 	{name: "scorecards", spec: "*/5 6-23 * * *", missed: newest, long: true, run: scorecards}, // acts at each unit's first opening of a week
 	{name: "digest", spec: "*/5 6-23 * * *", missed: today, long: true, run: digest},          // acts at each unit's opening

@@ -90,7 +90,7 @@ func contactDeny(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err := roster.Disconnect(ctx, tx, t.Now, by, nip); err != nil {
 		return turn.Answer{}, err
 	}
-	passed, waiting, err := t.Notice.PassOnAll(ctx, tx, t.Now, t.Update, by, nip)
+	passed, waiting, err := t.Notice.PassOnAll(ctx, tx, t.Now, t.Update, by, nip, "")
 	if err != nil {
 		return turn.Answer{}, err
 	}

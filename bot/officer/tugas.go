@@ -163,6 +163,8 @@ func lines(careful bool, all []complaint.Event) []text.Line {
 		switch {
 		case e.Kind.OfRating(), e.Kind.Technical():
 			continue
+		case e.Kind == complaint.Released && e.Facts.Because != "":
+			l.Kind += "_" + string(e.Facts.Because)
 		case e.Kind == complaint.Given:
 			if careful && e.At.Equal(came) {
 				continue

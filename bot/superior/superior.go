@@ -4,6 +4,7 @@
 package superior
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,7 +27,9 @@ type Options struct {
 }
 
 // Routes are the rows of the route table that superiors use.
-func Routes(o Options) []turn.Route { return append(o.teamRoutes(), o.helpRoutes()...) }
+func Routes(o Options) []turn.Route {
+	return slices.Concat(o.teamRoutes(), o.helpRoutes(), approvalRoutes)
+}
 
 // patience is how long a step takes what is written without asking.
 const patience = 8 * time.Hour

@@ -57,6 +57,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				visits,
 				supporters,
 				openings,
+				leaves,
 				helped,
 				requests,
 				erasures,

@@ -38,7 +38,7 @@ const (
 func (k Kind) Technical() bool {
 	return k == Delivered || k == HelpTold || k == ErrandPassed || k == Recycled || k == Examined ||
 		k == Sampled || k == SampleStands || k == SampleNot ||
-		k == Disputed || k == DisputeGranted || k == DisputeDenied || k == SpamProposed || k == SpamDenied || k == SpamLapsed
+		k == Disputed || k == DisputeGranted || k == DisputeDenied || k == SpamProposed || k == SpamDenied || k == SpamLapsed || k == Recounted
 }
 
 // Decision says whether somebody above a case's holder decided something.

@@ -57,6 +57,7 @@ const (
 	Unlinked    Kind = "unlinked"   // its anonymous reporter cut the link to their chat
 	Forgotten   Kind = "erased"     // its reporter had their data erased
 	Disclosed   Kind = "disclosed"  // the citizen lets everybody read it
+	Recounted   Kind = "recounted"  // what counts of a stretch was worked out again
 	Concealed   Kind = "concealed"  // only those who handle it read it from now on
 )
 
@@ -105,6 +106,7 @@ type Facts struct {
 	AnswerDue  *time.Time     `json:"answer_due,omitempty"`
 	SettleDue  *time.Time     `json:"settle_due,omitempty"`
 	Excused    int64          `json:"excused,omitempty"`
+	Because    Because        `json:"because,omitempty"`   // why it was taken from a holder, or its time was worked out again
 	Face       int            `json:"face,omitempty"`      // when rated
 	Stretches  []Stretch      `json:"stretches,omitempty"` // those that changed, as they stand now
 	Contact    Contact        `json:"contact,omitempty"`   // when filed, unless it is InChat, and when it changes

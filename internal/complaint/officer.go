@@ -18,6 +18,12 @@ import (
 // Assign gives a case that nobody holds to somebody, in their own unit. It
 // refuses with ErrUnknown, ErrHeld, ErrClosed, ErrExcluded or ErrFiledIt.
 func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, to roster.Employee) (Complaint, *Stretch, error) {
+	return d.assign(ctx, tx, now, actor, id, to, 0)
+}
+
+// assign is Assign with the working time that was left to somebody before them,
+// 0 for the whole of it.
+func (d *Desk) assign(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, to roster.Employee, left time.Duration) (Complaint, *Stretch, error) {
 	c, err := lock(ctx, tx, id)
 	switch {
 	case err != nil:
@@ -34,8 +40,17 @@ func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 		return Complaint{}, nil, orElse(err, ErrFiledIt)
 	}
 	c.UnitCode = to.UnitCode
-	s, err := hand(ctx, tx, now, &c, actor, to.NIP)
-	return c, s, err
+	if left == 0 {
+		s, err := hand(ctx, tx, now, &c, actor, to.NIP)
+		return c, s, err
+	}
+	s, err := give(ctx, tx, now, c, to.NIP)
+	if err != nil {
+		return Complaint{}, nil, err
+	}
+	s.AllowedSeconds = seconds(left)
+	c.Holder = &to.NIP
+	return c, s, record(ctx, tx, &c, Given, actor, now, "", s)
 }
 
 // Release takes a case from a holder who is not the right person any more
@@ -43,27 +58,46 @@ func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 // time so far stays theirs. Where a result waits for the citizen's word, and
 // where nobody holds the case, nothing changes.
 func (d *Desk) Release(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID) (Complaint, error) {
+	return d.ReleaseFor(ctx, tx, now, actor, id, "")
+}
+
+// ReleaseFor is Release with the reason that the case's story tells.
+func (d *Desk) ReleaseFor(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, why Because) (Complaint, error) {
+	c, _, err := d.release(ctx, tx, now, actor, id, why, nil)
+	return c, err
+}
+
+// release is Release, with what the holder's leave takes off the stretch; it
+// gives the working time that was left of its limit.
+func (d *Desk) release(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, why Because, away *Absence) (Complaint, time.Duration, error) {
 	c, err := lock(ctx, tx, id)
 	if err != nil {
-		return Complaint{}, err
+		return Complaint{}, 0, err
 	}
 	if c.Holder == nil || !c.State.Open() || c.State == Proposed || c.State == Weighed {
-		return c, nil
-	}
-	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
-	if err != nil {
-		return Complaint{}, err
+		return c, 0, nil
 	}
 	s, running, err := Running(ctx, tx, id)
 	if err != nil {
-		return Complaint{}, err
+		return Complaint{}, 0, err
 	}
 	c.Holder = nil
+	because := func(f *Facts) { f.Because = why }
 	if !running {
-		return c, record(ctx, tx, &c, Released, actor, now, "")
+		return c, 0, recordMore(ctx, tx, &c, Released, actor, now, "", because)
+	}
+	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
+	if err != nil {
+		return Complaint{}, 0, err
+	}
+	left := s.Left(cal, now)
+	if away != nil {
+		if left, err = s.excuse(ctx, tx, cal, *away, now); err != nil {
+			return Complaint{}, 0, err
+		}
 	}
 	c.ExcusedSeconds += s.stop(cal, now)
-	return c, record(ctx, tx, &c, Released, actor, now, "", &s)
+	return c, left, recordMore(ctx, tx, &c, Released, actor, now, "", because, &s)
 }
 
 // Begin starts the clock of a stretch: its card was delivered, or could not
@@ -103,6 +137,9 @@ func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64
 func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at time.Time, c Complaint, s *Stretch) error {
 	if s.Duty == ToSettle {
 		due := c.settleDue(cal)
+		if least := cal.DueInDays(at, leastToSettle); s.AllowedSeconds > 0 && least.After(due) { // stands in for somebody
+			due = least
+		}
 		if own := cal.DueInDays(at, HigherDays); c.IsHigher() && own.After(due) {
 			due = own
 		}
@@ -121,7 +158,11 @@ func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at 
 	if err != nil {
 		return err
 	}
-	s.begin(cal, at, cal.Add(at, time.Duration(category.FirstResponseHours)*time.Hour))
+	allowed := time.Duration(category.FirstResponseHours) * time.Hour
+	if s.AllowedSeconds > 0 { // what was left to somebody before them
+		allowed = time.Duration(s.AllowedSeconds) * time.Second
+	}
+	s.begin(cal, at, cal.Add(at, allowed))
 	return nil
 }
 

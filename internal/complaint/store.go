@@ -17,7 +17,8 @@ const columns = `id, code, pin_no, channel, visibility, category_code, type, uni
 	inherited_at, heard_at`
 
 const stretchColumns = `id, complaint_id, holder, unit_code, category_code, channel, duty, given_at, from_at, to_at,
-	due_at, allowed_seconds, paused_at, paused_seconds, worked_seconds, on_time, counted_on, voided, step, next_at`
+	due_at, allowed_seconds, paused_at, paused_seconds, worked_seconds, on_time, counted_on, voided, step, next_at,
+	away_seconds, leave_id`
 
 func one(ctx context.Context, tx pgx.Tx, where string, args ...any) (Complaint, error) {
 	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM complaint `+where, args...)
@@ -251,7 +252,8 @@ func queueStretches(batch *pgx.Batch, id ID, changed ...*Stretch) {
 		}
 		batch.Queue(putStretch,
 			s.ID, s.ComplaintID, s.Holder, s.UnitCode, s.CategoryCode, s.Channel, s.Duty, s.GivenAt, s.FromAt, s.ToAt,
-			s.DueAt, s.AllowedSeconds, s.PausedAt, s.PausedSeconds, s.WorkedSeconds, s.OnTime, s.CountedOn, s.Voided, s.Step, s.NextAt)
+			s.DueAt, s.AllowedSeconds, s.PausedAt, s.PausedSeconds, s.WorkedSeconds, s.OnTime, s.CountedOn, s.Voided, s.Step, s.NextAt,
+			s.AwaySeconds, s.LeaveID)
 		if s.CountedOn != nil {
 			batch.Queue(`
 				INSERT INTO to_fold (nip, day, mark)
@@ -273,9 +275,9 @@ func queueStretches(batch *pgx.Batch, id ID, changed ...*Stretch) {
 const putStretch = `
 	INSERT INTO stretch (` + stretchColumns + `)
 	OVERRIDING SYSTEM VALUE
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 	ON CONFLICT (id) DO UPDATE
 	SET from_at = excluded.from_at, to_at = excluded.to_at, due_at = excluded.due_at, allowed_seconds = excluded.allowed_seconds,
 		paused_at = excluded.paused_at, paused_seconds = excluded.paused_seconds, worked_seconds = excluded.worked_seconds,
 		on_time = excluded.on_time, counted_on = excluded.counted_on, voided = excluded.voided, step = excluded.step,
-		next_at = excluded.next_at`
+		next_at = excluded.next_at, away_seconds = excluded.away_seconds, leave_id = excluded.leave_id`

@@ -55,6 +55,8 @@ type Stretch struct {
 	Voided         bool       // the citizen reopened: the earlier time counts no more
 	Step           Step
 	NextAt         *time.Time // when the next step is due; nil while paused, ended or at the top
+	AwaySeconds    int64      `json:",omitempty"` // working time in which the holder was on leave
+	LeaveID        *int64     `json:",omitempty"` // the request that this was by; nil for none
 }
 
 // begin starts the clock at the delivery of the card.
@@ -157,7 +159,7 @@ func (s *Stretch) stop(cal *worktime.Calendar, at time.Time) (paused int64) {
 	worked := int64(0)
 	if s.FromAt != nil {
 		// Never less than none: a clock that is set back may pause before it began.
-		worked = max(0, seconds(cal.Elapsed(*s.FromAt, at))-s.PausedSeconds)
+		worked = max(0, seconds(cal.Elapsed(*s.FromAt, at))-s.PausedSeconds-s.AwaySeconds)
 	}
 	s.WorkedSeconds = &worked
 	return paused

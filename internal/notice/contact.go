@@ -64,7 +64,7 @@ func (d *Desk) Left(ctx context.Context, tx pgx.Tx, now time.Time, key string, e
 	if err != nil || len(others) > 0 {
 		return err
 	}
-	passed, waiting, err := d.PassOnAll(ctx, tx, now, key, complaint.System, e.NIP)
+	passed, waiting, err := d.PassOnAll(ctx, tx, now, key, complaint.System, e.NIP, "")
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,12 @@ func (d *Desk) Give(ctx context.Context, tx pgx.Tx, now time.Time, key, by strin
 // then. A case whose result waits for the citizen's word stays as it is: there
 // is nothing to act on, and the word must not be lost.
 func (d *Desk) PassOn(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, id complaint.ID) (found bool, err error) {
-	c, err := d.Complaints.Release(ctx, tx, now, by, id)
+	return d.PassOnFor(ctx, tx, now, key, by, id, "")
+}
+
+// PassOnFor is PassOn with the reason that the case's story tells.
+func (d *Desk) PassOnFor(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, id complaint.ID, why complaint.Because) (found bool, err error) {
+	c, err := d.Complaints.ReleaseFor(ctx, tx, now, by, id, why)
 	if err != nil || c.Holder != nil || !c.State.Open() {
 		return false, err
 	}
@@ -176,16 +181,13 @@ func (d *Desk) NotSelf(ctx context.Context, tx pgx.Tx, now time.Time, officer ro
 
 // PassOnAll passes on all that somebody holds, and says for how many cases
 // somebody was found and how many wait now.
-func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, from roster.NIP) (passed, waiting int, err error) {
-	held, err := complaint.HeldBy(ctx, tx, from)
+func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, from roster.NIP, why complaint.Because) (passed, waiting int, err error) {
+	held, err := movable(ctx, tx, from)
 	if err != nil {
 		return 0, 0, err
 	}
-	held = slices.DeleteFunc(held, func(c complaint.Complaint) bool { return c.State == complaint.Proposed || c.State == complaint.Weighed })
-	// Cases are locked in the order of their numbers, everywhere.
-	slices.SortFunc(held, func(a, b complaint.Complaint) int { return cmp.Compare(a.ID, b.ID) })
 	for _, c := range held {
-		found, err := d.PassOn(ctx, tx, now, key, by, c.ID)
+		found, err := d.PassOnFor(ctx, tx, now, key, by, c.ID, why)
 		switch {
 		case err != nil:
 			return 0, 0, err
@@ -196,4 +198,16 @@ func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by 
 		}
 	}
 	return passed, waiting, nil
+}
+
+// movable is what somebody holds that others can act on, by number: cases are
+// locked in this order, everywhere.
+func movable(ctx context.Context, tx pgx.Tx, of roster.NIP) ([]complaint.Complaint, error) {
+	held, err := complaint.HeldBy(ctx, tx, of)
+	if err != nil {
+		return nil, err
+	}
+	held = slices.DeleteFunc(held, func(c complaint.Complaint) bool { return c.State == complaint.Proposed || c.State == complaint.Weighed })
+	slices.SortFunc(held, func(a, b complaint.Complaint) int { return cmp.Compare(a.ID, b.ID) })
+	return held, nil
 }

@@ -65,7 +65,7 @@ func TestPassOnAll(t *testing.T) {
 	o.Act(at, proposed, office.Propose)
 	o.Exec(`DELETE FROM contact WHERE nip = 'budi'`)
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
-		passed, waiting, err := d.PassOnAll(ctx, tx, at, "test", complaint.System, "budi")
+		passed, waiting, err := d.PassOnAll(ctx, tx, at, "test", complaint.System, "budi", "")
 		if passed != 1 || waiting != 0 {
 			t.Errorf("%d passed on, %d wait", passed, waiting)
 		}

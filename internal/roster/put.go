@@ -205,45 +205,6 @@ func PutHolidays(ctx context.Context, tx pgx.Tx, _ time.Time, rows []worktime.Ho
 	return done, nil
 }
 
-// PutLeave takes in leave by employee and first day. Employee and substitute
-// must be known.
-func PutLeave(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Leave) (Changes, error) {
-	var done Changes
-	result, err := tx.Query(ctx, `
-		SELECT nip, from_on, to_on, substitute_nip
-		FROM leave`)
-	if err != nil {
-		return done, fmt.Errorf("read leave: %w", err)
-	}
-	before, err := pgx.CollectRows(result, pgx.RowToStructByPos[Leave])
-	if err != nil {
-		return done, fmt.Errorf("read leave: %w", err)
-	}
-	type key struct {
-		nip  NIP
-		from worktime.Date
-	}
-	known := byKey(before, func(l Leave) key { return key{l.NIP, worktime.DateOf(l.FromOn)} })
-	var batch pgx.Batch
-	for _, l := range rows {
-		old, found := known[key{l.NIP, worktime.DateOf(l.FromOn)}]
-		same := found && worktime.DateOf(old.ToOn) == worktime.DateOf(l.ToOn) && equal(old.Substitute, l.Substitute)
-		done.Count(found, same)
-		if same {
-			continue
-		}
-		batch.Queue(`
-			INSERT INTO leave (nip, from_on, to_on, substitute_nip)
-			VALUES ($1, $2::date, $3::date, $4)
-			ON CONFLICT (nip, from_on) DO UPDATE
-			SET to_on = EXCLUDED.to_on, substitute_nip = EXCLUDED.substitute_nip`, l.NIP, l.FromOn, l.ToOn, l.Substitute)
-	}
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return done, fmt.Errorf("store leave: %w", err)
-	}
-	return done, nil
-}
-
 // operator is who imports: whoever may type commands on the machine.
 const operator = "operator"
 

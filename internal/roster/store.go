@@ -185,7 +185,7 @@ func Absent(ctx context.Context, tx pgx.Tx, nips []NIP) ([]Employee, error) {
 // location; of several the one begun last.
 func Away(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP) (Leave, bool, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT nip, from_on, to_on, substitute_nip
+		SELECT nip, from_on, to_on, substitute_nip, request_id
 		FROM leave
 		WHERE nip = $1 AND $2::date BETWEEN from_on AND to_on
 		ORDER BY from_on DESC

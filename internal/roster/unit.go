@@ -24,4 +24,5 @@ type Leave struct {
 	FromOn     time.Time
 	ToOn       time.Time
 	Substitute *NIP
+	Request    *int64 // that it was asked by; nil when it was imported
 }

@@ -1,0 +1,56 @@
+package superior
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
+	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
+	"tanggap/internal/text"
+)
+
+var approvalRoutes = []turn.Route{
+	{Command: "/persetujuan", Who: turn.Superior, Menu: true, Do: persetujuan},
+}
+
+// persetujuan lists what waits for somebody's decision: leave, and what is to be
+// decided about cases.
+func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	leave, err := roster.LeavesToDecide(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	errands, err := complaint.ErrandsOf(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	v := text.Approvals{Leaves: len(leave), Errands: len(errands), Now: t.Now}
+	for _, r := range leave[:min(len(leave), perPage)] {
+		l, err := t.Notice.LeaveView(ctx, tx, t.Now, r)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		v.Leave = append(v.Leave, l)
+	}
+	m, err := t.Text.Approvals(t.Lang, v)
+	if err != nil || len(errands) == 0 {
+		return turn.Answer{Stay: true, Say: []outbox.Message{m}}, err
+	}
+	views := make([]text.Errand, 0, perPage)
+	for _, e := range errands[:min(len(errands), perPage)] {
+		c, err := complaint.Find(ctx, tx, e.ComplaintID)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		view := text.Errand{Work: e}
+		if view.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c); err != nil {
+			return turn.Answer{}, err
+		}
+		views = append(views, view)
+	}
+	list, err := t.Text.Errands(t.Lang, t.Now, len(errands), views)
+	return turn.Answer{Stay: true, Say: []outbox.Message{m, list}}, err
+}

@@ -1,0 +1,141 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/complaint"
+	"tanggap/internal/roster"
+	"tanggap/internal/worktime"
+)
+
+// leave gives what people hold whose leave has begun to those who stand in for
+// them; reminds whoever decides on leave that begins; and ends what nobody
+// decided on in time. A run that was missed is made up for: what waits is read,
+// not what has happened.
+func leave(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	moved, err1 := s.beginLeave(ctx, t)
+	reminded, lapsed, err2 := s.waitingLeave(ctx, t)
+	return fmt.Sprintf("%d cases moved, %d superiors reminded, %d requests lapsed", moved, reminded, lapsed), errors.Join(err1, err2)
+}
+
+// beginLeave moves the cases of everybody who is away today.
+func (s *Scheduler) beginLeave(ctx context.Context, t turn) (n int, err error) {
+	var away []roster.Leave
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		holders, err := complaint.Holders(ctx, tx)
+		if err != nil {
+			return err
+		}
+		away, err = roster.AwayNow(ctx, tx, t.now, slices.Sorted(maps.Keys(holders)))
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for _, l := range away {
+		moved := 0
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+			passed, waiting, err := s.Notice.MoveLeave(ctx, tx, t.now, l)
+			moved = passed + waiting
+			return err
+		})
+		if failed == nil {
+			n += moved
+		}
+		err = errors.Join(err, failed)
+	}
+	return n, err
+}
+
+// waitingLeave looks at every request that waits for somebody's word.
+func (s *Scheduler) waitingLeave(ctx context.Context, t turn) (reminded, lapsed int, err error) {
+	var waiting []roster.Request
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		waiting, err = roster.LeavesWaiting(ctx, tx)
+		return err
+	}); err != nil {
+		return 0, 0, err
+	}
+	for _, r := range waiting {
+		did := false
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			did, err = s.lapseLeave(ctx, tx, t, r.ID)
+			return err
+		})
+		if err = errors.Join(err, failed); failed != nil || did {
+			lapsed += b2i(did && failed == nil)
+			continue
+		}
+		failed = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			did, err = s.remindLeave(ctx, tx, t, r)
+			return err
+		})
+		reminded += b2i(did && failed == nil)
+		err = errors.Join(err, failed)
+	}
+	return reminded, lapsed, err
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// lapseLeave ends a request that nobody decided on in time. Cases are locked
+// before the employee, as everywhere; what is not late rolls back.
+func (s *Scheduler) lapseLeave(ctx context.Context, tx pgx.Tx, t turn, id int64) (bool, error) {
+	r, err := roster.FindLeave(ctx, tx, id)
+	if err != nil || !r.Late(t.now) {
+		return false, err
+	}
+	returned, err := s.Desk.ReturnMinutes(ctx, tx, t.now, complaint.System, id)
+	if err != nil {
+		return false, err
+	}
+	r, late, err := roster.LapseLeave(ctx, tx, t.now, id)
+	switch {
+	case err != nil:
+		return false, err
+	case !late && returned > 0:
+		return false, fmt.Errorf("leave %d was decided on meanwhile", id)
+	case !late:
+		return false, nil
+	}
+	_, err = s.Notice.LeaveDecided(ctx, tx, t.now, r, returned)
+	return err == nil, err
+}
+
+// remindLeave reminds whoever decides on the last working day before leave
+// begins, or on which sickness can be confirmed.
+func (s *Scheduler) remindLeave(ctx context.Context, tx pgx.Tx, t turn, r roster.Request) (bool, error) {
+	e, err := roster.Find(ctx, tx, r.NIP)
+	if err != nil {
+		return false, err
+	}
+	cal, err := s.Desk.Calendars.For(ctx, tx, e.UnitCode)
+	if err != nil {
+		return false, err
+	}
+	last := r.From().AddDays(-1)
+	if r.ConfirmBy != nil {
+		last = cal.Date(*r.ConfirmBy)
+	}
+	for asked := worktime.DateOf(r.AskedAt.In(cal.Location())); last > asked && !cal.WorkingDay(last.Midnight(cal.Location())); last = last.AddDays(-1) {
+	}
+	at, open := cal.Opening(last.Midnight(cal.Location()))
+	if !open || t.now.Before(at) || !r.AskedAt.Before(at) || r.Reminded {
+		return false, nil
+	}
+	r, did, err := roster.RemindLeave(ctx, tx, t.now, r.ID)
+	if err != nil || !did {
+		return false, err
+	}
+	return true, s.Notice.LeaveReminds(ctx, tx, t.now, r)
+}
