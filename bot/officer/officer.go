@@ -77,6 +77,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 		staff("contact.deny", contactDeny),
 	}
 	own = append(own, answerRoutes(d)...)
+	own = append(own, noteRoutes(d)...)
 	own = append(own, d.dataRoutes()...)
 	own = append(own, d.cutiRoutes()...)
 	return slices.Concat(own, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.pressRoutes(), d.recordingRoutes(),

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/roster"
+	"tanggap/internal/worktime"
 )
 
 // Climbed is what a stretch passed at a moment.
@@ -48,8 +49,22 @@ func (d *Desk) Climb(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Clim
 	return Climbed{Complaint: c, Stretch: s, Step: step}, true, err
 }
 
-// MaxPause is how long, in working days, a question may stop a holder's clock.
+// MaxPause is how long, in working days, questions may stop the clock of one
+// holder in one case, in sum.
 const MaxPause = 5
+
+// pauseLeft is how much of that a holder has left in the case of a stretch.
+func pauseLeft(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, s Stretch) (time.Duration, error) {
+	var paused int64
+	if err := tx.QueryRow(ctx, `
+		SELECT COALESCE(sum(paused_seconds), 0)
+		FROM stretch
+		WHERE complaint_id = $1
+		AND holder = $2`, s.ComplaintID, s.Holder).Scan(&paused); err != nil {
+		return 0, fmt.Errorf("add up the pauses of case %d: %w", s.ComplaintID, err)
+	}
+	return MaxPause*cal.Hours().PerDay() - time.Duration(paused)*time.Second, nil
+}
 
 // ToUnask lists the cases whose question has waited so long that the holder's
 // clock goes on.
@@ -67,7 +82,11 @@ func (d *Desk) ToUnask(ctx context.Context, tx pgx.Tx, now time.Time) ([]ID, err
 		if err != nil {
 			return nil, err
 		}
-		if !now.Before(cal.DueInDays(*s.PausedAt, MaxPause)) {
+		left, err := pauseLeft(ctx, tx, cal, s)
+		if err != nil {
+			return nil, err
+		}
+		if !now.Before(cal.Add(*s.PausedAt, max(0, left))) {
 			due = append(due, s.ComplaintID)
 		}
 	}

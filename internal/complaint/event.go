@@ -29,6 +29,7 @@ const (
 	Addition    Kind = "added"
 	Corrected   Kind = "corrected" // a message that was sent before says this now
 	FirstAnswer Kind = "answered"
+	Noted       Kind = "noted"    // for those who handle the case, and for those above them
 	Informed    Kind = "informed" // the officer wrote what is no answer yet; no clock stops
 	Late        Kind = "late"     // a limit passed without its duty done
 	Moved       Kind = "moved"    // limits are put off, since a holiday or other hours became known

@@ -44,7 +44,7 @@ const (
 // hears at most what came of it.
 func (k Kind) Office() bool {
 	return k == Offered || k == Declined || k == Lapsed || k == Recalled || k == Kept ||
-		k == Shared || k == Helping || k == Unhelping || k == Unshared
+		k == Shared || k == Helping || k == Unhelping || k == Unshared || k == Noted
 }
 
 // OfferOutcome is what became of an offer.

@@ -12,6 +12,7 @@ import (
 
 	"tanggap/internal/attachment"
 	"tanggap/internal/roster"
+	"tanggap/internal/substance"
 	"tanggap/internal/worktime"
 )
 
@@ -360,7 +361,8 @@ func (d *Desk) answered(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 	return settle, d.start(ctx, tx, h.cal, now, h.Complaint, settle)
 }
 
-// Ask asks the citizen something: the holder's clock pauses, the citizen's
+// Ask asks the citizen something. The holder's clock pauses for a real question,
+// as long as they have not waited MaxPause in this case already; the citizen's
 // never. It refuses as Answer does, and with ErrAsked.
 func (d *Desk) Ask(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, question string) (Complaint, error) {
 	if err := wrote(question); err != nil {
@@ -373,7 +375,13 @@ func (d *Desk) Ask(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP,
 	if err := h.allow(Question); err != nil {
 		return Complaint{}, err
 	}
-	h.stretch.pause(now)
+	left, err := pauseLeft(ctx, tx, h.cal, h.stretch)
+	if err != nil {
+		return Complaint{}, err
+	}
+	if left > 0 && substance.Asks(question) {
+		h.stretch.pause(now)
+	}
 	return h.Complaint, record(ctx, tx, &h.Complaint, Question, ByEmployee(by), now, question, &h.stretch)
 }
 

@@ -81,7 +81,7 @@ func (t *Task) weigh(cal *worktime.Calendar, now time.Time) {
 		return
 	}
 	t.Left = t.Stretch.Left(cal, now)
-	if t.State != Asked && t.State != Weighed {
+	if t.Stretch.PausedAt == nil && t.State != Weighed {
 		t.Urgency = urgency(cal, now, *t.Stretch.DueAt)
 	}
 }

@@ -47,7 +47,7 @@ func Timeline(events []Event, now time.Time) []Span {
 			continue
 		}
 		last := &spans[len(spans)-1]
-		next := Span{Holder: e.Facts.Holder, Lull: lull(state, *last, e.Kind)}
+		next := Span{Holder: e.Facts.Holder, Lull: lull(state, *last, e)}
 		if next.Lull == Working && next.Holder == nil {
 			next.Lull = Searching // opened again, and nobody had held it
 		}
@@ -86,7 +86,7 @@ func joined(spans []Span) []Span {
 	return told
 }
 
-func lull(state State, last Span, k Kind) Lull {
+func lull(state State, last Span, e Event) Lull {
 	if !state.Open() {
 		return Ended
 	}
@@ -94,13 +94,21 @@ func lull(state State, last Span, k Kind) Lull {
 	case Waiting:
 		return Searching
 	case Asked:
+		if e.Kind != Question {
+			return last.Lull
+		}
+		for _, s := range e.Facts.Stretches {
+			if s.PausedAt == nil { // its clock runs on
+				return Working
+			}
+		}
 		return Questioned
 	case Proposed:
 		return Deciding
 	case Weighed:
 		return Weighing
 	case Assigned:
-		if k == Given || k != Delivered && last.Lull == Delivering {
+		if e.Kind == Given || e.Kind != Delivered && last.Lull == Delivering {
 			return Delivering
 		}
 	}

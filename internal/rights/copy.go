@@ -158,6 +158,9 @@ func (c *copier) filed(ctx context.Context, tx pgx.Tx, f complaint.Complaint) (o
 	theirs := f.InheritedAt == nil // an heir has not written what was written before
 	for _, e := range events {
 		theirs = theirs || e.Kind == complaint.Inherited
+		if e.Kind == complaint.Noted {
+			continue
+		}
 		ev := ownEvent{At: e.At, Kind: string(e.Kind), Face: e.Facts.Face}
 		if ev.By, err = by(ctx, tx, e.Actor); err != nil {
 			return own, err

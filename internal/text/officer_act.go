@@ -7,6 +7,7 @@ import (
 	"tanggap/internal/locale"
 	"tanggap/internal/outbox"
 	"tanggap/internal/screen"
+	"tanggap/internal/substance"
 )
 
 // ActPrompt asks the holder for the words of an act: complaint.FirstAnswer,
@@ -34,6 +35,9 @@ type Act struct {
 
 // MaxPause is how many working days a question may stop the holder's clock.
 func (Act) MaxPause() int { return complaint.MaxPause }
+
+// Question says whether what was asked can be answered.
+func (a Act) Question() bool { return substance.Asks(a.Words) }
 
 // AsksWho says whether what was asked is who the citizen is.
 func (a Act) AsksWho() bool { return screen.AsksWho(a.Words) }

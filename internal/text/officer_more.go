@@ -34,6 +34,9 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
 		all = append(all, s.button(lang, "promise.ask", id), s.button(lang, "joint.open", id))
 	}
+	if c.State.Open() {
+		all = append(all, s.button(lang, "case.note", id))
+	}
 	all = append(all, s.identity(lang, c)...)
 	var rows [][]outbox.Button
 	for i, b := range all {
@@ -52,4 +55,14 @@ func (s *Speaker) More(lang locale.Lang, c StaffCase) (outbox.Message, error) {
 		Code string
 		None bool
 	}{c.Code, len(rows) == 0}, rows...)
+}
+
+// AskNote asks for the words of a note.
+func (s *Speaker) AskNote(lang locale.Lang, code string) (outbox.Message, error) {
+	return s.say(lang, "ask-note", code)
+}
+
+// Noted says that a note is kept, and who reads it.
+func (s *Speaker) Noted(lang locale.Lang, code string) (outbox.Message, error) {
+	return s.say(lang, "noted", code)
 }

@@ -1,0 +1,57 @@
+package officer
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/bot/turn"
+)
+
+// stepNote is the step in which a note for the office is written.
+const stepNote = "case.note"
+
+func noteRoutes(d desk) []turn.Route {
+	return []turn.Route{
+		{Button: "case.note", Who: turn.Staff, Do: caseNote},
+		{Step: stepNote, Who: turn.Staff, Do: d.noteAdd},
+	}
+}
+
+// caseNote asks for the words of a note; whoever may see a case may write one.
+func caseNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if a, busy, err := busy(t); busy {
+		return a, err
+	}
+	v, err := see(ctx, tx, t, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := say(t.Text.AskNote(t.Lang, v.Code))
+	a.Step, a.Data = stepNote, asking{id, t.Now}
+	return about(id, a, err)
+}
+
+// noteAdd takes the note.
+func (d desk) noteAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	var q asking
+	if err := t.Read(&q); err != nil {
+		return turn.Answer{}, err
+	}
+	if late(t, q.At) {
+		return d.elsewhere(ctx, tx, t)
+	}
+	if _, err := see(ctx, tx, t, q.Case); err != nil {
+		return turn.Answer{}, err
+	}
+	c, err := t.Desk.Note(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := say(t.Text.Noted(t.Lang, c.Code))
+	return about(q.Case, a, err)
+}
