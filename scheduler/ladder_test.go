@@ -177,7 +177,7 @@ func TestUnasked(t *testing.T) {
 	id := p.File(testkit.Time("2026-10-05 08:00"), "budi", "bayung")
 	p.Act(testkit.Time("2026-10-05 09:00"), id, office.Ask)
 	p.advance("2026-10-05 09:00", "2026-10-13 08:00")
-	p.want("unask:", "12 16:00 budi 💬")
+	p.want("unask:", "12 09:00 budi 💬")
 	p.want("sla:")
 	if n := p.Int(`SELECT count(*) FROM stretch WHERE paused_at IS NOT NULL`); n != 0 {
 		t.Error("the clock still stands")

@@ -54,6 +54,9 @@ var asking = list(`
 	what where when who whom which how why whose please send tell share provide describe could can
 `)
 
+// pointed ask for something by themselves.
+var pointed = list(`siapa dimana mana manakah kapan berapa bagaimana mengapa kenapa where when who which whose how why`)
+
 // asNoun end like a question and are none.
 var asNoun = list(`langkah berkah nikah menikah serakah merekah`)
 

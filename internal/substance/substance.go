@@ -17,8 +17,12 @@ func Answers(words string) bool {
 
 // Asks says whether words ask for something that can be answered.
 func Asks(words string) bool {
-	asked := strings.ContainsRune(words, '?')
+	marked := strings.ContainsRune(words, '?')
+	asked := marked
 	for _, t := range tokens(words) {
+		if marked && pointed[t.word] {
+			return true
+		}
 		asked = asked || asking[t.word] || strings.HasSuffix(t.word, "kah") && !asNoun[t.word]
 	}
 	return asked && len(beyond(words, formulas, asking, vague)) > 0

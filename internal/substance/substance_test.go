@@ -61,6 +61,8 @@ func TestAsks(t *testing.T) {
 		"Please tell us the pole number":              true,
 		"Which side of the road":                      true,
 		"Bisakah ditemui besok di kantor desa":        true,
+		"Di mana?":                                    true,
+		"Kapan?":                                      true,
 		"Mohon ditunggu":                              false,
 		"Mohon bersabar ya?":                          false,
 		"Sedang diproses?":                            false,
