@@ -71,6 +71,9 @@ func (o Options) help(_ context.Context, _ pgx.Tx, t *turn.Turn) (turn.Answer, e
 		commands = o.Commands(t)
 	}
 	m, err := t.Text.Commands(t.Lang, commands)
+	if t.May(turn.Staff) {
+		m.Buttons = append(m.Buttons, []outbox.Button{t.Text.HoursButton(t.Lang)})
+	}
 	a := aside(m)
 	a.Menu = true
 	return a, err

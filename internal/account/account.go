@@ -129,3 +129,26 @@ func KeptOf(ctx context.Context, tx pgx.Tx, address string) (Kept, bool, error) 
 	}
 	return k, true, nil
 }
+
+// AnyHour says whether whoever reads an address chose to be told outside their
+// office's hours as well.
+func AnyHour(ctx context.Context, tx pgx.Tx, address string) (chosen bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT any_hour FROM account WHERE address = $1`, address).Scan(&chosen)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return false, fmt.Errorf("read the hours of an account: %w", err)
+	}
+	return chosen, nil
+}
+
+// ChooseHours keeps that choice.
+func ChooseHours(ctx context.Context, tx pgx.Tx, now time.Time, address string, anyHour bool) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO account (address, created_at, any_hour)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (address) DO UPDATE
+		SET any_hour = $3`, address, now, anyHour)
+	if err != nil {
+		return fmt.Errorf("keep the hours of an account: %w", err)
+	}
+	return nil
+}

@@ -127,7 +127,7 @@ func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, t
 	if row.Lane == 0 {
 		row.Lane = outbox.Assignments
 	}
-	if until, quiet := cal.Quiet(later(now, row.HeldUntil)); quiet && !atAnyHour {
+	if until, quiet := cal.Quiet(later(now, row.HeldUntil)); quiet && !atAnyHour && !(chat.AnyHour && row.Lane == outbox.Assignments) {
 		row.HeldUntil = until
 	}
 	return put(ctx, tx, now, row, chat.Lang, say)

@@ -48,6 +48,7 @@ func ByAddress(ctx context.Context, tx pgx.Tx, address string) (Employee, bool, 
 type Chat struct {
 	Address string
 	Lang    locale.Lang
+	AnyHour bool // its reader chose to be told outside their hours as well
 }
 
 // ChatOf gives the chat where a message reaches the employee: of those not
@@ -69,7 +70,7 @@ func ChatOf(ctx context.Context, tx pgx.Tx, nip NIP) (Chat, bool, error) {
 // employee.
 func QueueChat(b *pgx.Batch, nip NIP, into **Chat) {
 	b.Queue(`
-		SELECT c.address, COALESCE(a.lang, $2)
+		SELECT c.address, COALESCE(a.lang, $2), COALESCE(a.any_hour, false)
 		FROM contact c
 		LEFT JOIN account a ON a.address = c.address
 		WHERE c.nip = $1 AND a.unreachable_at IS NULL

@@ -76,6 +76,9 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 	if err := c.readSpan(ctx, tx, w, calendars.Location(), nips(span)); err != nil {
 		return Content{}, err
 	}
+	if err := c.readHelp(ctx, tx, cal, w, nip); err != nil {
+		return Content{}, err
+	}
 	direct, err := roster.Subordinates(ctx, tx, nip)
 	if err != nil {
 		return Content{}, err

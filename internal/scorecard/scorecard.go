@@ -95,6 +95,14 @@ type Content struct {
 	Open      []complaint.ID `json:"open"`             // at the end of the week, the longest waiting first
 	Oldest    int64          `json:"oldest"`           // seconds that the first of Open waited
 
+	// Late cases with which the supervisor was asked to help: those that count for
+	// the week, those of them that they helped with in their day, and the working
+	// time that took them; nil when it may not be shown.
+	Asked      int    `json:"asked,omitempty"`
+	Helped     int    `json:"helped,omitempty"`
+	HelpMedian *int64 `json:"help_median,omitempty"`
+	HelpPerDay int64  `json:"help_per_day,omitempty"` // seconds of a working day of theirs
+
 	People []Person `json:"people"`
 	Weeks  []Bar    `json:"weeks"`
 }
@@ -108,9 +116,18 @@ func (c Content) Waited() time.Duration { return time.Duration(c.Oldest) * time.
 // Share is what part was answered on time; false when there are too few.
 func (c Content) Share() (float64, bool) { return performance.Share(c.OnTime, len(c.Counted)) }
 
+// HelpTook is the median working time until they helped; false when there are
+// too few.
+func (c Content) HelpTook() (time.Duration, bool) {
+	if c.HelpMedian == nil {
+		return 0, false
+	}
+	return time.Duration(*c.HelpMedian) * time.Second, true
+}
+
 // Nothing says that nothing at all happened or waited.
 func (c Content) Nothing() bool {
-	return len(c.Confirmed)+len(c.Phone)+len(c.Spam)+len(c.Counted)+len(c.PastDue)+len(c.Reopened)+len(c.Undone)+len(c.Worn)+len(c.Open) == 0
+	return len(c.Confirmed)+len(c.Phone)+len(c.Spam)+len(c.Counted)+len(c.PastDue)+len(c.Reopened)+len(c.Undone)+len(c.Worn)+len(c.Open)+c.Asked == 0
 }
 
 // Place is where cases are past due.

@@ -19,6 +19,8 @@ type Score struct {
 	Share   string // "75%"; "" when there are too few to say
 	Persons []ScorePerson
 	Few     bool // somewhere there are too few to say
+
+	helpTime string
 }
 
 // ScorePerson is one line of it.
@@ -27,6 +29,10 @@ type ScorePerson struct {
 	Counted, OnTime int
 	Share, Median   string // "" when there are too few to say
 }
+
+// HelpTime is how long the supervisor took to help, "" when there are too few to
+// say.
+func (s Score) HelpTime() string { return s.helpTime }
 
 // Few says whether there are too few to say more than the numbers.
 func (p ScorePerson) Few() bool { return p.Counted > 0 && p.Share == "" }
@@ -71,6 +77,9 @@ func (s *Speaker) ScorecardChart(lang locale.Lang, c scorecard.Card) (outbox.Mes
 
 func (s *Speaker) score(lang locale.Lang, c scorecard.Card) Score {
 	v := Score{Card: c, Days: s.days(lang, c.Week(), c.FrozenAt), Share: share(lang, c.OnTime, len(c.Counted))}
+	if took, ok := c.HelpTook(); ok {
+		v.helpTime = locale.WorkDuration(lang, took, time.Duration(c.HelpPerDay)*time.Second)
+	}
 	v.Few = len(c.Counted) > 0 && v.Share == ""
 	for _, p := range c.People {
 		line := ScorePerson{Name: p.Name, Counted: len(p.Counted), OnTime: p.OnTime, Share: share(lang, p.OnTime, len(p.Counted))}
