@@ -189,6 +189,7 @@ func TestDemoInABrowser(t *testing.T) {
 	hendra.tap("Jawab")
 	hendra.reads("Tulis jawaban untuk warga")
 	hendra.say("Regu turun besok pagi pukul 08.00 membawa papan.")
+	hendra.tap("Kirim sekarang")
 	sari.reads("Regu turun besok pagi")
 	hendra.tap("Selesai")
 	hendra.reads("Apa yang sudah dikerjakan")

@@ -14,7 +14,6 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/regency"
 	"tanggap/internal/roster"
-	"tanggap/internal/sandbox"
 )
 
 // office is the installation seen from within, to prepare in bulk what would
@@ -189,7 +188,12 @@ func TestStormOfCards(t *testing.T) {
 	m.pace()
 	arrived := 0
 	for _, chat := range m.staff {
-		arrived += len(slices.DeleteFunc(m.sandbox.Chat(chat), func(msg sandbox.Message) bool { return !msg.FromBot }))
+		for _, msg := range m.sandbox.Chat(chat) {
+			// The past that was invented may have reminders due by now as well.
+			if msg.FromBot && (strings.HasPrefix(msg.Text, "Yth.") || strings.HasPrefix(msg.Text, "📊")) {
+				arrived++
+			}
+		}
 	}
 	lost := m.count(`SELECT COALESCE(sum(unknowns), 0) FROM outbox WHERE key LIKE 'card:%'`)
 	if arrived < cards || arrived > cards+lost {

@@ -77,12 +77,15 @@ const threeCases = `
 	@ 2026-11-23 10:10
 	! job release
 	Hendra > (reply goyang) Kami periksa.
+	Hendra > [Kirim sekarang]
 	%s
 	Budi > Jalan amblas di Bayung
 	Budi > (photo 3)
 	Budi > [Kirim]
 	Hendra > (reply amblas) Kami periksa.
+	Hendra > [Kirim sekarang]
 	Hendra > (reply berlubang) Kami periksa.
+	Hendra > [Kirim sekarang]
 	@ 2026-11-25 11:00
 	! job forget
 	! job retention`

@@ -49,6 +49,7 @@ const nameless = `
 	! job release
 	Hendra > [Jawab]
 	Hendra > Kami tambal besok.
+	Hendra > [Kirim sekarang]
 	Sari > [Tambah keterangan]
 	Sari > (photo) Satu lagi
 	! job digest`
@@ -73,6 +74,7 @@ const untraced = `
 	Sari > [Jawab pertanyaan]
 	Sari > (photo) Di sebelah kiri
 	Hendra > (reply kiri) Kami tambal besok.
+	Hendra > [Kirim sekarang]
 	Hendra > [Selesai]
 	Hendra > Sudah ditambal.
 	Hendra > [Kirim hasil]
