@@ -101,14 +101,25 @@ func TestSetBackInTime(t *testing.T) {
 func (m *machine) answers(words string) {
 	m.t.Helper()
 	before := m.count(`SELECT count(*) FROM complaint WHERE state = 'answered'`)
+	officer := int64(0)
 	m.eventually("the card is there", func() bool {
 		m.morning()
 		for _, chat := range m.staff {
 			for _, msg := range m.sandbox.Chat(chat) {
 				if msg.FromBot && strings.Contains(msg.Text, words) {
 					m.sandbox.Send(chat, sandbox.Outgoing{Text: "Kami tambal besok pagi.", ReplyTo: msg.ID})
+					officer = chat
 					return true
 				}
+			}
+		}
+		return false
+	})
+	m.eventually("the answer is shown before it leaves", func() bool {
+		for _, msg := range m.sandbox.Chat(officer) {
+			if data := dataOf(msg, "Kirim sekarang"); data != "" {
+				m.sandbox.Press(officer, msg.ID, data)
+				return true
 			}
 		}
 		return false

@@ -144,7 +144,11 @@ func TestStormOfLimits(t *testing.T) {
 	}
 	for _, chat := range m.staff {
 		if n := len(m.sandbox.Chat(chat)); n > 3 { // /start, and one message each as a holder and as a superior
-			t.Errorf("somebody reads %d messages:\n%s", n, m.sandbox.Chat(chat)[n-1].Text)
+			var all strings.Builder
+			for _, msg := range m.sandbox.Chat(chat) {
+				fmt.Fprintf(&all, "%.120q\n", msg.Text)
+			}
+			t.Errorf("somebody reads %d messages:\n%s", n, &all)
 		}
 	}
 }
