@@ -8,13 +8,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/performance"
 	"tanggap/internal/response"
 )
@@ -37,28 +40,39 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 	// No projector works meanwhile: what Redis holds belongs to the snapshot.
 	err := response.Hold(ctx, pool, func() error {
 		return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+			told := sync.OnceValues(func() (map[complaint.ID]story, error) { return stories(ctx, tx) })
+			// Each crosses out of the same stories what is its own.
+			byCases := func(check func(context.Context, pgx.Tx, map[complaint.ID]story) (Row, error)) func(context.Context, pgx.Tx) (Row, error) {
+				return func(ctx context.Context, tx pgx.Tx) (Row, error) {
+					all, err := told()
+					if err != nil {
+						return Row{}, err
+					}
+					return check(ctx, tx, maps.Clone(all))
+				}
+			}
 			for _, check := range []func(context.Context, pgx.Tx) (Row, error){
 				chains,
 				seals,
 				func(ctx context.Context, tx pgx.Tx) (Row, error) { return anchored(ctx, tx, loc, anchors) },
-				cases,
-				ends,
-				errands,
-				evidence,
-				disputes,
-				rungs,
-				ratings,
-				promised,
-				named,
-				offered,
-				parts,
+				byCases(cases),
+				byCases(ends.check),
+				byCases(errands),
+				byCases(evidence.check),
+				byCases(disputes.check),
+				byCases(rungs.check),
+				byCases(ratings),
+				byCases(promised.check),
+				byCases(named.check),
+				byCases(offered.check),
+				byCases(parts.check),
 				pressures,
-				durability,
+				byCases(durability),
 				visits,
 				supporters,
 				openings,
 				leaves,
-				helped,
+				byCases(helped),
 				requests,
 				erasures,
 				realisations,

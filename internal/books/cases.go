@@ -17,12 +17,8 @@ import (
 )
 
 // cases proves the rows of every case and its stretches by its own events.
-func cases(ctx context.Context, tx pgx.Tx) (Row, error) {
+func cases(ctx context.Context, tx pgx.Tx, told map[complaint.ID]story) (Row, error) {
 	r := Row{Name: "cases"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
 	held, err := complaint.AllStretches(ctx, tx)
 	if err != nil {
 		return r, err
@@ -170,12 +166,8 @@ func (r rated) agrees(held rated) bool {
 }
 
 // ratings proves what citizens said of their cases by the cases' chains.
-func ratings(ctx context.Context, tx pgx.Tx) (Row, error) {
+func ratings(ctx context.Context, tx pgx.Tx, told map[complaint.ID]story) (Row, error) {
 	r := Row{Name: "ratings"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
 	rows, err := tx.Query(ctx, `
 		SELECT complaint_id, closing, face, reason, comment, first_at, holder
 		FROM case_rating

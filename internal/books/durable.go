@@ -41,12 +41,8 @@ func (s *story) tellLasting(closing int, e complaint.Event) {
 }
 
 // durability proves by the cases' chains what citizens said of whether it lasts.
-func durability(ctx context.Context, tx pgx.Tx) (Row, error) {
+func durability(ctx context.Context, tx pgx.Tx, told map[complaint.ID]story) (Row, error) {
 	r := Row{Name: "durability"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
 	rows, err := tx.Query(ctx, `
 		SELECT complaint_id, closing, holder, asked_at, good, answered_at
 		FROM durability

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -12,35 +11,17 @@ import (
 	"tanggap/internal/complaint"
 )
 
-// ends proves the honest ends that were proposed, and what became of them, by
-// the cases' chains.
-func ends(ctx context.Context, tx pgx.Tx) (Row, error) {
-	r := Row{Name: "ends"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	held, err := complaint.AllEnds(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	for _, e := range held {
-		r.Checked++
-		s := told[e.ComplaintID]
-		if said, known := s.Ends[e.ID]; !known || !sameEnd(said, e.Facts()) {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: end %d is not what its events tell", s.code, e.ID))
-		} else if said := s.ends[e.ID]; said != "" && !strings.HasPrefix(said, e.Reason) {
+// ends are the honest ends that were proposed, why, and what became of them.
+var ends = numbered[complaint.End, complaint.EndFacts]{
+	name: "ends", noun: "end", all: complaint.AllEnds,
+	of:   func(e complaint.End) (complaint.ID, int64) { return e.ComplaintID, e.ID },
+	told: func(s story) map[int64]complaint.EndFacts { return s.Ends },
+	same: func(said complaint.EndFacts, e complaint.End) bool { return sameEnd(said, e.Facts()) },
+	also: func(r *Row, s story, e complaint.End, same bool) {
+		if said := s.ends[e.ID]; same && said != "" && !strings.HasPrefix(said, e.Reason) {
 			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: the reason of end %d is not what was written", s.code, e.ID))
 		}
-		delete(s.Ends, e.ID)
-	}
-	for _, s := range told {
-		for id := range s.Ends {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: end %d is missing", s.code, id))
-		}
-	}
-	slices.Sort(r.Wrong)
-	return r, nil
+	},
 }
 
 func sameEnd(a, b complaint.EndFacts) bool {
@@ -52,35 +33,23 @@ func sameEnd(a, b complaint.EndFacts) bool {
 }
 
 // errands proves the small duties beside the cases' clocks.
-func errands(ctx context.Context, tx pgx.Tx) (Row, error) {
-	r := Row{Name: "errands"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	held, err := complaint.AllErrands(ctx, tx)
-	if err != nil {
-		return r, err
-	}
+func errands(ctx context.Context, tx pgx.Tx, told map[complaint.ID]story) (Row, error) {
 	waiting := 0
-	for _, e := range held {
-		r.Checked++
-		s := told[e.ComplaintID]
-		if said, known := s.Errands[e.ID]; !known || !sameErrand(said, e) {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: errand %d is not what its events tell", s.code, e.ID))
-		}
-		delete(s.Errands, e.ID)
-		if e.Open() && e.NIP == nil {
-			waiting++
-		}
-	}
-	for _, s := range told {
-		for id := range s.Errands {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: errand %d is missing", s.code, id))
-		}
+	r, err := numbered[complaint.Errand, complaint.Errand]{
+		name: "errands", noun: "errand", all: complaint.AllErrands,
+		of:   func(e complaint.Errand) (complaint.ID, int64) { return e.ComplaintID, e.ID },
+		told: func(s story) map[int64]complaint.Errand { return s.Errands },
+		same: sameErrand,
+		also: func(_ *Row, _ story, e complaint.Errand, _ bool) {
+			if e.Open() && e.NIP == nil {
+				waiting++
+			}
+		},
+	}.check(ctx, tx, told)
+	if err != nil {
+		return r, err
 	}
 	r.note(waiting, "decisions or answers wait for somebody who can be reached")
-	slices.Sort(r.Wrong)
 	return r, nil
 }
 

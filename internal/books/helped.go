@@ -19,12 +19,8 @@ type heard struct {
 
 // helped proves who filed for others, and what their owners said on the
 // telephone, by the cases' chains.
-func helped(ctx context.Context, tx pgx.Tx) (Row, error) {
+func helped(ctx context.Context, tx pgx.Tx, told map[complaint.ID]story) (Row, error) {
 	r := Row{Name: "filed for others"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
 	rows, err := tx.Query(ctx, `
 		SELECT complaint_id, nip
 		FROM helped`)

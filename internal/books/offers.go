@@ -1,69 +1,19 @@
 package books
 
-import (
-	"context"
-	"fmt"
-	"slices"
+import "tanggap/internal/complaint"
 
-	"github.com/jackc/pgx/v5"
-
-	"tanggap/internal/complaint"
-)
-
-// offered proves by the cases' chains to whom cases were offered, and what
-// became of it.
-func offered(ctx context.Context, tx pgx.Tx) (Row, error) {
-	r := Row{Name: "offers"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	held, err := complaint.AllOffers(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	for _, o := range held {
-		r.Checked++
-		s := told[o.ComplaintID]
-		if said, known := s.Offers[o.ID]; !known || said != o.Facts() {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: offer %d is not what its events tell", s.code, o.ID))
-		}
-		delete(s.Offers, o.ID)
-	}
-	for _, s := range told {
-		for id := range s.Offers {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: offer %d is missing", s.code, id))
-		}
-	}
-	slices.Sort(r.Wrong)
-	return r, nil
+// offered are those to whom cases were offered, and what became of it.
+var offered = numbered[complaint.Offer, complaint.OfferFacts]{
+	name: "offers", noun: "offer", all: complaint.AllOffers,
+	of:   func(o complaint.Offer) (complaint.ID, int64) { return o.ComplaintID, o.ID },
+	told: func(s story) map[int64]complaint.OfferFacts { return s.Offers },
+	same: func(said complaint.OfferFacts, o complaint.Offer) bool { return said == o.Facts() },
 }
 
-// parts proves by the cases' chains what others were asked to do for joint cases,
-// and what became of it.
-func parts(ctx context.Context, tx pgx.Tx) (Row, error) {
-	r := Row{Name: "parts of joint cases"}
-	told, err := stories(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	held, err := complaint.AllHelps(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	for _, h := range held {
-		r.Checked++
-		s := told[h.ComplaintID]
-		if said, known := s.Helps[h.ID]; !known || said != h.Facts() {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: part %d is not what its events tell", s.code, h.ID))
-		}
-		delete(s.Helps, h.ID)
-	}
-	for _, s := range told {
-		for id := range s.Helps {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("%s: part %d is missing", s.code, id))
-		}
-	}
-	slices.Sort(r.Wrong)
-	return r, nil
+// parts are what others were asked to do for joint cases, and what became of it.
+var parts = numbered[complaint.Help, complaint.HelpFacts]{
+	name: "parts of joint cases", noun: "part", all: complaint.AllHelps,
+	of:   func(h complaint.Help) (complaint.ID, int64) { return h.ComplaintID, h.ID },
+	told: func(s story) map[int64]complaint.HelpFacts { return s.Helps },
+	same: func(said complaint.HelpFacts, h complaint.Help) bool { return said == h.Facts() },
 }
