@@ -80,13 +80,8 @@ func (s *Speaker) Rated(lang locale.Lang, r Rating) outbox.Message {
 		return s.rated(lang, "rated", r, s.skip(lang, r))
 	}
 	var rows [][]outbox.Button
-	for i, why := range rating.Reasons {
-		b := s.labelled(s.ReasonWords(lang, why), "face.why", r.ID, why)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, why := range rating.Reasons {
+		rows = pair(rows, s.labelled(s.ReasonWords(lang, why), "face.why", r.ID, why))
 	}
 	return s.rated(lang, "rated-low", r, append(rows, s.skip(lang, r))...)
 }

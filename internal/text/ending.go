@@ -82,12 +82,7 @@ func (s *Speaker) Errands(lang locale.Lang, now time.Time, total int, es []Erran
 	var rows [][]outbox.Button
 	for i, e := range es {
 		es[i].Name = s.words(lang, "errand-name-"+string(e.Kind()), nil)
-		b := s.labelled(e.Code, "errand.open", e.Work.ID)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+		rows = pair(rows, s.labelled(e.Code, "errand.open", e.Work.ID))
 	}
 	return s.say(lang, "errands", struct {
 		Now   time.Time

@@ -92,17 +92,12 @@ func (l MergeList) Codes() string { return Shorten(l.Chosen, 120) }
 // MergeList offers cases to merge; each code chooses, or takes it back.
 func (s *Speaker) MergeList(lang locale.Lang, l MergeList) (outbox.Message, error) {
 	var rows [][]outbox.Button
-	for i, line := range l.Lines {
+	for _, line := range l.Lines {
 		label := line.Code
 		if line.Chosen {
 			label = "☑️ " + label
 		}
-		b := s.labelled(label, "merge.pick", int64(line.ID), l.Page.At)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+		rows = pair(rows, s.labelled(label, "merge.pick", int64(line.ID), l.Page.At))
 	}
 	rows = append(rows, s.turnPages(lang, l.Page, "merge.page")...)
 	last := row(s.button(lang, "merge.drop"))
@@ -165,13 +160,8 @@ func (s *Speaker) Parts(lang locale.Lang, p Parts) (outbox.Message, error) {
 // Leads lists the cases that others were merged into; each code opens these.
 func (s *Speaker) Leads(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	var rows [][]outbox.Button
-	for i, line := range l.Lines {
-		b := s.labelled(line.Code, "parts.open", int64(line.ID), 0)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, line := range l.Lines {
+		rows = pair(rows, s.labelled(line.Code, "parts.open", int64(line.ID), 0))
 	}
 	return s.say(lang, "leads", l, append(rows, s.turnPages(lang, l.Page, "merge.parts")...)...)
 }

@@ -39,11 +39,8 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	}
 	all = append(all, s.identity(lang, c)...)
 	var rows [][]outbox.Button
-	for i, b := range all {
-		if i%2 == 0 {
-			rows = append(rows, nil)
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], b)
+	for _, b := range all {
+		rows = pair(rows, b)
 	}
 	return rows
 }

@@ -97,13 +97,8 @@ func (s *Speaker) mergeRow(lang locale.Lang, l TaskList) [][]outbox.Button {
 // codes are buttons with the codes of cases, two a row.
 func (s *Speaker) codes(lines []TaskLine, name string) [][]outbox.Button {
 	var rows [][]outbox.Button
-	for i, l := range lines {
-		b := s.labelled(l.Code, name, int64(l.ID))
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, l := range lines {
+		rows = pair(rows, s.labelled(l.Code, name, int64(l.ID)))
 	}
 	return rows
 }

@@ -12,13 +12,8 @@ import (
 // AskCause asks who told a result what caused it.
 func (s *Speaker) AskCause(lang locale.Lang, c complaint.Complaint) (outbox.Message, error) {
 	var rows [][]outbox.Button
-	for i, cause := range problem.CausesOf(c.Type) {
-		b := s.labelled(s.words(lang, "cause", cause), "cause.pick", c.ID, cause)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, cause := range problem.CausesOf(c.Type) {
+		rows = pair(rows, s.labelled(s.words(lang, "cause", cause), "cause.pick", c.ID, cause))
 	}
 	return s.say(lang, "cause-ask", c, append(rows, row(s.button(lang, "cause.skip", c.ID)))...)
 }

@@ -9,13 +9,8 @@ import (
 // AskWhy asks what is not done yet: by a tap, in words or with a picture.
 func (s *Speaker) AskWhy(lang locale.Lang, c complaint.Complaint) outbox.Message {
 	var rows [][]outbox.Button
-	for i, why := range complaint.Whys {
-		b := s.labelled(s.WhyWords(lang, why), "key.why", c.ID, c.Reopenings, why)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, why := range complaint.Whys {
+		rows = pair(rows, s.labelled(s.WhyWords(lang, why), "key.why", c.ID, c.Reopenings, why))
 	}
 	rows = append(rows, row(s.button(lang, "key.other", c.ID, c.Reopenings)))
 	return s.plain(lang, "ask-why", c, rows...)

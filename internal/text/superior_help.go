@@ -28,13 +28,8 @@ func (s *Speaker) aids(lang locale.Lang, c StaffCase) [][]outbox.Button {
 // what can be done.
 func (s *Speaker) Eskalasi(lang locale.Lang, now time.Time, total int, at Page, cases []Passed) (outbox.Message, error) {
 	var rows [][]outbox.Button
-	for i, c := range cases {
-		b := s.labelled(c.Code, "esk.open", int64(c.ID))
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, c := range cases {
+		rows = pair(rows, s.labelled(c.Code, "esk.open", int64(c.ID)))
 	}
 	return s.say(lang, "eskalasi", struct {
 		Now   time.Time

@@ -58,13 +58,8 @@ func (s *Speaker) Team(lang locale.Lang, t Team) (outbox.Message, error) {
 	t.OverFrom, t.DueFrom = response.OverFrom, response.DueFrom
 	const most = 20 // a keyboard beyond it cannot be read
 	var rows [][]outbox.Button
-	for i, l := range t.Lines[:min(len(t.Lines), most)] {
-		b := s.labelled(Shorten(l.Name, 30), "tim.person", l.NIP, 0)
-		if i%2 == 0 {
-			rows = append(rows, row(b))
-		} else {
-			rows[len(rows)-1] = append(rows[len(rows)-1], b)
-		}
+	for _, l := range t.Lines[:min(len(t.Lines), most)] {
+		rows = pair(rows, s.labelled(Shorten(l.Name, 30), "tim.person", l.NIP, 0))
 	}
 	if len(t.Lines) > 1 {
 		rows = append(rows, row(s.button(lang, "tim.even")))

@@ -121,6 +121,15 @@ func (s *Speaker) labelled(label, name string, args ...any) outbox.Button {
 
 func row(buttons ...outbox.Button) []outbox.Button { return buttons }
 
+// pair adds a button to rows of two.
+func pair(rows [][]outbox.Button, b outbox.Button) [][]outbox.Button {
+	if n := len(rows); n > 0 && len(rows[n-1]) == 1 {
+		rows[n-1] = append(rows[n-1], b)
+		return rows
+	}
+	return append(rows, row(b))
+}
+
 // Refusal says no in words, and what the person can do next.
 func (s *Speaker) Refusal(lang locale.Lang, code refusal.Code) outbox.Message {
 	return outbox.Message{HTML: s.refusals[lang][string(code)]}
