@@ -20,20 +20,13 @@ func (s *Store) Due(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([
 	if err != nil {
 		return nil, err
 	}
-	var got *redis.StringCmd
-	var there *redis.FloatCmd
 	var due *redis.StringSliceCmd
-	_, err = s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		got, there = s.askWhole(ctx, p, stamp)
+	err = s.read(ctx, stamp, "read what is due from Redis", func(p redis.Pipeliner) {
 		due = p.ZRangeArgs(ctx, redis.ZRangeArgs{
 			Key: clockKey, ByScore: true, Start: "-inf", Stop: strconv.FormatInt(now.UnixMicro(), 10), Count: int64(limit),
 		})
-		return nil
 	})
-	if err := readable(err); err != nil {
-		return nil, fmt.Errorf("read what is due from Redis: %w", err)
-	}
-	if err := bears(stamp, got, there); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return s.casesOf(ctx, due.Val())
@@ -72,20 +65,13 @@ func (s *Store) Buckets(ctx context.Context, tx pgx.Tx, days []complaint.Day) ([
 	if err != nil {
 		return nil, err
 	}
-	var got *redis.StringCmd
-	var there *redis.FloatCmd
 	held := make([]*redis.MapStringStringCmd, len(days))
-	_, err = s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		got, there = s.askWhole(ctx, p, stamp)
+	err = s.read(ctx, stamp, "read days from Redis", func(p redis.Pipeliner) {
 		for i, d := range days {
 			held[i] = p.HGetAll(ctx, dayKey(d))
 		}
-		return nil
 	})
-	if err := readable(err); err != nil {
-		return nil, fmt.Errorf("read days from Redis: %w", err)
-	}
-	if err := bears(stamp, got, there); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	buckets := make([][]Counted, len(days))

@@ -79,20 +79,13 @@ func (s *Store) Holding(ctx context.Context, tx pgx.Tx, nips []roster.NIP) (map[
 	}
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	var got *redis.StringCmd
-	var there *redis.FloatCmd
 	read := make([]*redis.MapStringStringCmd, len(nips))
-	_, err = s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		got, there = s.askWhole(ctx, p, stamp)
+	err = s.read(ctx, stamp, "read who holds what from Redis", func(p redis.Pipeliner) {
 		for i, nip := range nips {
 			read[i] = p.HGetAll(ctx, heldKey(nip))
 		}
-		return nil
 	})
-	if err := readable(err); err != nil {
-		return nil, fmt.Errorf("read who holds what from Redis: %w", err)
-	}
-	if err := bears(stamp, got, there); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	all := make(map[roster.NIP][]Held, len(nips))

@@ -145,16 +145,26 @@ func sentinel(stamp string) string { return "stamp:" + stamp }
 
 // whole says whether Redis holds what bears this stamp, or ErrLost.
 func (s *Store) whole(ctx context.Context, stamp string) error {
+	return s.read(ctx, stamp, "read the stamp in Redis", func(redis.Pipeliner) {})
+}
+
+// read asks for something and, in the same round trip, whether Redis holds what
+// bears this stamp; ErrLost when it does not. The words say what failed.
+func (s *Store) read(ctx context.Context, stamp, words string, ask func(redis.Pipeliner)) error {
 	var got *redis.StringCmd
 	var there *redis.FloatCmd
 	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		got, there = s.askWhole(ctx, p, stamp)
+		got, there = p.Get(ctx, stampKey), p.ZScore(ctx, clockKey, sentinel(stamp))
+		ask(p)
 		return nil
 	})
 	if err := readable(err); err != nil {
-		return fmt.Errorf("read the stamp in Redis: %w", err)
+		return fmt.Errorf("%s: %w", words, err)
 	}
-	return bears(stamp, got, there)
+	if got.Val() != stamp || there.Err() != nil {
+		return ErrLost
+	}
+	return nil
 }
 
 // readable passes on what kept Redis from answering. A key that is not there
@@ -164,15 +174,4 @@ func readable(err error) error {
 		return nil
 	}
 	return err
-}
-
-func (s *Store) askWhole(ctx context.Context, p redis.Pipeliner, stamp string) (*redis.StringCmd, *redis.FloatCmd) {
-	return p.Get(ctx, stampKey), p.ZScore(ctx, clockKey, sentinel(stamp))
-}
-
-func bears(stamp string, got *redis.StringCmd, there *redis.FloatCmd) error {
-	if got.Val() != stamp || there.Err() != nil {
-		return ErrLost
-	}
-	return nil
 }
