@@ -38,9 +38,9 @@ func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.way.Lost}))
+	a, err := turn.Aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.way.Lost}))
 	a.Edit, a.Contact = &card, c.Contact // the case as it stands now, without the button
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 // prompt asks for the words of an act, once the case is ready for it. A report
@@ -66,7 +66,7 @@ func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, st
 	}
 	a, err := say(t.Text.ActPrompt(t.Lang, act, v))
 	a.Step, a.Data = step, data(id)
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 func caseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -78,7 +78,7 @@ func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, q.At) {
+	if t.Late(q.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	c, err := t.Desk.Ask(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
@@ -94,7 +94,7 @@ func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	}
 	done.Left = len(t.In.Files) > 0
 	a, err := say(t.Text.ActAsked(t.Lang, done))
-	return about(q.Case, a, err)
+	return turn.About(q.Case, a, err)
 }
 
 // outcome gathers what an act brought about.

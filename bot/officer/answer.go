@@ -98,7 +98,7 @@ func (d desk) answerAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if l.No == 0 && (q.Begun || late(t, q.At)) {
+	if l.No == 0 && (q.Begun || t.Late(q.At)) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	switch {
@@ -108,7 +108,7 @@ func (d desk) answerAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 		return dropAnswer(ctx, tx, t, l)
 	}
 	if !l.Add(t.In.Text, t.In.Files...) {
-		return aside(t.Text.OnlyWords(t.Lang))
+		return turn.Aside(t.Text.OnlyWords(t.Lang))
 	}
 	return weigh(ctx, tx, t, l)
 }
@@ -121,7 +121,7 @@ func replyCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (t
 		return turn.Answer{}, err
 	}
 	if !l.Add(t.In.Text, t.In.Files...) {
-		return aside(t.Text.OnlyWords(t.Lang))
+		return turn.Aside(t.Text.OnlyWords(t.Lang))
 	}
 	a, err := weigh(ctx, tx, t, l)
 	if err == nil && !free(t, id) {
@@ -242,7 +242,7 @@ func dropAnswer(ctx context.Context, tx pgx.Tx, t *turn.Turn, l letter.Letter) (
 func over(t *turn.Turn, l letter.Letter, m outbox.Message, err error) (turn.Answer, error) {
 	a := here(t, m)
 	a.Stay = !free(t, l.ComplaintID)
-	return about(l.ComplaintID, a, err)
+	return turn.About(l.ComplaintID, a, err)
 }
 
 // TakeBack takes back the answer that is being written, when somebody leaves its

@@ -125,7 +125,7 @@ func (d desk) pickAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	album := t.In.Album != "" && t.In.Album == kept.Album
 	l := letter.Letter{Words: kept.Text, Files: kept.Files}
 	if !l.Add(t.In.Text, t.In.Files...) {
-		return aside(t.Text.OnlyWords(t.Lang))
+		return turn.Aside(t.Text.OnlyWords(t.Lang))
 	}
 	kept.Text, kept.Files, kept.Album = l.Words, l.Files, t.In.Album
 	if album {

@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -41,7 +42,7 @@ func Connect(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 			return turn.Answer{}, err
 		}
 	}
-	a, err := aside(t.Text.ContactWelcome(t.Lang, w))
+	a, err := turn.Aside(t.Text.ContactWelcome(t.Lang, w))
 	a.Menu = true
 	return a, err
 }
@@ -72,7 +73,7 @@ func welcome(ctx context.Context, tx pgx.Tx, t *turn.Turn) (text.Welcome, error)
 func contactDeny(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	nip := roster.NIP(t.Arg(0))
 	if ok, err := leads(ctx, tx, t, nip); err != nil || !ok {
-		return turn.Answer{}, orElse(err, turn.ErrNotAllowed)
+		return turn.Answer{}, cmp.Or(err, error(turn.ErrNotAllowed))
 	}
 	e, err := roster.Find(ctx, tx, nip)
 	if err != nil {
@@ -97,7 +98,7 @@ func contactDeny(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err := t.Notice.Denied(ctx, tx, t.Now, t.Update, e, gone, passed, waiting); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := change(t.Text.ContactDeny(t.Lang, e, passed, waiting))
+	a, err := turn.Change(t.Text.ContactDeny(t.Lang, e, passed, waiting))
 	for _, c := range gone {
 		a.Gone = append(a.Gone, c.Address)
 	}
@@ -106,12 +107,4 @@ func contactDeny(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 
 func leads(ctx context.Context, tx pgx.Tx, t *turn.Turn, nip roster.NIP) (bool, error) {
 	return roster.Leads(ctx, tx, t.Employee.NIP, nip)
-}
-
-// orElse is err, or if there is none the refusal that a condition stands for.
-func orElse(err, refusal error) error {
-	if err != nil {
-		return err
-	}
-	return refusal
 }

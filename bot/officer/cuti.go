@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
@@ -73,7 +74,7 @@ func (d desk) leaving(do turn.Handler) turn.Handler {
 		if err := t.Read(&l); err != nil {
 			return turn.Answer{}, err
 		}
-		if late(t, l.At) {
+		if t.Late(l.At) {
 			return d.elsewhere(ctx, tx, t)
 		}
 		return do(ctx, tx, t)
@@ -86,7 +87,7 @@ func cuti(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.LeaveMenu(t.Lang, m))
+	return turn.Aside(t.Text.LeaveMenu(t.Lang, m))
 }
 
 func leaveMenu(ctx context.Context, tx pgx.Tx, t *turn.Turn) (text.LeaveMenu, error) {
@@ -95,7 +96,7 @@ func leaveMenu(ctx context.Context, tx pgx.Tx, t *turn.Turn) (text.LeaveMenu, er
 	if err != nil {
 		return m, err
 	}
-	for _, r := range own[:min(len(own), perPage)] {
+	for _, r := range own[:min(len(own), turn.PerPage)] {
 		v, err := t.Notice.LeaveView(ctx, tx, t.Now, r)
 		if err != nil {
 			return m, err
@@ -111,8 +112,8 @@ func leaveStaff(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	people, p := page(people, at(t, 0))
-	return change(t.Text.LeaveStaff(t.Lang, people, p))
+	people, p := turn.Page(people, t.PageAt(0))
+	return turn.Change(t.Text.LeaveStaff(t.Lang, people, p))
 }
 
 func leaveFor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -121,9 +122,9 @@ func leaveFor(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		return turn.Answer{}, err
 	}
 	if ok, err := leads(ctx, tx, t, e.NIP); err != nil || !ok {
-		return turn.Answer{}, orElse(err, roster.ErrLeaveOthers)
+		return turn.Answer{}, cmp.Or(err, error(roster.ErrLeaveOthers))
 	}
-	return change(t.Text.LeaveFor(t.Lang, e))
+	return turn.Change(t.Text.LeaveFor(t.Lang, e))
 }
 
 // leaveKind begins to ask for leave of a kind: sickness is from today on.
@@ -138,7 +139,7 @@ func leaveKind(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if t.Arg(1) != "" {
 		l.For = roster.NIP(t.Arg(1))
 		if ok, err := leads(ctx, tx, t, l.For); l.For != t.Employee.NIP && (err != nil || !ok) {
-			return turn.Answer{}, orElse(err, roster.ErrLeaveOthers)
+			return turn.Answer{}, cmp.Or(err, error(roster.ErrLeaveOthers))
 		}
 	}
 	if l.Kind == roster.Sickness && l.For == t.Employee.NIP {
@@ -271,7 +272,7 @@ func askSubstitute(ctx context.Context, tx pgx.Tx, t *turn.Turn, l leaving) (tur
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := say(t.Text.LeaveWith(t.Lang, v, people[:min(len(people), perPage)]))
+	a, err := say(t.Text.LeaveWith(t.Lang, v, people[:min(len(people), turn.PerPage)]))
 	l.At = t.Now
 	a.Step, a.Data = stepLeaveWith, l
 	return a, err

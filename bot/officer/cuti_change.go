@@ -97,7 +97,7 @@ func leaveOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.LeaveRequest(t.Lang, v))
+	return turn.Aside(t.Text.LeaveRequest(t.Lang, v))
 }
 
 // toDecide is the request that a press names, while it waits for a word that

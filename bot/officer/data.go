@@ -70,7 +70,7 @@ func dataRefuse(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.DataGrounds(t.Lang, v))
+	return turn.Aside(t.Text.DataGrounds(t.Lang, v))
 }
 
 func dataGround(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -109,7 +109,7 @@ func (d desk) dataWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, w.At) || strings.TrimSpace(t.In.Text) == "" {
+	if t.Late(w.At) || strings.TrimSpace(t.In.Text) == "" {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := asked(ctx, tx, t, w.Request); err == rights.ErrOver { // somebody else did it meanwhile

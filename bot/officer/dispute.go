@@ -60,12 +60,12 @@ func (d desk) written(ctx context.Context, tx pgx.Tx, t *turn.Turn) (w contest, 
 	if err := t.Read(&w); err != nil {
 		return w, a, false, err
 	}
-	if late(t, w.At) {
+	if t.Late(w.At) {
 		a, err = d.elsewhere(ctx, tx, t)
 		return w, a, false, err
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		a, err = aside(t.Text.ProposalWords(t.Lang))
+		a, err = turn.Aside(t.Text.ProposalWords(t.Lang))
 		return w, a, false, err
 	}
 	return w, a, true, nil

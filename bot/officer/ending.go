@@ -130,7 +130,7 @@ func endPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, ErrStale
 	}
 	if t.Dialog.DraftAt != nil {
-		return aside(t.Text.DraftFirst(t.Lang))
+		return turn.Aside(t.Text.DraftFirst(t.Lang))
 	}
 	var r result
 	if t.Dialog.Step == stepResult && t.Read(&r) == nil && r.Case == id && len(r.Files) == 0 {
@@ -157,7 +157,7 @@ func askPart(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (turn.Ans
 	}
 	a, err := say(t.Text.Proposal(t.Lang, v))
 	a.Step, a.Data = stepEnd, p
-	return about(p.Case, a, err)
+	return turn.About(p.Case, a, err)
 }
 
 // endReady gives the case if such a proposal can be made of it now.
@@ -231,7 +231,7 @@ func (d desk) endAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer,
 		return turn.Answer{}, err
 	}
 	part := p.missing()
-	if p.Reason == "" && late(t, p.At) {
+	if p.Reason == "" && t.Late(p.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if part == text.Whole {
@@ -244,7 +244,7 @@ func (d desk) endAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer,
 		part = text.PartReason
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	if err := p.take(t, part, t.In.Text); err != nil {
 		return turn.Answer{}, err
@@ -284,7 +284,7 @@ func sendProposal(ctx context.Context, tx pgx.Tx, t *turn.Turn, p proposal) (tur
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.ProposalSent(t.Lang, v)
-	return about(p.Case, here(t, m), err)
+	return turn.About(p.Case, here(t, m), err)
 }
 
 func endDrop(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {

@@ -61,7 +61,7 @@ func errandOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.Errand(t.Lang, v))
+	return turn.Aside(t.Text.Errand(t.Lang, v))
 }
 
 // errandList lists what waits for somebody; false when nothing does.
@@ -70,8 +70,8 @@ func errandList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, b
 	if err != nil || len(waits) == 0 {
 		return outbox.Message{}, false, err
 	}
-	views := make([]text.Errand, 0, perPage)
-	for _, e := range waits[:min(len(waits), perPage)] {
+	views := make([]text.Errand, 0, turn.PerPage)
+	for _, e := range waits[:min(len(waits), turn.PerPage)] {
 		c, err := complaint.Find(ctx, tx, e.ComplaintID)
 		if err != nil {
 			return outbox.Message{}, false, err
@@ -153,11 +153,11 @@ func (d desk) errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, w.At) {
+	if t.Late(w.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	e, _, err := t.Desk.ReadyErrand(ctx, tx, t.Now, t.Employee.NIP, w.Errand)
 	if code, refused := refusal.Of(err); refused { // somebody else did it meanwhile

@@ -35,7 +35,7 @@ func follow(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn
 	}
 	m, err := t.Text.EvidenceFollowed(t.Lang, c.Code, shown, strings.TrimSpace(t.In.Text) != "")
 	if err != nil || t.In.Album == "" {
-		return about(id, turn.Answer{Stay: true, Say: []outbox.Message{m}}, err)
+		return turn.About(id, turn.Answer{Stay: true, Say: []outbox.Message{m}}, err)
 	}
 	// One word for the whole album, whichever of its pictures comes first.
 	return turn.Answer{Stay: true, Rows: []outbox.Row{{

@@ -34,6 +34,6 @@ func hide(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := change(story(t, v))
-	return about(id, a, err)
+	a, err := turn.Change(story(t, v))
+	return turn.About(id, a, err)
 }

@@ -96,7 +96,7 @@ func placeStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 func (h heirs) ask(t *turn.Turn, show func() (outbox.Message, error)) (turn.Answer, error) {
 	a, err := say(show())
 	a.Step, a.Data = stepHeir, choosing{h.ID, h.errand, t.Now}
-	return about(h.ID, a, err)
+	return turn.About(h.ID, a, err)
 }
 
 // not are those who are no choice: whoever has the case already.
@@ -113,7 +113,7 @@ func (h heirs) people(ctx context.Context, tx pgx.Tx, t *turn.Turn, unit string,
 		return outbox.Message{}, err
 	}
 	v.From = u.Name
-	v.People, v.Page = page(slices.DeleteFunc(all, h.not), at)
+	v.People, v.Page = turn.Page(slices.DeleteFunc(all, h.not), at)
 	return t.Text.HeirPeople(t.Lang, v)
 }
 
@@ -122,7 +122,7 @@ func heirPeople(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return change(h.people(ctx, tx, t, t.Arg(2), at(t, 3)))
+	return turn.Change(h.people(ctx, tx, t, t.Arg(2), t.PageAt(3)))
 }
 
 func heirUnits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -136,8 +136,8 @@ func heirUnits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	}
 	v := text.Heirs{ID: h.ID, Code: h.Code, Errand: h.errand}
 	units = slices.DeleteFunc(units, func(u roster.Unit) bool { return u.Code == h.UnitCode })
-	v.Units, v.Page = page(units, at(t, 2))
-	return change(t.Text.HeirUnits(t.Lang, v))
+	v.Units, v.Page = turn.Page(units, t.PageAt(2))
+	return turn.Change(t.Text.HeirUnits(t.Lang, v))
 }
 
 // heirUnit takes a unit: whoever handles such cases there.
@@ -187,7 +187,7 @@ func (d desk) heirTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	if err := t.Read(&k); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, k.At) {
+	if t.Late(k.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	h, err := seeking(ctx, tx, t, k.Case, k.Errand)
@@ -209,7 +209,7 @@ func (d desk) heirTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	case len(people) == 0 && len(units) == 1:
 		return h.unit(ctx, tx, t, units[0].Code)
 	}
-	v := text.Heirs{ID: h.ID, Code: h.Code, Errand: h.errand, People: people[:min(len(people), perPage)], Units: units[:min(len(units), perPage)]}
+	v := text.Heirs{ID: h.ID, Code: h.Code, Errand: h.errand, People: people[:min(len(people), turn.PerPage)], Units: units[:min(len(units), turn.PerPage)]}
 	return h.ask(t, func() (outbox.Message, error) { return t.Text.HeirPeople(t.Lang, v) })
 }
 

@@ -20,7 +20,7 @@ func hoursAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.StaffHours(t.Lang, chosen))
+	return turn.Aside(t.Text.StaffHours(t.Lang, chosen))
 }
 
 // hoursSet takes the choice. It holds for what is put from now on.
@@ -29,5 +29,5 @@ func hoursSet(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err := account.ChooseHours(ctx, tx, t.Now, t.Address, chosen); err != nil {
 		return turn.Answer{}, err
 	}
-	return change(t.Text.StaffHours(t.Lang, chosen))
+	return turn.Change(t.Text.StaffHours(t.Lang, chosen))
 }

@@ -46,7 +46,7 @@ func identityAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	}
 	a, err := say(t.Text.AskNameReason(t.Lang, c.Code))
 	a.Step, a.Data = stepIdentity, asking{id, t.Now}
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 func (d desk) identityWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -54,7 +54,7 @@ func (d desk) identityWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, q.At) {
+	if t.Late(q.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	c, i, err := t.Desk.AskName(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
@@ -69,7 +69,7 @@ func (d desk) identityWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.ActNameAsked(t.Lang, done))
-	return about(q.Case, a, err)
+	return turn.About(q.Case, a, err)
 }
 
 // identityShow says where the name is read, and by which code.
@@ -92,7 +92,7 @@ func identityShow(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 		return turn.Answer{}, complaint.ErrNoName
 	}
 	a, err := deskCode(t, c.Code)
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 // counter gives the code by which somebody at a counter takes a name.
@@ -102,7 +102,7 @@ func deskCode(t *turn.Turn, code string) (turn.Answer, error) {
 	if t.Public == "" {
 		return turn.Answer{}, ErrNoPage
 	}
-	return aside(t.Text.DeskCode(t.Lang, text.DeskCode{
+	return turn.Aside(t.Text.DeskCode(t.Lang, text.DeskCode{
 		Code: code, Desk: t.Desk.DeskCode(t.Now, t.Employee.NIP), Page: t.Public + "/nama", Minutes: int(complaint.DeskCodeTime / time.Minute),
 	}))
 }

@@ -51,8 +51,8 @@ func jointOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.Joint(t.Lang, v))
-	return about(id, a, err)
+	a, err := turn.Aside(t.Text.Joint(t.Lang, v))
+	return turn.About(id, a, err)
 }
 
 func jointAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -81,7 +81,7 @@ func share(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, to ros
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.HelpAsked(t.Lang, v, to, work.DueAt))
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 // jointClose asks why a case goes on without what is not done.
@@ -99,7 +99,7 @@ func jointClose(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	}
 	a, err := say(t.Text.JointWhy(t.Lang, c.Code))
 	a.Step, a.Data = stepJoint, asking{id, t.Now}
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 func (d desk) jointWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -107,7 +107,7 @@ func (d desk) jointWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, q.At) {
+	if t.Late(q.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	c, hs, err := t.Desk.CloseHelp(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
@@ -122,7 +122,7 @@ func (d desk) jointWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.Joint(t.Lang, v))
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // parting is what is kept while it is written what became of a part.
@@ -143,7 +143,7 @@ func helpAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	done := t.In.Button == "help.done"
 	a, err := say(t.Text.HelpWords(t.Lang, c.Code, done))
 	a.Step, a.Data = stepHelp, parting{e.ID, done, t.Now}
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 func (d desk) helpWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -151,11 +151,11 @@ func (d desk) helpWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	if err := t.Read(&p); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, p.At) {
+	if t.Late(p.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	c, h, err := t.Desk.EndHelp(ctx, tx, t.Now, t.Employee.NIP, p.Errand, p.Done, t.In.Text)
 	if err != nil {

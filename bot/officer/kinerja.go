@@ -51,7 +51,7 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if f.Targets, err = performance.Indicators(ctx, tx, t.Employee.NIP, worktime.DateOf(now)); err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.Figures(t.Lang, f))
+	return turn.Aside(t.Text.Figures(t.Lang, f))
 }
 
 // days are the first and the last day of a month.
@@ -90,7 +90,7 @@ func kinerjaCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 			return turn.Answer{}, err
 		}
 	}
-	return aside(t.Text.FigureCases(t.Lang, figure, month, cases))
+	return turn.Aside(t.Text.FigureCases(t.Lang, figure, month, cases))
 }
 
 // figureCodes lists the cases behind a figure that is of what citizens say.
@@ -117,7 +117,7 @@ func figureCodes(ctx context.Context, tx pgx.Tx, t *turn.Turn, figure performanc
 			return turn.Answer{}, err
 		}
 	}
-	return aside(t.Text.FigureCodes(t.Lang, figure, month, cases))
+	return turn.Aside(t.Text.FigureCodes(t.Lang, figure, month, cases))
 }
 
 // target lists one's own targets.
@@ -126,7 +126,7 @@ func target(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.Targets(t.Lang, t.Now, targets))
+	return turn.Aside(t.Text.Targets(t.Lang, t.Now, targets))
 }
 
 // officeDay is the day at the office.

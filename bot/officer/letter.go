@@ -83,7 +83,7 @@ func (d desk) resultAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
 	}
-	if r.No == 0 && late(t, r.At) {
+	if r.No == 0 && t.Late(r.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if r.No > 0 && r.Words != "" {
@@ -96,7 +96,7 @@ func (d desk) resultAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	}
 	album := t.In.Album != "" && t.In.Album == r.Album
 	if !r.add(t.In.Text, t.In.Files) {
-		return aside(t.Text.OnlyWords(t.Lang))
+		return turn.Aside(t.Text.OnlyWords(t.Lang))
 	}
 	r.Album = t.In.Album
 	return preview(ctx, tx, t, r, album)
@@ -198,5 +198,5 @@ func sendResult(ctx context.Context, tx pgx.Tx, t *turn.Turn, r result) (turn.An
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.ActProposed(t.Lang, done)
-	return about(r.Case, here(t, m), err)
+	return turn.About(r.Case, here(t, m), err)
 }

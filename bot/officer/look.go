@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -47,13 +48,13 @@ func lookAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, back bool) (turn.Answ
 	if a, busy, err := busy(t); busy {
 		return a, err
 	}
-	c, err := mayLook(ctx, tx, t, id, at(t, 1))
+	c, err := mayLook(ctx, tx, t, id, t.PageAt(1))
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.LookAsk(t.Lang, c.Code, back))
 	a.Step, a.Data = stepLook, looking{Case: id, Round: c.Reopenings, Return: back, At: t.Now}
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 // mayLook gives a case whose result somebody may judge now: whoever leads its
@@ -74,7 +75,7 @@ func mayLook(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, roun
 		return c, complaint.ErrOwnHands
 	}
 	if excluded, err := complaint.Excluded(ctx, tx, id, t.Employee.NIP); err != nil || excluded {
-		return c, orElse(err, turn.ErrNotAllowed)
+		return c, cmp.Or(err, error(turn.ErrNotAllowed))
 	}
 	may := false
 	if c.Holder != nil {
@@ -99,7 +100,7 @@ func (d desk) lookWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 	if err := t.Read(&l); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, l.At) {
+	if t.Late(l.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := mayLook(ctx, tx, t, l.Case, l.Round); err != nil {
@@ -124,5 +125,5 @@ func (d desk) lookWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.LookDone(t.Lang, c, l.Return))
-	return about(l.Case, a, err)
+	return turn.About(l.Case, a, err)
 }

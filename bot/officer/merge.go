@@ -120,7 +120,7 @@ func mergeMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, m *merging) (tex
 	}
 	list := text.MergeList{Total: len(m.Picked), Chosen: strings.Join(codes, ", ")}
 	var shown []complaint.Complaint
-	shown, list.Page = page(all, m.Page)
+	shown, list.Page = turn.Page(all, m.Page)
 	m.Page = list.Page.At
 	if list.Lines, err = mergeLines(ctx, tx, t, shown); err != nil {
 		return text.MergeList{}, err
@@ -184,7 +184,7 @@ func mergePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	m.Page = at(t, 1)
+	m.Page = t.PageAt(1)
 	return relist(ctx, tx, t, m.toggled(id))
 }
 
@@ -250,7 +250,7 @@ func mergePage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	m.Page = at(t, 0)
+	m.Page = t.PageAt(0)
 	return relist(ctx, tx, t, m)
 }
 

@@ -22,6 +22,6 @@ func caseMore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if !v.mine {
 		return turn.Answer{}, complaint.ErrNotYours
 	}
-	a, err := aside(t.Text.More(t.Lang, v.StaffCase))
-	return about(id, a, err)
+	a, err := turn.Aside(t.Text.More(t.Lang, v.StaffCase))
+	return turn.About(id, a, err)
 }

@@ -52,7 +52,7 @@ func nameUnits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return unitsToName(ctx, tx, t, c, at(t, 1))
+	return unitsToName(ctx, tx, t, c, t.PageAt(1))
 }
 
 func unitsToName(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, from int) (turn.Answer, error) {
@@ -60,10 +60,10 @@ func unitsToName(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Compl
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	units, p := page(units, from)
+	units, p := turn.Page(units, from)
 	m, err := t.Text.NameUnits(t.Lang, c, units, p)
-	a, err := aside(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Aside(m, err)
+	return turn.About(c.ID, a, err)
 }
 
 func namePeople(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -71,7 +71,7 @@ func namePeople(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return peopleToName(ctx, tx, t, c, t.Arg(1), at(t, 2))
+	return peopleToName(ctx, tx, t, c, t.Arg(1), t.PageAt(2))
 }
 
 func peopleToName(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, office string, from int) (turn.Answer, error) {
@@ -83,10 +83,10 @@ func peopleToName(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Comp
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	people, p := page(people, from)
+	people, p := turn.Page(people, from)
 	m, err := t.Text.NamePeople(t.Lang, c, unit, people, p)
-	a, err := aside(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Aside(m, err)
+	return turn.About(c.ID, a, err)
 }
 
 func namePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -102,6 +102,6 @@ func namePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.Named(t.Lang, c.Code, accused)
-	a, err := change(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Change(m, err)
+	return turn.About(c.ID, a, err)
 }

@@ -33,7 +33,7 @@ func caseNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	}
 	a, err := say(t.Text.AskNote(t.Lang, v.Code))
 	a.Step, a.Data = stepNote, asking{id, t.Now}
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 // noteAdd takes the note.
@@ -42,7 +42,7 @@ func (d desk) noteAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, q.At) {
+	if t.Late(q.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := see(ctx, tx, t, q.Case); err != nil {
@@ -53,5 +53,5 @@ func (d desk) noteAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.Noted(t.Lang, c.Code))
-	return about(q.Case, a, err)
+	return turn.About(q.Case, a, err)
 }

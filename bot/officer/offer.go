@@ -54,7 +54,7 @@ func why(ctx context.Context, tx pgx.Tx, t *turn.Turn, h heirs, to roster.Employ
 	}
 	a, err := say(t.Text.HeirWhy(t.Lang, text.Heir{Code: h.Code, To: to, Unit: unit.Name, Instead: instead, Decides: h.errand > 0, Joins: h.errand == joining}))
 	a.Step, a.Data = stepHeirWhy, handing{h.ID, h.errand, to.NIP, t.Now}
-	return about(h.ID, a, err)
+	return turn.About(h.ID, a, err)
 }
 
 // heirWhy takes the reason, and hands the case on.
@@ -63,11 +63,11 @@ func (d desk) heirWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 	if err := t.Read(&h); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, h.At) {
+	if t.Late(h.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	to, err := roster.Find(ctx, tx, h.To)
 	if err != nil {
@@ -95,7 +95,7 @@ func (d desk) heirWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.OfferSent(t.Lang, v, to, unit.Name, work.DueAt))
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // place gives a case to somebody by the power of whoever decides.
@@ -108,7 +108,7 @@ func place(ctx context.Context, tx pgx.Tx, t *turn.Turn, h handing, to roster.Em
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.PlaceDone(t.Lang, c.Code, to))
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // offerRecall keeps a case that nobody has accepted yet.
@@ -129,8 +129,8 @@ func offerRecall(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.OfferBack(t.Lang, v)
-	a, err := change(m, err)
-	return about(id, a, err)
+	a, err := turn.Change(m, err)
+	return turn.About(id, a, err)
 }
 
 // offerTake accepts an offer: the case stands in the place of it.
@@ -154,8 +154,8 @@ func offerTake(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 		return turn.Answer{}, err
 	}
 	m, err := story(t, v)
-	a, err := change(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Change(m, err)
+	return turn.About(c.ID, a, err)
 }
 
 // notTaken declines an offer, with the words that were just written.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/jackc/pgx/v5"
@@ -84,13 +83,6 @@ func Routes(startDraft StartDraft) []turn.Route {
 		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes(), d.offerRoutes(), d.jointRoutes(), d.problemRoutes())
 }
 
-// patience is how long a step takes what is written without asking. What comes
-// later may be meant for somebody else altogether, and must not go to a citizen.
-const patience = 8 * time.Hour
-
-// late says that a step which began at a time has waited too long.
-func late(t *turn.Turn, at time.Time) bool { return t.Now.Sub(at) > patience }
-
 // elsewhere takes a message as if no dialog had waited for it.
 func (d desk) elsewhere(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	a, mine, err := Claim(ctx, tx, t)
@@ -103,23 +95,6 @@ func (d desk) elsewhere(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 // say is an answer of one message that ends the dialog.
 func say(m outbox.Message, err error) (turn.Answer, error) {
 	return turn.Answer{Say: []outbox.Message{m}}, err
-}
-
-// aside is an answer of one message that leaves the dialog as it is.
-func aside(m outbox.Message, err error) (turn.Answer, error) {
-	return turn.Answer{Stay: true, Say: []outbox.Message{m}}, err
-}
-
-// change puts a message in the place of the one that was pressed, and leaves
-// the dialog as it is.
-func change(m outbox.Message, err error) (turn.Answer, error) {
-	return turn.Answer{Stay: true, Edit: &m}, err
-}
-
-// about adds what an answer is about.
-func about(id complaint.ID, a turn.Answer, err error) (turn.Answer, error) {
-	a.About = id.Subject()
-	return a, err
 }
 
 // seen is a case and what its viewer may do with it.

@@ -28,7 +28,7 @@ func TestPage(t *testing.T) {
 		{0, 0, 0, 0, 0, 1}, {0, 3, 0, 0, 0, 1}, {8, 0, 0, 8, 0, 1}, {9, 1, 8, 1, 1, 2},
 		{17, 2, 16, 1, 2, 3}, {17, 9, 16, 1, 2, 3}, {17, -1, 0, 8, 0, 3},
 	} {
-		got, p := page(all[:c.n], c.at)
+		got, p := turn.Page(all[:c.n], c.at)
 		if len(got) != c.length || len(got) > 0 && got[0] != c.from || p != (text.Page{At: c.page, Of: c.of}) {
 			t.Errorf("page %d of %d: %v %+v", c.at, c.n, got, p)
 		}
@@ -54,7 +54,7 @@ func TestTyped(t *testing.T) {
 func TestLate(t *testing.T) {
 	now := time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC)
 	at := &turn.Turn{Now: now}
-	if late(at, now.Add(-patience)) || !late(at, now.Add(-patience-time.Minute)) || !late(at, time.Time{}) {
+	if at.Late(now.Add(-turn.Patience)) || !at.Late(now.Add(-turn.Patience-time.Minute)) || !at.Late(time.Time{}) {
 		t.Error("patience is not what it says")
 	}
 }

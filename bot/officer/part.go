@@ -13,12 +13,12 @@ import (
 
 // mergeParts lists the cases that others were merged into.
 func mergeParts(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	leads, err := complaint.Leads(ctx, tx, 10*perPage)
+	leads, err := complaint.Leads(ctx, tx, 10*turn.PerPage)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	l := text.TaskList{Total: len(leads)}
-	leads, l.Page = page(leads, at(t, 0))
+	leads, l.Page = turn.Page(leads, t.PageAt(0))
 	lines, err := mergeLines(ctx, tx, t, leads)
 	if err != nil {
 		return turn.Answer{}, err
@@ -26,7 +26,7 @@ func mergeParts(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	for _, line := range lines {
 		l.Lines = append(l.Lines, line.TaskLine)
 	}
-	return aside(t.Text.Leads(t.Lang, l))
+	return turn.Aside(t.Text.Leads(t.Lang, l))
 }
 
 // partsOpen shows what was merged into a case, to whoever may see that case and
@@ -77,7 +77,7 @@ func showParts(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 		return turn.Answer{}, err
 	}
 	p := text.Parts{StaffCase: v, Total: len(all), May: t.May(turn.Verifier)}
-	p.Parts, p.Page = page(all, at(t, 1))
+	p.Parts, p.Page = turn.Page(all, t.PageAt(1))
 	for i, part := range p.Parts {
 		turned, err := complaint.TurnedUp(ctx, tx, part.ID)
 		if err != nil {
@@ -87,8 +87,8 @@ func showParts(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complai
 			p.Parts[i].FiledAt = at
 		}
 	}
-	a, err := aside(t.Text.Parts(t.Lang, p))
-	return about(c.ID, a, err)
+	a, err := turn.Aside(t.Text.Parts(t.Lang, p))
+	return turn.About(c.ID, a, err)
 }
 
 // partAsk asks once more before a case is parted.
@@ -97,7 +97,7 @@ func partAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.PartSure(t.Lang, c, lead.Code))
+	return turn.Aside(t.Text.PartSure(t.Lang, c, lead.Code))
 }
 
 // partOf is a merged case that the press names, and what it was merged into.
@@ -134,5 +134,5 @@ func part(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return change(t.Text.PartDone(t.Lang, c.Code, with))
+	return turn.Change(t.Text.PartDone(t.Lang, c.Code, with))
 }

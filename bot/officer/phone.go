@@ -67,7 +67,7 @@ func callList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, boo
 		return outbox.Message{}, false, nil
 	}
 	l := text.TaskList{Total: len(tasks)}
-	l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks[:min(len(tasks), perPage)])
+	l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks[:min(len(tasks), turn.PerPage)])
 	if err != nil {
 		return outbox.Message{}, false, err
 	}
@@ -105,7 +105,7 @@ func (d desk) phoneDigits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 		return turn.Answer{}, err
 	}
 	digits, is := spoken(t.In.Text)
-	if !is || late(t, s.At) {
+	if !is || t.Late(s.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	c, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, s.Case)
@@ -218,7 +218,7 @@ func (d desk) phoneWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answe
 		return d.elsewhere(ctx, tx, t)
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	c, again, err := t.Desk.ReopenByPhone(ctx, tx, t.Now, t.Employee.NIP, s.Case, t.In.Text)
 	if err != nil {

@@ -53,7 +53,7 @@ func pressOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.Pressure(t.Lang, v))
+	return turn.Aside(t.Text.Pressure(t.Lang, v))
 }
 
 // pressEnds offers what may have been found.
@@ -65,7 +65,7 @@ func pressEnds(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	case !p.Open():
 		return turn.Answer{}, complaint.ErrErrandOver
 	}
-	return aside(t.Text.PressureEnds(t.Lang, p.ID, c.Code))
+	return turn.Aside(t.Text.PressureEnds(t.Lang, p.ID, c.Code))
 }
 
 // pressAsk asks for the words of an answer, or of a finding.
@@ -97,11 +97,11 @@ func (d desk) pressWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 	if err := t.Read(&f); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, f.At) {
+	if t.Late(f.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	if f.End == "" {
 		p, c, err := t.Desk.AnswerPressed(ctx, tx, t.Now, t.Employee.NIP, f.Pressure, t.In.Text)
@@ -140,7 +140,7 @@ func pressList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, bo
 	if l.Total+l.Year.All == 0 {
 		return outbox.Message{}, false, nil
 	}
-	for _, p := range own[:min(len(own), perPage)] {
+	for _, p := range own[:min(len(own), turn.PerPage)] {
 		c, err := complaint.Find(ctx, tx, p.ComplaintID)
 		if err != nil {
 			return outbox.Message{}, false, err

@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ func causePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 			return turn.Answer{}, err
 		}
 	}
-	return change(t.Text.CauseKept(t.Lang, c.Code, cause))
+	return turn.Change(t.Text.CauseKept(t.Lang, c.Code, cause))
 }
 
 func causeSkip(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -74,14 +75,14 @@ func causeSkip(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	}
 	c, err := complaint.Find(ctx, tx, id)
 	if err != nil || !c.HeldBy(t.Employee.NIP) {
-		return turn.Answer{}, orElse(err, ErrStale)
+		return turn.Answer{}, cmp.Or(err, error(ErrStale))
 	}
-	return change(t.Text.CauseKept(t.Lang, c.Code, ""))
+	return turn.Change(t.Text.CauseKept(t.Lang, c.Code, ""))
 }
 
 // problemList lists the problems of a head.
 func problemList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	all, err := problem.Of(ctx, tx, t.Employee.NIP, perPage)
+	all, err := problem.Of(ctx, tx, t.Employee.NIP, turn.PerPage)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -91,7 +92,7 @@ func problemList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 			return turn.Answer{}, err
 		}
 	}
-	return aside(t.Text.Problems(t.Lang, views))
+	return turn.Aside(t.Text.Problems(t.Lang, views))
 }
 
 func pressedProblem(ctx context.Context, tx pgx.Tx, t *turn.Turn) (text.Problem, error) {
@@ -111,7 +112,7 @@ func problemOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.Problem(t.Lang, v))
+	return turn.Aside(t.Text.Problem(t.Lang, v))
 }
 
 // problemAsk asks for the day, or for what was done.
@@ -140,7 +141,7 @@ func (d desk) problemDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, w.At) {
+	if t.Late(w.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	day, found := locale.FindDay(t.In.Text, t.Now.In(t.Desk.Calendars.Location()))
@@ -164,11 +165,11 @@ func (d desk) problemEnd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, w.At) {
+	if t.Late(w.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if strings.TrimSpace(t.In.Text) == "" {
-		return aside(t.Text.ProposalWords(t.Lang))
+		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	p, cases, err := problems(t).End(ctx, tx, t.Now, t.Employee.NIP, w.Problem, t.In.Text)
 	if err != nil {

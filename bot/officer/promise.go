@@ -55,7 +55,7 @@ func promiseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	}
 	a, err := say(t.Text.AskPromise(t.Lang, v))
 	a.Step, a.Data = stepPromise, asking{id, t.Now}
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }
 
 // promiseDay takes the day as it is typed.
@@ -64,7 +64,7 @@ func (d desk) promiseDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, q.At) {
+	if t.Late(q.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	day, found := locale.FindDay(t.In.Text, t.Now.In(t.Desk.Calendars.Location()))
@@ -106,7 +106,7 @@ func promise(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, on w
 	if !cal.WorkingDay(day) && !anyway {
 		a, err := say(t.Text.PromiseClosed(t.Lang, text.PromiseClosed{ID: id, Code: c.Code, On: day, Next: cal.NextOpening(day), Now: t.Now}))
 		a.Step, a.Data = stepPromise, asking{id, t.Now}
-		return about(id, a, err)
+		return turn.About(id, a, err)
 	}
 	c, p, moved, err := t.Desk.Promise(ctx, tx, t.Now, t.Employee.NIP, id, on)
 	if err != nil {
@@ -124,5 +124,5 @@ func promise(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, on w
 	if t.Dialog.Step != stepPromise {
 		a.Stay = true
 	}
-	return about(id, a, err)
+	return turn.About(id, a, err)
 }

@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/jackc/pgx/v5"
@@ -35,7 +36,7 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 		return outbox.Message{}, false, err
 	}
 	l := text.TaskList{Total: len(waiting), Merges: t.May(turn.Verifier)}
-	waiting, l.Page = page(waiting, at)
+	waiting, l.Page = turn.Page(waiting, at)
 	tasks := make([]complaint.Task, len(waiting))
 	for i, c := range waiting {
 		tasks[i].Complaint = c
@@ -48,11 +49,11 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 }
 
 func queuePage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	m, any, err := queueList(ctx, tx, t, at(t, 0))
+	m, any, err := queueList(ctx, tx, t, t.PageAt(0))
 	if err != nil || !any {
-		return turn.Answer{}, orElse(err, ErrStale)
+		return turn.Answer{}, cmp.Or(err, error(ErrStale))
 	}
-	return change(m, nil)
+	return turn.Change(m, nil)
 }
 
 // unheld gives the case that the press names, to those who find officers,
@@ -65,7 +66,7 @@ func unheld(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, 
 	}
 	mine, err := dispatches(ctx, tx, t)
 	if err != nil || !mine {
-		return complaint.Complaint{}, orElse(err, turn.ErrNotAllowed)
+		return complaint.Complaint{}, cmp.Or(err, error(turn.ErrNotAllowed))
 	}
 	c, err := complaint.Find(ctx, tx, id)
 	if err != nil {
@@ -100,7 +101,7 @@ func queueUnit(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return offer(ctx, tx, t, c, t.Arg(1), at(t, 2))
+	return offer(ctx, tx, t, c, t.Arg(1), t.PageAt(2))
 }
 
 func offer(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, unit string, at int) (turn.Answer, error) {
@@ -119,10 +120,10 @@ func offer(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	choice.People, choice.Page = page(people, at)
+	choice.People, choice.Page = turn.Page(people, at)
 	m, err := t.Text.QueueCase(t.Lang, choice)
-	a, err := change(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Change(m, err)
+	return turn.About(c.ID, a, err)
 }
 
 func queueUnits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -134,10 +135,10 @@ func queueUnits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	units, p := page(units, at(t, 1))
+	units, p := turn.Page(units, t.PageAt(1))
 	m, err := t.Text.QueueUnits(t.Lang, c.ID, c.Code, units, p)
-	a, err := change(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Change(m, err)
+	return turn.About(c.ID, a, err)
 }
 
 // queueGive gives the case to whom was chosen, if they can still be reached.
@@ -152,15 +153,15 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	}
 	available, err := roster.Available(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), to.NIP)
 	if err != nil || !available {
-		return turn.Answer{}, orElse(err, ErrStale)
+		return turn.Answer{}, cmp.Or(err, error(ErrStale))
 	}
 	if own, err := t.Desk.Involved(ctx, tx, to.NIP, c.ID); err != nil || own {
-		return turn.Answer{}, orElse(err, complaint.ErrOwnHands)
+		return turn.Answer{}, cmp.Or(err, error(complaint.ErrOwnHands))
 	}
 	if err := t.Notice.Give(ctx, tx, t.Now, t.Update, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
 		return turn.Answer{}, err
 	}
 	m, err := t.Text.QueueGiven(t.Lang, c.Code, to)
-	a, err := change(m, err)
-	return about(c.ID, a, err)
+	a, err := turn.Change(m, err)
+	return turn.About(c.ID, a, err)
 }

@@ -50,7 +50,7 @@ func newestScorecard(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer,
 		return turn.Answer{}, err
 	}
 	if !found {
-		return aside(t.Text.NoScorecard(t.Lang))
+		return turn.Aside(t.Text.NoScorecard(t.Lang))
 	}
 	m, err := t.Text.Scorecard(t.Lang, card)
 	if err != nil {
@@ -71,9 +71,9 @@ func scoreCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	behind, err := scorecard.Cases(ctx, tx, t.Desk.Calendars.Location(), t.Employee.NIP, id, scorecard.Figure(t.Arg(1)), at(t, 2))
+	behind, err := scorecard.Cases(ctx, tx, t.Desk.Calendars.Location(), t.Employee.NIP, id, scorecard.Figure(t.Arg(1)), t.PageAt(2))
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return aside(t.Text.ScorecardCases(t.Lang, behind))
+	return turn.Aside(t.Text.ScorecardCases(t.Lang, behind))
 }

@@ -28,7 +28,7 @@ func realisasi(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if len(targets) == 1 {
 		return askValue(t, targets[0])
 	}
-	a, err := aside(t.Text.RealiseChoose(t.Lang, targets))
+	a, err := turn.Aside(t.Text.RealiseChoose(t.Lang, targets))
 	if _, unsent := Unsent(t); len(targets) > 0 && t.Dialog.DraftAt == nil && !unsent {
 		a.Stay, a.Step, a.Data = false, "realisasi.pick", report{At: t.Now}
 	}
@@ -41,7 +41,7 @@ func (d desk) realisasiName(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, r.At) {
+	if t.Late(r.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	targets, err := performance.Realisable(ctx, tx, t.Employee.NIP, officeDay(t))
@@ -51,7 +51,7 @@ func (d desk) realisasiName(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 	if target, ok := named(targets, t.In.Text); ok {
 		return askValue(t, target)
 	}
-	return aside(t.Text.RealiseChoose(t.Lang, targets))
+	return turn.Aside(t.Text.RealiseChoose(t.Lang, targets))
 }
 
 func named(targets []performance.Target, words string) (performance.Target, bool) {
@@ -95,7 +95,7 @@ func (d desk) realisasiValue(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, r.At) {
+	if t.Late(r.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	value, ok := performance.Decimal(t.In.Text)
@@ -118,7 +118,7 @@ func (d desk) realisasiNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, r.At) {
+	if t.Late(r.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	note := strings.TrimSpace(t.In.Text)

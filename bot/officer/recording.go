@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -77,14 +78,14 @@ func recordOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	}
 	w, there, err := attachment.Find(ctx, tx, file)
 	if err != nil || !there {
-		return turn.Answer{}, orElse(err, ErrStale)
+		return turn.Answer{}, cmp.Or(err, error(ErrStale))
 	}
 	v, err := t.Notice.Case(ctx, tx, t.Now, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.StaffRecording(t.Lang, v, file, w.Digest))
-	return about(c.ID, a, err)
+	a, err := turn.Aside(t.Text.StaffRecording(t.Lang, v, file, w.Digest))
+	return turn.About(c.ID, a, err)
 }
 
 // recordWrite asks for the words of a recording.
@@ -102,7 +103,7 @@ func recordWrite(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	}
 	a, err := say(t.Text.AskRecording(t.Lang, c.Code))
 	a.Step, a.Data = stepRecording, recordingStep{file, t.Now}
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // recordWords takes what a recording says, and gives it to whoever holds the
@@ -112,7 +113,7 @@ func (d desk) recordWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, w.At) {
+	if t.Late(w.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := recordable(ctx, tx, t, w.File); err != nil {
@@ -126,7 +127,7 @@ func (d desk) recordWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.RecordingWritten(t.Lang, c))
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // recordingList lists the recordings that wait; false when it is not for this
@@ -153,6 +154,6 @@ func recordingList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (m outbox.Messa
 	if len(lines) == 0 {
 		return m, false, nil
 	}
-	m, err = t.Text.Recordings(t.Lang, lines[:min(len(lines), perPage)], len(lines))
+	m, err = t.Text.Recordings(t.Lang, lines[:min(len(lines), turn.PerPage)], len(lines))
 	return m, true, err
 }

@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +25,7 @@ func judge(fits bool) turn.Handler {
 		}
 		mine, err := dispatches(ctx, tx, t)
 		if err != nil || !mine {
-			return turn.Answer{}, orElse(err, turn.ErrNotAllowed)
+			return turn.Answer{}, cmp.Or(err, error(turn.ErrNotAllowed))
 		}
 		r, c, err := t.Desk.Judge(ctx, tx, t.Now, t.Employee.NIP, request, fits)
 		if err != nil {

@@ -3,7 +3,6 @@ package officer
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,28 +12,6 @@ import (
 	"tanggap/internal/outbox"
 	"tanggap/internal/text"
 )
-
-// perPage is how many cases, people or units one message lists.
-const perPage = 8
-
-// page cuts out a page of a list; one beyond the end is the last, and there is
-// always a first.
-func page[T any](all []T, at int) ([]T, text.Page) {
-	of := max(1, (len(all)+perPage-1)/perPage)
-	at = min(max(at, 0), of-1)
-	from := at * perPage
-	return all[from:min(from+perPage, len(all))], text.Page{At: at, Of: of}
-}
-
-// at is which page argument n of the press asks for; the first where it is
-// none.
-func at(t *turn.Turn, n int) int {
-	p, err := strconv.Atoi(t.Arg(n))
-	if err != nil {
-		return 0
-	}
-	return p
-}
 
 // tugas lists what somebody holds, for those who find officers the cases without
 // one, for verifiers whom to call, and what else waits for their decision or answer; with a code it opens
@@ -100,7 +77,7 @@ func taskByCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 }
 
 func taskPage(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	return change(taskList(ctx, tx, t, at(t, 0), false))
+	return turn.Change(taskList(ctx, tx, t, t.PageAt(0), false))
 }
 
 // taskList lists what somebody holds; merges offers to merge cases.
@@ -110,7 +87,7 @@ func taskList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int, merges bool)
 		return outbox.Message{}, err
 	}
 	l := text.TaskList{Total: len(tasks), Merges: merges}
-	tasks, l.Page = page(tasks, at)
+	tasks, l.Page = turn.Page(tasks, at)
 	if l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
 		return outbox.Message{}, err
 	}
@@ -131,8 +108,8 @@ func open(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.A
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(story(t, v))
-	return about(id, a, err)
+	a, err := turn.Aside(story(t, v))
+	return turn.About(id, a, err)
 }
 
 // events is how many of the last events a case shows.
@@ -190,6 +167,6 @@ func caseRead(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.StaffWords(t.Lang, v.StaffCase, v.mine))
-	return about(id, a, err)
+	a, err := turn.Aside(t.Text.StaffWords(t.Lang, v.StaffCase, v.mine))
+	return turn.About(id, a, err)
 }

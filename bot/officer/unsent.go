@@ -68,7 +68,7 @@ func Keep(do turn.Handler) turn.Handler {
 // report of their own, which the answer points to, or words of this package.
 func busy(t *turn.Turn) (a turn.Answer, busy bool, err error) {
 	if t.Dialog.DraftAt != nil {
-		a, err = aside(t.Text.DraftFirst(t.Lang))
+		a, err = turn.Aside(t.Text.DraftFirst(t.Lang))
 		return a, true, err
 	}
 	err = nothingUnsent(t)

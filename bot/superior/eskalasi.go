@@ -36,7 +36,7 @@ func eskalasi(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	shown, p := page(waits, at(t, 0))
+	shown, p := turn.Page(waits, t.PageAt(0))
 	cases := make([]text.Passed, len(shown))
 	for i, r := range shown {
 		if cases[i], err = t.Notice.HelpView(ctx, tx, t.Now, r, t.Employee.Position); err != nil {
@@ -45,9 +45,9 @@ func eskalasi(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	}
 	m, err := t.Text.Eskalasi(t.Lang, t.Now, len(waits), p, cases)
 	if t.In.Button != "" {
-		return change(m, err)
+		return turn.Change(m, err)
 	}
-	return aside(m, err)
+	return turn.Aside(m, err)
 }
 
 // asked is the late case that a press names, for somebody who was asked to help
@@ -81,8 +81,8 @@ func eskOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		if err != nil {
 			return turn.Answer{}, err
 		}
-		a, err := change(t.Text.Raised(t.Lang, v))
-		return about(c.ID, a, err)
+		a, err := turn.Change(t.Text.Raised(t.Lang, v))
+		return turn.About(c.ID, a, err)
 	}
 	return turn.Answer{}, complaint.ErrNoRung
 }
@@ -117,9 +117,9 @@ func (o Options) eskAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, act compla
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.EskalasiAsk(t.Lang, act, v))
+	a, err := turn.Aside(t.Text.EskalasiAsk(t.Lang, act, v))
 	a.Stay, a.Step, a.Data = false, stepHelp, helping{c.ID, act, t.Now}
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // eskWords takes them.
@@ -128,7 +128,7 @@ func (o Options) eskWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if err := t.Read(&h); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, h.At) {
+	if t.Late(h.At) {
 		return o.Elsewhere(ctx, tx, t)
 	}
 	c, err := helped(ctx, tx, t, h)
@@ -138,9 +138,9 @@ func (o Options) eskWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := aside(t.Text.EskalasiDone(t.Lang, h.Act, c.Code))
+	a, err := turn.Aside(t.Text.EskalasiDone(t.Lang, h.Act, c.Code))
 	a.Stay = false
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 func helped(ctx context.Context, tx pgx.Tx, t *turn.Turn, h helping) (c complaint.Complaint, err error) {
@@ -178,8 +178,8 @@ func eskDate(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	for _, n := range helpDays {
 		days = append(days, cal.Date(cal.DueInDays(t.Now, n).Add(-time.Microsecond)))
 	}
-	a, err := change(t.Text.EskalasiDays(t.Lang, v, days))
-	return about(c.ID, a, err)
+	a, err := turn.Change(t.Text.EskalasiDays(t.Lang, v, days))
+	return turn.About(c.ID, a, err)
 }
 
 // eskDay names one.
@@ -199,6 +199,6 @@ func eskDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err := t.Notice.HelpPromised(ctx, tx, t.Now, t.Update, c, p, moved); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := change(t.Text.EskalasiDone(t.Lang, complaint.ByDate, c.Code))
-	return about(c.ID, a, err)
+	a, err := turn.Change(t.Text.EskalasiDone(t.Lang, complaint.ByDate, c.Code))
+	return turn.About(c.ID, a, err)
 }

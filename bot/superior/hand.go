@@ -21,8 +21,8 @@ func timGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := change(t.Text.TeamWhy(t.Lang, c, to))
-	return about(c.ID, a, err)
+	a, err := turn.Change(t.Text.TeamWhy(t.Lang, c, to))
+	return turn.About(c.ID, a, err)
 }
 
 func giving(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, roster.Employee, error) {
@@ -41,8 +41,8 @@ func timWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := change(handed(ctx, tx, t, id, roster.NIP(t.Arg(1)), t.Text.TeamReason(locale.ID, t.Arg(2))))
-	return about(id, a, err)
+	a, err := turn.Change(handed(ctx, tx, t, id, roster.NIP(t.Arg(1)), t.Text.TeamReason(locale.ID, t.Arg(2))))
+	return turn.About(id, a, err)
 }
 
 // stepReason is the step in which a reason is written.
@@ -64,9 +64,9 @@ func (o Options) timWrite(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if a, busy, err := o.Busy(t); busy || err != nil {
 		return a, err
 	}
-	a, err := aside(t.Text.TeamWrite(t.Lang, c.Code, to))
+	a, err := turn.Aside(t.Text.TeamWrite(t.Lang, c.Code, to))
 	a.Stay, a.Step, a.Data = false, stepReason, reasoning{c.ID, to.NIP, t.Now}
-	return about(c.ID, a, err)
+	return turn.About(c.ID, a, err)
 }
 
 // timReason takes it.
@@ -75,15 +75,15 @@ func (o Options) timReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.A
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
 	}
-	if late(t, r.At) {
+	if t.Late(r.At) {
 		return o.Elsewhere(ctx, tx, t)
 	}
-	a, err := aside(handed(ctx, tx, t, r.Case, r.To, t.In.Text))
+	a, err := turn.Aside(handed(ctx, tx, t, r.Case, r.To, t.In.Text))
 	if code, refused := refusal.Of(err); refused && code != complaint.ErrNoReason && code != complaint.ErrReasonLong {
-		a, err = aside(t.Text.Refusal(t.Lang, code), nil) // nothing more to wait for
+		a, err = turn.Aside(t.Text.Refusal(t.Lang, code), nil) // nothing more to wait for
 	}
 	a.Stay = false
-	return about(r.Case, a, err)
+	return turn.About(r.Case, a, err)
 }
 
 // mostMoves is how many cases one proposal moves.
@@ -168,7 +168,7 @@ func timEven(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return change(t.Text.TeamEven(t.Lang, told(moves), mark(moves)))
+	return turn.Change(t.Text.TeamEven(t.Lang, told(moves), mark(moves)))
 }
 
 // timShare does what was proposed, if it still stands; else it shows what would
@@ -179,7 +179,7 @@ func timShare(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		return turn.Answer{}, err
 	}
 	if len(moves) == 0 || mark(moves) != strings.TrimSpace(t.Arg(0)) {
-		return change(t.Text.TeamEven(t.Lang, told(moves), mark(moves)))
+		return turn.Change(t.Text.TeamEven(t.Lang, told(moves), mark(moves)))
 	}
 	slices.SortFunc(moves, func(a, b move) int { return int(a.task.ID - b.task.ID) }) // locks are taken in one order
 	done, reason := 0, t.Text.TeamReason(locale.ID, "load")
@@ -193,5 +193,5 @@ func timShare(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		}
 		done++
 	}
-	return change(t.Text.TeamShared(t.Lang, done, len(moves)-done))
+	return turn.Change(t.Text.TeamShared(t.Lang, done, len(moves)-done))
 }

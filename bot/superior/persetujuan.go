@@ -28,7 +28,7 @@ func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return turn.Answer{}, err
 	}
 	v := text.Approvals{Leaves: len(leave), Errands: len(errands), Now: t.Now}
-	for _, r := range leave[:min(len(leave), perPage)] {
+	for _, r := range leave[:min(len(leave), turn.PerPage)] {
 		l, err := t.Notice.LeaveView(ctx, tx, t.Now, r)
 		if err != nil {
 			return turn.Answer{}, err
@@ -39,8 +39,8 @@ func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil || len(errands) == 0 {
 		return turn.Answer{Stay: true, Say: []outbox.Message{m}}, err
 	}
-	views := make([]text.Errand, 0, perPage)
-	for _, e := range errands[:min(len(errands), perPage)] {
+	views := make([]text.Errand, 0, turn.PerPage)
+	for _, e := range errands[:min(len(errands), turn.PerPage)] {
 		c, err := complaint.Find(ctx, tx, e.ComplaintID)
 		if err != nil {
 			return turn.Answer{}, err

@@ -1,6 +1,7 @@
 package superior
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -50,9 +51,9 @@ func tim(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	}
 	m, err := t.Text.Team(t.Lang, text.Team{Now: t.Now, Live: of.live, Lines: of.lines, Doubled: of.doubled})
 	if t.In.Button != "" {
-		return change(m, err)
+		return turn.Change(m, err)
 	}
-	return aside(m, err)
+	return turn.Aside(m, err)
 }
 
 // teamOf reads what those right below somebody hold: from Redis, or where that
@@ -137,7 +138,7 @@ func holding(ctx context.Context, tx pgx.Tx, t *turn.Turn, nips []roster.NIP) (h
 func timPerson(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	nip := roster.NIP(t.Arg(0))
 	if leads, err := roster.Leads(ctx, tx, t.Employee.NIP, nip); err != nil || !leads {
-		return turn.Answer{}, orElse(err, ErrStale)
+		return turn.Answer{}, cmp.Or(err, error(ErrStale))
 	}
 	p := text.TeamPerson{}
 	var err error
@@ -148,11 +149,11 @@ func timPerson(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	tasks, p.Page = page(tasks, at(t, 1))
+	tasks, p.Page = turn.Page(tasks, t.PageAt(1))
 	if p.Tasks, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
 		return turn.Answer{}, err
 	}
-	return change(t.Text.TeamPerson(t.Lang, p))
+	return turn.Change(t.Text.TeamPerson(t.Lang, p))
 }
 
 // movable are the cases in somebody's hands that the one who asks may give to
@@ -203,8 +204,8 @@ func timCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if v.Takers, err = takers(ctx, tx, t, c); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := change(t.Text.TeamCase(t.Lang, v))
-	return about(c.ID, a, err)
+	a, err := turn.Change(t.Text.TeamCase(t.Lang, v))
+	return turn.About(c.ID, a, err)
 }
 
 // takers are who can have a case: those right below the one who asks, and where
@@ -239,7 +240,7 @@ func takers(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint)
 // handed tells of a case that was given to somebody else.
 func handed(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, to roster.NIP, reason string) (outbox.Message, error) {
 	if leads, err := roster.Leads(ctx, tx, t.Employee.NIP, to); err != nil || !leads {
-		return outbox.Message{}, orElse(err, ErrStale)
+		return outbox.Message{}, cmp.Or(err, error(ErrStale))
 	}
 	h, err := t.Desk.HandOn(ctx, tx, t.Now, t.Employee.NIP, id, to, reason)
 	if err != nil {

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -22,13 +23,13 @@ func (d *Desk) aided(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (*hol
 	}
 	open, err := rungs(ctx, tx, `WHERE stretch_id = $1 AND nip = $2 AND ended_at IS NULL`, s.ID, by)
 	if err != nil || len(open) == 0 {
-		return nil, orElse(err, ErrNoRung)
+		return nil, cmp.Or(err, error(ErrNoRung))
 	}
 	if excluded, err := Excluded(ctx, tx, id, by); err != nil || excluded {
-		return nil, orElse(err, ErrNoRung)
+		return nil, cmp.Or(err, error(ErrNoRung))
 	}
 	if own, err := d.Involved(ctx, tx, by, id); err != nil || own {
-		return nil, orElse(err, ErrNoRung)
+		return nil, cmp.Or(err, error(ErrNoRung))
 	}
 	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
 	if err != nil {

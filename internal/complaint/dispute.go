@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -97,7 +98,7 @@ func (d *Desk) Disputable(ctx context.Context, tx pgx.Tx, now time.Time, by rost
 func (d *Desk) disputable(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, stretch int64) (Complaint, Stretch, error) {
 	of, err := stretches(ctx, tx, `WHERE id = $1 AND holder = $2`, stretch, by)
 	if err != nil || len(of) == 0 {
-		return Complaint{}, Stretch{}, orElse(err, ErrNotCounted)
+		return Complaint{}, Stretch{}, cmp.Or(err, error(ErrNotCounted))
 	}
 	c, err := lock(ctx, tx, of[0].ComplaintID)
 	if err != nil {
@@ -134,7 +135,7 @@ func (d *Desk) DecideDispute(ctx context.Context, tx pgx.Tx, now time.Time, by r
 	}
 	dis, found, err := LastDispute(ctx, tx, c.ID)
 	if err != nil || !found || !dis.Waits() {
-		return Complaint{}, Dispute{}, orElse(err, ErrErrandOver)
+		return Complaint{}, Dispute{}, cmp.Or(err, error(ErrErrandOver))
 	}
 	of, err := stretches(ctx, tx, `WHERE id = $1`, dis.StretchID)
 	if err != nil {

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (d *Desk) HandOn(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 		return Handover{}, err
 	}
 	if may, err := d.mayHandOn(ctx, tx, by, c); err != nil || !may {
-		return Handover{}, orElse(err, ErrNotYours)
+		return Handover{}, cmp.Or(err, error(ErrNotYours))
 	}
 	return d.handTo(ctx, tx, now, ByEmployee(by), c, to, reason)
 }
@@ -64,7 +65,7 @@ func (d *Desk) MayHandOn(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (
 		return Complaint{}, err
 	}
 	if may, err := d.mayHandOn(ctx, tx, by, c); err != nil || !may {
-		return Complaint{}, orElse(err, ErrNotYours)
+		return Complaint{}, cmp.Or(err, error(ErrNotYours))
 	}
 	return c, c.movable()
 }
@@ -132,7 +133,7 @@ func (d *Desk) handTo(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 		return Handover{}, err
 	}
 	if takers, err := d.Takers(ctx, tx, now, c, []roster.Employee{e}); err != nil || len(takers) == 0 {
-		return Handover{}, orElse(err, ErrNotTaking)
+		return Handover{}, cmp.Or(err, error(ErrNotTaking))
 	}
 	s, running, err := Running(ctx, tx, c.ID)
 	if err != nil {

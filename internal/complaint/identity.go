@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -105,7 +106,7 @@ func (d *Desk) mayAskName(ctx context.Context, tx pgx.Tx, c Complaint) error {
 		return err
 	}
 	if _, neutral, err := AboutOfficer(ctx, tx, c.ID); err != nil || neutral || c.Contact.Anonymous() {
-		return orElse(err, ErrNameless)
+		return cmp.Or(err, error(ErrNameless))
 	}
 	if !c.MayName(category.Name) {
 		return ErrNoNameNeeded

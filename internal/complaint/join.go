@@ -72,7 +72,7 @@ func (d *Desk) mayJoin(ctx context.Context, tx pgx.Tx, c Complaint, address stri
 		return err
 	}
 	if helper, helped, err := HelperOf(ctx, tx, c.ID); err != nil || helped && known && helper == self.NIP {
-		return orElse(err, ErrOwnCase)
+		return cmp.Or(err, error(ErrOwnCase))
 	}
 	all, err := Supporters(ctx, tx, c.ID)
 	if err != nil {

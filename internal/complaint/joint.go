@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -101,7 +102,7 @@ func (d *Desk) AskHelp(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 		return fail(err)
 	}
 	if fit, err := f.is(ctx, tx, to.NIP); err != nil || !fit {
-		return fail(orElse(err, ErrReceiver))
+		return fail(cmp.Or(err, error(ErrReceiver)))
 	}
 	help, work, err := d.share(ctx, tx, now, h.Complaint, Help{ComplaintID: id, By: by, To: to.NIP, What: what}, to, on)
 	if err != nil {
@@ -176,7 +177,7 @@ func (d *Desk) CloseHelp(ctx context.Context, tx pgx.Tx, now time.Time, by roste
 	}
 	hs, moot, err := closeHelps(ctx, tx, now, id, HelpClosed, why)
 	if err != nil || len(hs) == 0 {
-		return Complaint{}, nil, orElse(err, ErrErrandOver)
+		return Complaint{}, nil, cmp.Or(err, error(ErrErrandOver))
 	}
 	return held.Complaint, hs, recordMore(ctx, tx, &held.Complaint, Unshared, ByEmployee(by), now, why, func(f *Facts) {
 		f.Errands = moot

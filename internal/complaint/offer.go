@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -147,7 +148,7 @@ func (d *Desk) Offer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 		return fail(err)
 	}
 	if fit, err := f.is(ctx, tx, to.NIP); err != nil || !fit {
-		return fail(orElse(err, ErrReceiver))
+		return fail(cmp.Or(err, error(ErrReceiver)))
 	}
 	o := Offer{ComplaintID: id, From: by, To: to.NIP, Reason: reason, OfferedAt: now}
 	if err := insertOffer(ctx, tx, &o); err != nil {
@@ -174,7 +175,7 @@ func (d *Desk) Recall(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 	}
 	o, open, err := openOffer(ctx, tx, id)
 	if err != nil || !open {
-		return Complaint{}, Offer{}, orElse(err, ErrNoOffer)
+		return Complaint{}, Offer{}, cmp.Or(err, error(ErrNoOffer))
 	}
 	o.end(now, OfferRecalled)
 	moot, err := drop(ctx, tx, now, id, ToTake)
@@ -213,7 +214,7 @@ func (d *Desk) Take(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 		return Complaint{}, Offer{}, err
 	}
 	if fit, err := f.is(ctx, tx, by); err != nil || !fit {
-		return Complaint{}, Offer{}, orElse(err, ErrReceiver)
+		return Complaint{}, Offer{}, cmp.Or(err, error(ErrReceiver))
 	}
 	back, err := returned(ctx, tx, o)
 	if err != nil {
@@ -409,7 +410,7 @@ func (d *Desk) Place(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 		return Complaint{}, nil, err
 	}
 	if fit, err := f.is(ctx, tx, to.NIP); err != nil || !fit {
-		return Complaint{}, nil, orElse(err, ErrReceiver)
+		return Complaint{}, nil, cmp.Or(err, error(ErrReceiver))
 	}
 	right, err := vindicated(ctx, tx, c.ID, to)
 	if err != nil {

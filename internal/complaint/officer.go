@@ -38,7 +38,7 @@ func (d *Desk) assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 		return Complaint{}, nil, cmp.Or(err, error(ErrExcluded))
 	}
 	if helper, helped, err := HelperOf(ctx, tx, id); err != nil || helped && helper == to.NIP {
-		return Complaint{}, nil, orElse(err, ErrFiledIt)
+		return Complaint{}, nil, cmp.Or(err, error(ErrFiledIt))
 	}
 	c.UnitCode = to.UnitCode
 	if left == 0 {

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -49,7 +50,7 @@ func (d *Desk) OwnPIN(ctx context.Context, tx pgx.Tx, now time.Time, id ID) (Com
 		return Complaint{}, "", ErrOwnPIN
 	}
 	if near, err := helperNear(ctx, tx, c); err != nil || near {
-		return Complaint{}, "", orElse(err, ErrPaperNear)
+		return Complaint{}, "", cmp.Or(err, error(ErrPaperNear))
 	}
 	if err := renewPIN(ctx, tx, &c); err != nil {
 		return Complaint{}, "", err

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"fmt"
@@ -68,10 +69,10 @@ func (d *Desk) Callable(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (C
 		return Complaint{}, ErrNotHelped
 	}
 	if may, err := d.MayCall(ctx, tx, by, c); err != nil || !may {
-		return Complaint{}, orElse(err, ErrOwnHands)
+		return Complaint{}, cmp.Or(err, error(ErrOwnHands))
 	}
 	if looking, err := isLooking(ctx, tx, id); err != nil || looking {
-		return Complaint{}, orElse(err, ErrLooking)
+		return Complaint{}, cmp.Or(err, error(ErrLooking))
 	}
 	return c, nil
 }
@@ -124,12 +125,4 @@ func keepPhoneWord(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, b
 		return fmt.Errorf("keep what the owner of case %d said on the telephone: %w", c.ID, err)
 	}
 	return nil
-}
-
-// orElse is err, or if there is none the refusal that a condition stands for.
-func orElse(err, refusal error) error {
-	if err != nil {
-		return err
-	}
-	return refusal
 }

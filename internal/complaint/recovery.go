@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -139,7 +140,7 @@ func (d *Desk) Judge(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 		return Recovery{}, Complaint{}, ErrNoRequest
 	}
 	if may, err := d.MayJudge(ctx, tx, by, c); err != nil || !may {
-		return Recovery{}, Complaint{}, orElse(err, ErrOwnHands)
+		return Recovery{}, Complaint{}, cmp.Or(err, error(ErrOwnHands))
 	}
 	if !fits {
 		if err := dropRecovery(ctx, tx, r.ID); err != nil {

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -59,7 +60,7 @@ func (d *Desk) SpamReady(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (
 		return Complaint{}, ErrAnswered
 	}
 	if filed, staff, err := d.FiledBy(ctx, tx, id); err != nil || staff && filed == by {
-		return Complaint{}, orElse(err, ErrOwnHands)
+		return Complaint{}, cmp.Or(err, error(ErrOwnHands))
 	}
 	open, err := errands(ctx, tx, `WHERE complaint_id = $1 AND kind = $2 AND done_at IS NULL`, id, ToDecide)
 	if err == nil && len(open) > 0 {

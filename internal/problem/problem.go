@@ -9,6 +9,7 @@
 package problem
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -213,14 +214,14 @@ func (d Desk) remind(ctx context.Context, tx pgx.Tx, now time.Time, p *Problem) 
 func Find(ctx context.Context, tx pgx.Tx, by roster.NIP, id int64) (Problem, error) {
 	p, found, err := find(ctx, tx, id)
 	if err != nil || !found || p.Owner == nil {
-		return Problem{}, orElse(err, ErrNotYours)
+		return Problem{}, cmp.Or(err, error(ErrNotYours))
 	}
 	if p.IsOf(by) {
 		return p, nil
 	}
 	leads, err := roster.Leads(ctx, tx, by, *p.Owner)
 	if err != nil || !leads {
-		return Problem{}, orElse(err, ErrNotYours)
+		return Problem{}, cmp.Or(err, error(ErrNotYours))
 	}
 	return p, nil
 }
@@ -283,11 +284,4 @@ func (d Desk) Due(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (Prob
 		return p, p.Owner != nil, p.record(ctx, tx, Passed, complaint.System, now, "", 0)
 	}
 	return p, true, save(ctx, tx, p)
-}
-
-func orElse(err, refusal error) error {
-	if err != nil {
-		return err
-	}
-	return refusal
 }
