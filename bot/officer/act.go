@@ -73,13 +73,10 @@ func caseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	return prompt(ctx, tx, t, complaint.Question, "case.ask", func(id complaint.ID) any { return asking{id, t.Now} })
 }
 
-func (d desk) caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var q asking
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(q.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	c, err := t.Desk.Ask(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
 	if err != nil {

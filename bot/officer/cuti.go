@@ -20,7 +20,7 @@ import (
 // say to it.
 func (d desk) cutiRoutes() []turn.Route {
 	step := func(name string, do turn.Handler) turn.Route {
-		return turn.Route{Step: name, Who: turn.Staff, Do: d.leaving(do)}
+		return turn.Route{Step: name, Who: turn.Staff, Do: turn.Fresh(do, d.elsewhere)}
 	}
 	return []turn.Route{
 		{Command: "/cuti", Who: turn.Staff, Menu: true, Do: cuti},
@@ -65,20 +65,6 @@ func (l leaving) days() (from, to worktime.Date) {
 	from, _ = worktime.ParseDate(l.From) // written by these handlers
 	to, _ = worktime.ParseDate(l.To)
 	return from, to
-}
-
-// leaving takes what is written in a step, unless it has waited too long.
-func (d desk) leaving(do turn.Handler) turn.Handler {
-	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-		var l leaving
-		if err := t.Read(&l); err != nil {
-			return turn.Answer{}, err
-		}
-		if t.Late(l.At) {
-			return d.elsewhere(ctx, tx, t)
-		}
-		return do(ctx, tx, t)
-	}
 }
 
 // cuti shows somebody's leave, and asks what more they want.

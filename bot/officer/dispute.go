@@ -2,7 +2,6 @@ package officer
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,10 +29,10 @@ type contest struct {
 func (d desk) disputeRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "dispute.ask", Who: turn.Staff, Do: disputeAsk},
-		{Step: stepDispute, Who: turn.Staff, Do: d.disputeReason},
+		{Step: stepDispute, Who: turn.Staff, Do: d.worded(disputeReason)},
 		{Button: "dispute.grant", Who: turn.Staff, Do: disputeDecide},
 		{Button: "dispute.deny", Who: turn.Staff, Do: disputeDecide},
-		{Step: stepDecide, Who: turn.Staff, Do: d.disputeWhy},
+		{Step: stepDecide, Who: turn.Staff, Do: d.worded(disputeWhy)},
 	}
 }
 
@@ -55,26 +54,10 @@ func disputeAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	return a, err
 }
 
-// written reads what such a step keeps; false where something else is written.
-func (d desk) written(ctx context.Context, tx pgx.Tx, t *turn.Turn) (w contest, a turn.Answer, ok bool, err error) {
+func disputeReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	var w contest
 	if err := t.Read(&w); err != nil {
-		return w, a, false, err
-	}
-	if t.Late(w.At) {
-		a, err = d.elsewhere(ctx, tx, t)
-		return w, a, false, err
-	}
-	if strings.TrimSpace(t.In.Text) == "" {
-		a, err = turn.Aside(t.Text.ProposalWords(t.Lang))
-		return w, a, false, err
-	}
-	return w, a, true, nil
-}
-
-func (d desk) disputeReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	w, a, ok, err := d.written(ctx, tx, t)
-	if err != nil || !ok {
-		return a, err
+		return turn.Answer{}, err
 	}
 	c, e, err := t.Desk.Dispute(ctx, tx, t.Now, t.Employee.NIP, w.Stretch, t.In.Text)
 	if err != nil {
@@ -105,10 +88,10 @@ func disputeDecide(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 	return a, err
 }
 
-func (d desk) disputeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	w, a, ok, err := d.written(ctx, tx, t)
-	if err != nil || !ok {
-		return a, err
+func disputeWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	var w contest
+	if err := t.Read(&w); err != nil {
+		return turn.Answer{}, err
 	}
 	c, dis, err := t.Desk.DecideDispute(ctx, tx, t.Now, t.Employee.NIP, w.Errand, w.Grant, t.In.Text)
 	if err != nil {

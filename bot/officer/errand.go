@@ -2,7 +2,6 @@ package officer
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,7 +25,7 @@ func (d desk) errandRoutes() []turn.Route {
 		{Button: "excuse.answer", Who: turn.Staff, Do: errandAsk},
 		{Button: "like.show", Who: turn.Staff, Do: likeShow},
 		{Button: "like.note", Who: turn.Staff, Do: errandAsk},
-		{Step: stepErrand, Who: turn.Staff, Do: d.errandWords},
+		{Step: stepErrand, Who: turn.Staff, Do: d.worded(errandWords)},
 	}
 }
 
@@ -148,16 +147,10 @@ func errandAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 
 // errandWords takes them: why an end is not agreed to, why one stays, or the
 // answer to whoever gave the lowest face.
-func (d desk) errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var w wording
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(w.At) {
-		return d.elsewhere(ctx, tx, t)
-	}
-	if strings.TrimSpace(t.In.Text) == "" {
-		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	e, _, err := t.Desk.ReadyErrand(ctx, tx, t.Now, t.Employee.NIP, w.Errand)
 	if code, refused := refusal.Of(err); refused { // somebody else did it meanwhile

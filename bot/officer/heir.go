@@ -182,13 +182,10 @@ func (h heirs) pick(ctx context.Context, tx pgx.Tx, t *turn.Turn, nip roster.NIP
 }
 
 // heirTyped takes a name: of one person or unit at once, of several as a choice.
-func (d desk) heirTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func heirTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var k choosing
 	if err := t.Read(&k); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(k.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	h, err := seeking(ctx, tx, t, k.Case, k.Errand)
 	if err != nil {

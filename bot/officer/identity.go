@@ -24,7 +24,7 @@ func (d desk) identityRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "identity.ask", Who: turn.Staff, Do: identityAsk},
 		{Button: "identity.show", Who: turn.Staff, Do: identityShow},
-		{Step: stepIdentity, Who: turn.Staff, Do: d.identityWhy},
+		{Step: stepIdentity, Who: turn.Staff, Do: turn.Fresh(identityWhy, d.elsewhere)},
 		{Command: "/loket", Who: turn.Staff, Do: counter},
 	}
 }
@@ -49,13 +49,10 @@ func identityAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	return turn.About(id, a, err)
 }
 
-func (d desk) identityWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func identityWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var q asking
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(q.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	c, i, err := t.Desk.AskName(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
 	if err != nil {

@@ -2,7 +2,6 @@ package officer
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,10 +19,10 @@ func (d desk) jointRoutes() []turn.Route {
 		{Button: "joint.open", Who: turn.Staff, Do: jointOpen},
 		{Button: "joint.ask", Who: turn.Staff, Do: jointAsk},
 		{Button: "joint.close", Who: turn.Staff, Do: jointClose},
-		{Step: stepJoint, Who: turn.Staff, Do: d.jointWhy},
+		{Step: stepJoint, Who: turn.Staff, Do: turn.Fresh(jointWhy, d.elsewhere)},
 		{Button: "help.done", Who: turn.Staff, Do: helpAsk},
 		{Button: "help.not", Who: turn.Staff, Do: helpAsk},
-		{Step: stepHelp, Who: turn.Staff, Do: d.helpWords},
+		{Step: stepHelp, Who: turn.Staff, Do: d.worded(helpWords)},
 	}
 }
 
@@ -102,13 +101,10 @@ func jointClose(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	return turn.About(id, a, err)
 }
 
-func (d desk) jointWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func jointWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var q asking
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(q.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	c, hs, err := t.Desk.CloseHelp(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
 	if err != nil {
@@ -146,16 +142,10 @@ func helpAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	return turn.About(c.ID, a, err)
 }
 
-func (d desk) helpWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func helpWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var p parting
 	if err := t.Read(&p); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(p.At) {
-		return d.elsewhere(ctx, tx, t)
-	}
-	if strings.TrimSpace(t.In.Text) == "" {
-		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	c, h, err := t.Desk.EndHelp(ctx, tx, t.Now, t.Employee.NIP, p.Errand, p.Done, t.In.Text)
 	if err != nil {

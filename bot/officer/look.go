@@ -17,7 +17,7 @@ func (d desk) lookRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "look.uphold", Who: turn.Staff, Do: lookUphold},
 		{Button: "look.return", Who: turn.Staff, Do: lookReturn},
-		{Step: stepLook, Who: turn.Staff, Do: d.lookWords},
+		{Step: stepLook, Who: turn.Staff, Do: turn.Fresh(lookWords, d.elsewhere)},
 	}
 }
 
@@ -95,13 +95,10 @@ func mayLook(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, roun
 }
 
 // lookWords decides, for the reason that was written.
-func (d desk) lookWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func lookWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var l looking
 	if err := t.Read(&l); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(l.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := mayLook(ctx, tx, t, l.Case, l.Round); err != nil {
 		return turn.Answer{}, err

@@ -14,7 +14,7 @@ const stepNote = "case.note"
 func noteRoutes(d desk) []turn.Route {
 	return []turn.Route{
 		{Button: "case.note", Who: turn.Staff, Do: caseNote},
-		{Step: stepNote, Who: turn.Staff, Do: d.noteAdd},
+		{Step: stepNote, Who: turn.Staff, Do: turn.Fresh(noteAdd, d.elsewhere)},
 	}
 }
 
@@ -37,13 +37,10 @@ func caseNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 }
 
 // noteAdd takes the note.
-func (d desk) noteAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func noteAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var q asking
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(q.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := see(ctx, tx, t, q.Case); err != nil {
 		return turn.Answer{}, err

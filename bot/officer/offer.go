@@ -2,7 +2,6 @@ package officer
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,8 +22,8 @@ func (d desk) offerRoutes() []turn.Route {
 		{Button: "heir.units", Who: turn.Staff, Do: heirUnits},
 		{Button: "heir.unit", Who: turn.Staff, Do: heirUnit},
 		{Button: "heir.pick", Who: turn.Staff, Do: heirPick},
-		{Step: stepHeir, Who: turn.Staff, Do: d.heirTyped},
-		{Step: stepHeirWhy, Who: turn.Staff, Do: d.heirWhy},
+		{Step: stepHeir, Who: turn.Staff, Do: turn.Fresh(heirTyped, d.elsewhere)},
+		{Step: stepHeirWhy, Who: turn.Staff, Do: d.worded(heirWhy)},
 		{Button: "offer.recall", Who: turn.Staff, Do: offerRecall},
 		{Button: "offer.take", Who: turn.Staff, Do: offerTake},
 		{Button: "offer.decline", Who: turn.Staff, Do: errandAsk},
@@ -58,16 +57,10 @@ func why(ctx context.Context, tx pgx.Tx, t *turn.Turn, h heirs, to roster.Employ
 }
 
 // heirWhy takes the reason, and hands the case on.
-func (d desk) heirWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func heirWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var h handing
 	if err := t.Read(&h); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(h.At) {
-		return d.elsewhere(ctx, tx, t)
-	}
-	if strings.TrimSpace(t.In.Text) == "" {
-		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	to, err := roster.Find(ctx, tx, h.To)
 	if err != nil {

@@ -48,7 +48,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 		staff("case.read", caseRead),
 		staff("case.accept", caseAccept),
 		staff("case.ask", caseAsk),
-		step("case.ask", d.caseQuestion),
+		step("case.ask", turn.Fresh(caseQuestion, d.elsewhere)),
 		staff("case.propose", casePropose),
 		staff("case.more", caseMore),
 		step(stepResult, d.resultAdd),
@@ -65,9 +65,9 @@ func Routes(startDraft StartDraft) []turn.Route {
 		{Command: "/realisasi", Who: turn.Staff, Menu: true, Do: realisasi},
 		staff("realisasi.open", realisasi),
 		staff("realisasi.pick", realisasiPick),
-		step("realisasi.pick", d.realisasiName),
-		step("realisasi.value", d.realisasiValue),
-		step("realisasi.note", d.realisasiNote),
+		step("realisasi.pick", turn.Fresh(realisasiName, d.elsewhere)),
+		step("realisasi.value", turn.Fresh(realisasiValue, d.elsewhere)),
+		step("realisasi.note", turn.Fresh(realisasiNote, d.elsewhere)),
 		staff("realisasi.skip", realisasiSkip),
 
 		{Command: "/rapor", Who: turn.Superior, Menu: true, Do: rapor},
@@ -90,6 +90,17 @@ func (d desk) elsewhere(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 		return a, err
 	}
 	return d.startDraft(ctx, tx, t, t.In)
+}
+
+// worded guards a step that waits for words, as turn.Fresh does, and asks for
+// them where something else is sent.
+func (d desk) worded(do turn.Handler) turn.Handler {
+	return turn.Fresh(func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		if strings.TrimSpace(t.In.Text) == "" {
+			return turn.Aside(t.Text.ProposalWords(t.Lang))
+		}
+		return do(ctx, tx, t)
+	}, d.elsewhere)
 }
 
 // say is an answer of one message that ends the dialog.

@@ -3,7 +3,6 @@ package officer
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,7 +21,7 @@ func (d desk) pressRoutes() []turn.Route {
 		{Button: "press.answer", Who: turn.Staff, Do: pressAsk},
 		{Button: "press.end", Who: turn.Staff, Do: pressEnds},
 		{Button: "press.found", Who: turn.Staff, Do: pressAsk},
-		{Step: stepPress, Who: turn.Staff, Do: d.pressWords},
+		{Step: stepPress, Who: turn.Staff, Do: d.worded(pressWords)},
 	}
 }
 
@@ -92,16 +91,10 @@ func pressAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 }
 
 // pressWords takes them.
-func (d desk) pressWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func pressWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var f finding
 	if err := t.Read(&f); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(f.At) {
-		return d.elsewhere(ctx, tx, t)
-	}
-	if strings.TrimSpace(t.In.Text) == "" {
-		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	if f.End == "" {
 		p, c, err := t.Desk.AnswerPressed(ctx, tx, t.Now, t.Employee.NIP, f.Pressure, t.In.Text)

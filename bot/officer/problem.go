@@ -3,7 +3,6 @@ package officer
 import (
 	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,8 +37,8 @@ func (d desk) problemRoutes() []turn.Route {
 		{Button: "problem.open", Who: turn.Staff, Do: problemOpen},
 		{Button: "problem.date", Who: turn.Staff, Do: problemAsk},
 		{Button: "problem.end", Who: turn.Staff, Do: problemAsk},
-		{Step: stepProblemDay, Who: turn.Staff, Do: d.problemDay},
-		{Step: stepProblemEnd, Who: turn.Staff, Do: d.problemEnd},
+		{Step: stepProblemDay, Who: turn.Staff, Do: turn.Fresh(problemDay, d.elsewhere)},
+		{Step: stepProblemEnd, Who: turn.Staff, Do: d.worded(problemEnd)},
 	}
 }
 
@@ -136,13 +135,10 @@ func problemAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	return a, err
 }
 
-func (d desk) problemDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func problemDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var w owning
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(w.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	day, found := locale.FindDay(t.In.Text, t.Now.In(t.Desk.Calendars.Location()))
 	if !found {
@@ -160,16 +156,10 @@ func (d desk) problemDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 }
 
 // problemEnd says that it is dealt with: every reporter hears of it.
-func (d desk) problemEnd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func problemEnd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var w owning
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(w.At) {
-		return d.elsewhere(ctx, tx, t)
-	}
-	if strings.TrimSpace(t.In.Text) == "" {
-		return turn.Aside(t.Text.ProposalWords(t.Lang))
 	}
 	p, cases, err := problems(t).End(ctx, tx, t.Now, t.Employee.NIP, w.Problem, t.In.Text)
 	if err != nil {

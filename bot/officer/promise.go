@@ -19,7 +19,7 @@ func (d desk) promiseRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "promise.ask", Who: turn.Staff, Do: promiseAsk},
 		{Button: "promise.make", Who: turn.Staff, Do: promiseMake},
-		{Step: stepPromise, Who: turn.Staff, Do: d.promiseDay},
+		{Step: stepPromise, Who: turn.Staff, Do: turn.Fresh(promiseDay, d.elsewhere)},
 	}
 }
 
@@ -59,13 +59,10 @@ func promiseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 }
 
 // promiseDay takes the day as it is typed.
-func (d desk) promiseDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func promiseDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var q asking
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(q.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	day, found := locale.FindDay(t.In.Text, t.Now.In(t.Desk.Calendars.Location()))
 	if !found {

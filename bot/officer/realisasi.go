@@ -36,13 +36,10 @@ func realisasi(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 }
 
 // realisasiName takes the typed name of a target, or a part that only one has.
-func (d desk) realisasiName(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func realisasiName(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var r report
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(r.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	targets, err := performance.Realisable(ctx, tx, t.Employee.NIP, officeDay(t))
 	if err != nil {
@@ -90,13 +87,10 @@ func askValue(t *turn.Turn, target performance.Target) (turn.Answer, error) {
 }
 
 // realisasiValue takes the number, and asks for a note.
-func (d desk) realisasiValue(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func realisasiValue(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var r report
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(r.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	value, ok := performance.Decimal(t.In.Text)
 	if !ok {
@@ -113,13 +107,10 @@ func (d desk) realisasiValue(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn
 }
 
 // realisasiNote takes the note, or a dash for none.
-func (d desk) realisasiNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func realisasiNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var r report
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(r.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	note := strings.TrimSpace(t.In.Text)
 	if t.Typed("realisasi.skip") || bare(note) == "" {

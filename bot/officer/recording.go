@@ -31,7 +31,7 @@ func (d desk) recordingRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "record.open", Who: turn.Staff, Do: recordOpen},
 		{Button: stepRecording, Who: turn.Staff, Do: recordWrite},
-		{Step: stepRecording, Who: turn.Staff, Do: d.recordWords},
+		{Step: stepRecording, Who: turn.Staff, Do: turn.Fresh(recordWords, d.elsewhere)},
 	}
 }
 
@@ -108,13 +108,10 @@ func recordWrite(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 
 // recordWords takes what a recording says, and gives it to whoever holds the
 // case.
-func (d desk) recordWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func recordWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var w recordingStep
 	if err := t.Read(&w); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(w.At) {
-		return d.elsewhere(ctx, tx, t)
 	}
 	if _, err := recordable(ctx, tx, t, w.File); err != nil {
 		return turn.Answer{}, err

@@ -24,7 +24,7 @@ func (o Options) helpRoutes() []turn.Route {
 		press("esk.open", eskOpen),
 		press("esk.answer", o.eskAnswer),
 		press("esk.word", o.eskWord),
-		{Step: stepHelp, Who: turn.Superior, Do: o.eskWords},
+		{Step: stepHelp, Who: turn.Superior, Do: turn.Fresh(eskWords, o.Elsewhere)},
 		press("esk.date", eskDate),
 		press("esk.day", eskDay),
 	}
@@ -123,13 +123,10 @@ func (o Options) eskAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, act compla
 }
 
 // eskWords takes them.
-func (o Options) eskWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func eskWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var h helping
 	if err := t.Read(&h); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(h.At) {
-		return o.Elsewhere(ctx, tx, t)
 	}
 	c, err := helped(ctx, tx, t, h)
 	if code, is := refusal.Of(err); is && code == complaint.ErrNoRung { // somebody else helped meanwhile

@@ -70,13 +70,10 @@ func (o Options) timWrite(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 }
 
 // timReason takes it.
-func (o Options) timReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+func timReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var r reasoning
 	if err := t.Read(&r); err != nil {
 		return turn.Answer{}, err
-	}
-	if t.Late(r.At) {
-		return o.Elsewhere(ctx, tx, t)
 	}
 	a, err := turn.Aside(handed(ctx, tx, t, r.Case, r.To, t.In.Text))
 	if code, refused := refusal.Of(err); refused && code != complaint.ErrNoReason && code != complaint.ErrReasonLong {

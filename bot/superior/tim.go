@@ -28,7 +28,7 @@ func (o Options) teamRoutes() []turn.Route {
 		press("tim.give", timGive),
 		press("tim.why", timWhy),
 		press("tim.write", o.timWrite),
-		{Step: stepReason, Who: turn.Superior, Do: o.timReason},
+		{Step: stepReason, Who: turn.Superior, Do: turn.Fresh(timReason, o.Elsewhere)},
 		press("tim.even", timEven),
 		press("tim.share", timShare),
 	}

@@ -1,8 +1,11 @@
 package turn
 
 import (
+	"context"
 	"strconv"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/outbox"
@@ -54,4 +57,22 @@ func (t *Turn) PageAt(n int) int {
 		return 0
 	}
 	return p
+}
+
+// Fresh guards a step of staff by the time that its data keep as "at": what is
+// written too long after the bot asked goes elsewhere, as if nothing had waited
+// for it.
+func Fresh(do, elsewhere Handler) Handler {
+	return func(ctx context.Context, tx pgx.Tx, t *Turn) (Answer, error) {
+		var asked struct {
+			At time.Time `json:"at"`
+		}
+		if err := t.Read(&asked); err != nil {
+			return Answer{}, err
+		}
+		if t.Late(asked.At) {
+			return elsewhere(ctx, tx, t)
+		}
+		return do(ctx, tx, t)
+	}
 }
