@@ -62,30 +62,24 @@ func (s *Scheduler) waitingLeave(ctx context.Context, t turn) (reminded, lapsed 
 		return 0, 0, err
 	}
 	for _, r := range waiting {
-		did := false
+		var ended, told bool
 		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
-			did, err = s.lapseLeave(ctx, tx, t, r.ID)
+			if ended, err = s.lapseLeave(ctx, tx, t, r.ID); err != nil || ended {
+				return err
+			}
+			told, err = s.remindLeave(ctx, tx, t, r)
 			return err
 		})
-		if err = errors.Join(err, failed); failed != nil || did {
-			lapsed += b2i(did && failed == nil)
-			continue
+		switch {
+		case failed != nil:
+			err = errors.Join(err, failed)
+		case ended:
+			lapsed++
+		case told:
+			reminded++
 		}
-		failed = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
-			did, err = s.remindLeave(ctx, tx, t, r)
-			return err
-		})
-		reminded += b2i(did && failed == nil)
-		err = errors.Join(err, failed)
 	}
 	return reminded, lapsed, err
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // lapseLeave ends a request that nobody decided on in time. Cases are locked

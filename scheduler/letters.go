@@ -15,11 +15,11 @@ import (
 // letters lets the answers go that nobody touched for a minute: each once, also
 // after an outage and with several replicas.
 func letters(ctx context.Context, s *Scheduler, t turn) (string, error) {
-	n, err := s.leave(ctx, t.now)
+	n, err := s.sendLetters(ctx, t.now)
 	return fmt.Sprintf("%d letters", n), err
 }
 
-func (s *Scheduler) leave(ctx context.Context, now time.Time) (n int, err error) {
+func (s *Scheduler) sendLetters(ctx context.Context, now time.Time) (n int, err error) {
 	const most = 200
 	var failed []error
 	for seen := map[letter.Key]bool{}; ctx.Err() == nil; {
@@ -51,13 +51,13 @@ func (s *Scheduler) leave(ctx context.Context, now time.Time) (n int, err error)
 	return n, errors.Join(append(failed, ctx.Err())...)
 }
 
-// leaveEvery is how often letters are looked for between the ticks, in machine
+// lettersEvery is how often letters are looked for between the ticks, in machine
 // time: a minute should not last two.
-const leaveEvery = 5 * time.Second
+const lettersEvery = 5 * time.Second
 
-// keepLeaving lets letters go soon after their minute.
-func (s *Scheduler) keepLeaving(ctx context.Context) {
-	ticker := time.NewTicker(leaveEvery)
+// keepSendingLetters lets letters go soon after their minute.
+func (s *Scheduler) keepSendingLetters(ctx context.Context) {
+	ticker := time.NewTicker(lettersEvery)
 	defer ticker.Stop()
 	for {
 		select {
@@ -66,6 +66,6 @@ func (s *Scheduler) keepLeaving(ctx context.Context) {
 		case <-ticker.C:
 		}
 		// What fails is told by the job of each minute.
-		_, _ = s.leave(ctx, s.now())
+		_, _ = s.sendLetters(ctx, s.now())
 	}
 }

@@ -66,7 +66,7 @@ func (s *Scheduler) Start(ctx context.Context) {
 	parts.Go(wake(false)) // at once: what was missed is made up for
 	parts.Go(wake(true))
 	parts.Go(func() { s.keepProjecting(ctx) })
-	parts.Go(func() { s.keepLeaving(ctx) })
+	parts.Go(func() { s.keepSendingLetters(ctx) })
 	c.Start()
 	<-ctx.Done()
 	<-c.Stop().Done()
