@@ -281,7 +281,7 @@ func (d *Desk) passErrand(ctx context.Context, tx pgx.Tx, now time.Time, e Erran
 	if err != nil {
 		return e, c, false, err
 	}
-	err = recordMore(ctx, tx, &c, ErrandPassed, System, now, "", both(func(f *Facts) { f.Errands = []Errand{e, *next} }, moved))
+	err = recordMore(ctx, tx, &c, ErrandPassed, System, now, "", together(func(f *Facts) { f.Errands = []Errand{e, *next} }, moved))
 	return *next, c, true, err
 }
 

@@ -354,18 +354,17 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	if err != nil {
 		return err
 	}
-	was := c.State
-	c.State = k.next(was, c.AnsweredAt != nil)
-	fell, err := c.dropOffers(ctx, tx, k, at)
+	next := *c
+	next.State = k.next(c.State, c.AnsweredAt != nil)
+	fell, err := next.dropOffers(ctx, tx, k, at)
 	if err != nil {
 		return err
 	}
-	undone, err := c.endHelps(ctx, tx, k, at)
+	undone, err := next.endHelps(ctx, tx, k, at)
 	if err != nil {
 		return err
 	}
-	c.State = was
-	e, err := c.event(k, actor, at, words, both(both(both(more, fell), undone), func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
+	e, err := c.event(k, actor, at, words, together(more, fell, undone, func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
 	if err != nil {
 		return err
 	}
@@ -382,15 +381,15 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	return fade(ctx, tx, *c, k, asked, at)
 }
 
-// both are facts of two sources.
-func both(a, b func(*Facts)) func(*Facts) {
-	if a == nil || b == nil {
-		if a == nil {
-			return b
+// together are facts of several sources, of which some may be nil.
+func together(sources ...func(*Facts)) func(*Facts) {
+	return func(f *Facts) {
+		for _, add := range sources {
+			if add != nil {
+				add(f)
+			}
 		}
-		return a
 	}
-	return func(f *Facts) { a(f); b(f) }
 }
 
 // event moves a case to the state after an event, and gives the event as the

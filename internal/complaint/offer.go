@@ -303,7 +303,7 @@ func (d *Desk) Decline(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if next != nil {
 		more = offering(o, work, *next)
 	}
-	return c, o, next, recordMore(ctx, tx, &c, Declined, ByEmployee(by), now, why, both(more, joint))
+	return c, o, next, recordMore(ctx, tx, &c, Declined, ByEmployee(by), now, why, together(more, joint))
 }
 
 // ended saves an offer that came to nothing, and gives the errand of whoever
