@@ -279,22 +279,30 @@ func (s *Scheduler) nudge(ctx context.Context, t turn) (n int, err error) {
 }
 
 // passOn passes on what people hold who do not work here any more.
-func (s *Scheduler) passOn(ctx context.Context, t turn) (n int, err error) {
-	var gone []roster.Employee
+func (s *Scheduler) passOn(ctx context.Context, t turn) (int, error) {
+	return passAll(ctx, s, roster.Gone, func(tx pgx.Tx, e roster.Employee) (passed, waiting int, err error) {
+		return s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP, complaint.HasEnded)
+	})
+}
+
+// passAll passes on what some of those hold who hold cases, the cases of each in
+// a transaction of its own; where one fails, the others go on.
+func passAll[T any](ctx context.Context, s *Scheduler, of func(context.Context, pgx.Tx, []roster.NIP) ([]T, error), pass func(pgx.Tx, T) (passed, waiting int, err error)) (n int, err error) {
+	var who []T
 	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		holders, err := complaint.Holders(ctx, tx)
 		if err != nil {
 			return err
 		}
-		gone, err = roster.Gone(ctx, tx, slices.Sorted(maps.Keys(holders)))
+		who, err = of(ctx, tx, slices.Sorted(maps.Keys(holders)))
 		return err
 	}); err != nil {
 		return 0, err
 	}
-	for _, e := range gone {
+	for _, one := range who {
 		passed, waiting := 0, 0
 		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
-			passed, waiting, err = s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP, complaint.HasEnded)
+			passed, waiting, err = pass(tx, one)
 			return err
 		})
 		if failed == nil {

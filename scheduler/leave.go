@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,31 +23,13 @@ func leave(ctx context.Context, s *Scheduler, t turn) (string, error) {
 }
 
 // beginLeave moves the cases of everybody who is away today.
-func (s *Scheduler) beginLeave(ctx context.Context, t turn) (n int, err error) {
-	var away []roster.Leave
-	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-		holders, err := complaint.Holders(ctx, tx)
-		if err != nil {
-			return err
-		}
-		away, err = roster.AwayNow(ctx, tx, t.now, slices.Sorted(maps.Keys(holders)))
-		return err
-	}); err != nil {
-		return 0, err
+func (s *Scheduler) beginLeave(ctx context.Context, t turn) (int, error) {
+	away := func(ctx context.Context, tx pgx.Tx, holders []roster.NIP) ([]roster.Leave, error) {
+		return roster.AwayNow(ctx, tx, t.now, holders)
 	}
-	for _, l := range away {
-		moved := 0
-		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
-			passed, waiting, err := s.Notice.MoveLeave(ctx, tx, t.now, l)
-			moved = passed + waiting
-			return err
-		})
-		if failed == nil {
-			n += moved
-		}
-		err = errors.Join(err, failed)
-	}
-	return n, err
+	return passAll(ctx, s, away, func(tx pgx.Tx, l roster.Leave) (passed, waiting int, err error) {
+		return s.Notice.MoveLeave(ctx, tx, t.now, l)
+	})
 }
 
 // waitingLeave looks at every request that waits for somebody's word.
