@@ -10,6 +10,7 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/installation"
+	"tanggap/internal/roster"
 )
 
 // last is the period of a job's last look, whatever came of it.
@@ -137,6 +138,49 @@ func (s *Scheduler) alarmed(ctx context.Context, tx pgx.Tx, t turn, cases []comp
 		return 0, fmt.Errorf("remember alarms: %w", err)
 	}
 	return int(tag.RowsAffected()), nil
+}
+
+// lost begins the periods under which was told of people whom no message reaches.
+const lost = "lost:"
+
+// first remembers something of somebody, and says whether it was new.
+func (s *Scheduler) first(ctx context.Context, tx pgx.Tx, t turn, prefix string, nip roster.NIP) (bool, error) {
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO job_run (job, period, at, done_at)
+		VALUES ($1, $2, $3, $4)
+		ON CONFLICT (job, period) DO NOTHING`, t.job.name, prefix+string(nip), t.now, s.Now())
+	if err != nil {
+		return false, fmt.Errorf("remember something of somebody: %w", err)
+	}
+	return tag.RowsAffected() == 1, nil
+}
+
+// remembered lists of whom something is remembered.
+func (s *Scheduler) remembered(ctx context.Context, tx pgx.Tx, t turn, prefix string) ([]roster.NIP, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT substr(period, length($2) + 1)
+		FROM job_run
+		WHERE job = $1 AND starts_with(period, $2)
+		ORDER BY period`, t.job.name, prefix)
+	if err != nil {
+		return nil, fmt.Errorf("read of whom something is remembered: %w", err)
+	}
+	nips, err := pgx.CollectRows(rows, pgx.RowTo[roster.NIP])
+	if err != nil {
+		return nil, fmt.Errorf("read of whom something is remembered: %w", err)
+	}
+	return nips, nil
+}
+
+// unremember undoes first; false when that was done already.
+func (s *Scheduler) unremember(ctx context.Context, tx pgx.Tx, t turn, prefix string, nip roster.NIP) (bool, error) {
+	tag, err := tx.Exec(ctx, `
+		DELETE FROM job_run
+		WHERE job = $1 AND period = $2`, t.job.name, prefix+string(nip))
+	if err != nil {
+		return false, fmt.Errorf("forget something of somebody: %w", err)
+	}
+	return tag.RowsAffected() == 1, nil
 }
 
 // forgetRuns drops the rows of periods done before.

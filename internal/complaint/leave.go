@@ -30,6 +30,7 @@ const (
 	OnLeave     Because = "leave"        // the holder is on leave
 	LeaveUndone Because = "leave_undone" // the leave that excused them does not count
 	HasEnded    Because = "ended"        // works here no longer
+	NotReached  Because = "not_reached"  // no message reaches them, and its card never came to them
 	HasMoved    Because = "moved_unit"   // works in another unit now, or holds the post no longer
 	CountAgain  Because = "count_again"  // an administrator had the past worked out again
 )

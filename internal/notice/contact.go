@@ -14,7 +14,6 @@ import (
 	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
-	"tanggap/internal/worktime"
 )
 
 // Connected tells the superior who connected an account, so that they can say
@@ -89,8 +88,8 @@ func (d *Desk) admins(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	return len(to), d.each(ctx, tx, now, key, to, outbox.Row{}, say)
 }
 
-// Unreachable remembers that messages to an account do not arrive any longer,
-// and tells the superior and the administrators of a holder, once a day at most. Of a citizen's
+// Unreachable remembers that messages to an account do not arrive any longer.
+// Whoever depends on a holder is told when it lasts (Unreached). Of a citizen's
 // account nobody is told: it is not the holder's fault, who reads of it on the
 // case itself. Of a chat that filed nothing openly nothing is remembered.
 func (d *Desk) Unreachable(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
@@ -101,35 +100,5 @@ func (d *Desk) Unreachable(ctx context.Context, tx pgx.Tx, now time.Time, addres
 	if needed, err := accountNeeded(ctx, tx, address); err != nil || !needed {
 		return err
 	}
-	if err := account.Lose(ctx, tx, now, address); err != nil {
-		return err
-	}
-	e, known, err := roster.ByAddress(ctx, tx, address)
-	if err != nil || !known {
-		return err
-	}
-	if _, reachable, err := roster.AddressOf(ctx, tx, e.NIP); err != nil || reachable {
-		return err
-	}
-	held, err := complaint.HeldBy(ctx, tx, e.NIP)
-	if err != nil || len(held) == 0 {
-		return err
-	}
-	codes := make([]string, len(held))
-	for i, c := range held {
-		codes[i] = c.Code
-	}
-	slices.Sort(codes)
-	day := worktime.DateOf(now.In(d.Complaints.Calendars.Location()))
-	key := fmt.Sprintf("lost:%s:%s", e.NIP, day)
-	say := func(lang locale.Lang) (outbox.Message, error) {
-		return d.Text.StaffLost(lang, e.Name, e.Position, codes)
-	}
-	if _, err := d.above(ctx, tx, now, key, e.NIP, outbox.Row{}, func(lang locale.Lang, _ roster.Employee) (outbox.Message, error) {
-		return say(lang)
-	}); err != nil {
-		return err
-	}
-	_, err = d.admins(ctx, tx, now, key, e.NIP, say)
-	return err
+	return account.Lose(ctx, tx, now, address)
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Back shows somebody whom messages reach again the results that wait for their
-// word: while they were away none of their silence counted.
+// word: while they were away none of their silence counted. An officer learns how
+// much they hold.
 func (d *Desk) Back(ctx context.Context, tx pgx.Tx, now time.Time, address string) error {
 	own, err := complaint.OfReporter(ctx, tx, address, ownCases)
 	if err != nil {
@@ -33,7 +34,7 @@ func (d *Desk) Back(ctx context.Context, tx pgx.Tx, now time.Time, address strin
 			return err
 		}
 	}
-	return nil
+	return d.backAtWork(ctx, tx, now, address)
 }
 
 // missed tells the reporter of a case how it ended while no message reached them,

@@ -73,3 +73,34 @@ func (s *Speaker) denied(lang locale.Lang, name string, e roster.Employee, passe
 func (s *Speaker) ContactEnded(lang locale.Lang) (outbox.Message, error) {
 	return s.say(lang, "contact-ended", nil)
 }
+
+// Lost is somebody whom no message has reached for a while, and what lies with them.
+type Lost struct {
+	roster.Employee
+	Superior string   // the post of who reads it; "" for administrators
+	Codes    []string // of what stays in their hands
+	Passed   int      // cases whose card never came to them, which went on to somebody else
+	Waiting  int      // and that wait for an officer now
+}
+
+// ContactLost tells a superior, or administrators, of somebody whom no message
+// reaches, and what can be done.
+func (s *Speaker) ContactLost(lang locale.Lang, l Lost) (outbox.Message, error) {
+	if l.Superior == "" || len(l.Codes) == 0 {
+		return s.say(lang, "contact-lost", l)
+	}
+	return s.say(lang, "contact-lost", l, row(s.labelled(s.words(lang, "contact-hand-on", nil), "tim.person", l.NIP, 0)))
+}
+
+// ContactBack tells those of it that messages reach them again.
+func (s *Speaker) ContactBack(lang locale.Lang, e roster.Employee, held int) (outbox.Message, error) {
+	return s.say(lang, "contact-back", struct {
+		roster.Employee
+		Held int
+	}{e, held})
+}
+
+// ContactAgain shows somebody whom messages reach again what they hold.
+func (s *Speaker) ContactAgain(lang locale.Lang, held int) (outbox.Message, error) {
+	return s.say(lang, "contact-again", held)
+}

@@ -195,15 +195,6 @@ func (s *Speaker) StaffUnassigned(lang locale.Lang, c StaffCase) (outbox.Message
 	return s.say(lang, "officer-unassigned", c, row(s.button(lang, "queue.open", int64(c.ID))))
 }
 
-// StaffLost tells a superior whose account no message reaches any longer, and
-// which cases that concerns.
-func (s *Speaker) StaffLost(lang locale.Lang, who, post string, codes []string) (outbox.Message, error) {
-	return s.say(lang, "officer-lost", struct {
-		Who, Post string
-		Codes     []string
-	}{who, post, codes})
-}
-
 func (s *Speaker) aboutCase(lang locale.Lang, name string, c StaffCase, words string, rows ...[]outbox.Button) (outbox.Message, error) {
 	return s.say(lang, name, struct {
 		StaffCase
