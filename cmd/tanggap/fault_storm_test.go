@@ -56,12 +56,7 @@ func (m *machine) sameHour(cases int) time.Time {
 			if err != nil {
 				return err
 			}
-			// What somebody on leave holds goes to others at the next minute.
-			_, away, err := roster.Away(m.t.Context(), tx, now.In(desk.Calendars.Location()), nip)
-			if err != nil {
-				return err
-			}
-			if !away && !e.Has("atasan") && !e.Has("bupati") && hours[e.UnitCode] == hours[regency.Unit] {
+			if !e.Has("atasan") && !e.Has("bupati") && hours[e.UnitCode] == hours[regency.Unit] {
 				officers = append(officers, e)
 			}
 		}
