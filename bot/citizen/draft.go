@@ -12,6 +12,7 @@ import (
 	"tanggap/internal/dialog"
 	"tanggap/internal/notice"
 	"tanggap/internal/outbox"
+	"tanggap/internal/roster"
 	"tanggap/internal/routing"
 	"tanggap/internal/screen"
 	"tanggap/internal/text"
@@ -111,11 +112,11 @@ func (o Options) addToDraft(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.
 // buttons off the one before. An empty draft asks for the report.
 func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft, a turn.Answer) (turn.Answer, error) {
 	if draft.Empty() {
-		tell := t.Text.Tell(t.Lang)
-		if draft.Agreed != nil {
-			tell = t.Text.HelperTell(t.Lang)
+		m, err := tell(ctx, tx, t, draft)
+		if err != nil {
+			return turn.Answer{}, err
 		}
-		a.Say = append(a.Say, tell)
+		a.Say = append(a.Say, m)
 		a.Step, a.Data, a.Draft = notice.StepDraft, draft, true
 		return a, nil
 	}
@@ -139,6 +140,18 @@ func freshCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft,
 	draft.Card = t.Key(len(a.Say) - 1)
 	a.Step, a.Data, a.Draft = notice.StepDraft, draft, true
 	return a, nil
+}
+
+// tell asks for the report that a draft still lacks.
+func tell(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (outbox.Message, error) {
+	switch {
+	case draft.Agreed != nil:
+		return t.Text.HelperTell(t.Lang), nil
+	case draft.Unit == "":
+		return t.Text.Tell(t.Lang, ""), nil
+	}
+	u, err := roster.FindUnit(ctx, tx, draft.Unit)
+	return t.Text.Tell(t.Lang, u.Name), err
 }
 
 // redrawn changes the newest card in place, for what nobody pressed a button

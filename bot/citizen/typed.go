@@ -39,7 +39,11 @@ func press(ctx context.Context, tx pgx.Tx, t *turn.Turn, buttons ...typing) (tur
 // typedAtCard is for somebody whose draft is shown.
 func (o Options) typedAtCard(ctx context.Context, tx pgx.Tx, t *turn.Turn, draft notice.Draft) (turn.Answer, bool, error) {
 	if draft.Empty() {
-		return aside(t.Text.Tell(t.Lang)), t.Wrote(t.Text.Label(t.Lang, "lapor.send")), nil
+		if !t.Wrote(t.Text.Label(t.Lang, "lapor.send")) {
+			return turn.Answer{}, false, nil
+		}
+		m, err := tell(ctx, tx, t, draft)
+		return aside(m), true, err
 	}
 	token := []string{draft.Token}
 	return press(ctx, tx, t, append(typedNear(draft),

@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/outbox"
 	"tanggap/internal/text"
 	"tanggap/internal/visit"
 )
@@ -44,25 +43,21 @@ func Scanned(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, bool, e
 	if err != nil {
 		return turn.Answer{}, true, err
 	}
-	a, err := faces(t, e, token)
-	if err != nil {
-		return turn.Answer{}, true, err
-	}
+	a, err := faces(ctx, tx, t, e, token)
 	a.Menu = t.In.Command == "/start"
-	if t.Account.Noticed {
-		return a, true, nil
-	}
-	// Who comes by a code has not been told what is kept of a rating.
-	of, err := t.Notice.Regency(ctx, tx)
-	a.Say = append([]outbox.Message{t.Text.VisitNotice(t.Lang, of)}, a.Say...)
 	return a, true, err
 }
 
 // byName begins a way to a unit that was chosen rather than scanned.
 const byName = "@"
 
-func faces(t *turn.Turn, e visit.Entry, via string) (turn.Answer, error) {
-	m, err := t.Text.VisitFaces(t.Lang, text.VisitEntry{Unit: e.Unit.Name, Counter: e.Counter, Via: via})
+// faces shows the four of them, and before anything is kept what will be.
+func faces(ctx context.Context, tx pgx.Tx, t *turn.Turn, e visit.Entry, via string) (turn.Answer, error) {
+	of, err := t.Notice.Regency(ctx, tx)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m, err := t.Text.VisitFaces(t.Lang, of, text.VisitEntry{Unit: e.Unit.Name, Counter: e.Counter, Via: via})
 	return show(t, m, stepFace, state{Via: via}), err
 }
 
@@ -83,7 +78,7 @@ func chosen(ctx context.Context, tx pgx.Tx, t *turn.Turn, unit string) (turn.Ans
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return faces(t, e, byName+unit)
+	return faces(ctx, tx, t, e, byName+unit)
 }
 
 func choose(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {

@@ -42,6 +42,15 @@ var nouns = map[Kind]string{Photo: "foto.jpg", Document: "berkas", Voice: "suara
 var endings = strings.Fields(`.pdf .doc .docx .odt .rtf .txt .xls .xlsx .ods .csv .ppt .pptx .jpg .jpeg .png .gif .webp .heic .heif .avif .tif .tiff .bmp
 	.mp4 .mov .avi .mkv .3gp .webm .mp3 .m4a .ogg .oga .opus .wav .zip .rar .7z`)
 
+// pictures are the endings of what can be drawn.
+var pictures = strings.Fields(`.jpg .jpeg .png .gif .webp .bmp .tif .tiff`)
+
+// Pictured says whether a file is a picture, as far as its sender tells: a
+// photo, or a document called like one that can be drawn.
+func (f File) Pictured() bool {
+	return f.Kind == Photo || f.Kind == Document && slices.Contains(pictures, strings.ToLower(path.Ext(f.Name)))
+}
+
 func (f File) plainName() string {
 	noun := nouns[f.Kind]
 	end := strings.ToLower(path.Ext(f.Name))

@@ -69,10 +69,10 @@ func (d *Desk) Unseen(ctx context.Context, tx pgx.Tx, now time.Time) (peeks []Pe
 
 // Alone says whether a draft holds one picture and nothing else.
 func (d Draft) Alone() bool {
-	return len(d.Files) == 1 && len(d.Pieces) == 0 && len(d.Pins) == 0 && d.Agreed == nil && d.Files[0].Kind == attachment.Photo
+	return len(d.Files) == 1 && len(d.Pieces) == 0 && len(d.Pins) == 0 && d.Agreed == nil && d.Files[0].Pictured()
 }
 
-func (s Sent) unseen() bool { return s.Kind == attachment.Photo && !s.Seen }
+func (s Sent) unseen() bool { return s.Pictured() && !s.Seen }
 
 // Seen keeps what a draft's picture looks like, 0 where nobody could see, and
 // shows the card anew when other cases seem to tell the same by it. While

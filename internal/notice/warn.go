@@ -39,7 +39,7 @@ func warnings(guide *routing.Edition, draft Draft, o Outline) text.Warnings {
 var aboutPeople = map[screen.Privacy]bool{screen.Children: true, screen.Money: true, screen.Someone: true}
 
 // shows says whether a file may show from where it was taken.
-func shows(s Sent) bool { return s.Kind == attachment.Photo || s.Kind == attachment.Video }
+func shows(s Sent) bool { return s.Pictured() || s.Kind == attachment.Video }
 
 func help(guide *routing.Edition, topic string) text.Help {
 	return text.Help{Topic: topic, Lines: guide.Helplines(topic)}

@@ -156,9 +156,13 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 		if kind == "album" {
 			m.Album = "album"
 		}
-	case "qr":
-		if m.Photo, err = photographed(detail); err != nil {
+	case "qr", "qr-file":
+		picture, err := photographed(detail)
+		if err != nil {
 			return sandbox.Update{}, err
+		}
+		if m.Photo = picture; kind == "qr-file" {
+			m.Photo, m.Document = nil, &sandbox.Upload{Name: "IMG_0001.JPG", Bytes: picture}
 		}
 	case "photo-reply":
 		id, err := w.newest(user, detail)

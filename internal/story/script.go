@@ -9,7 +9,8 @@
 //	Sari > [Kirim]                 she taps the newest button whose words hold "Kirim"
 //	Sari > (reply) Sebelah kiri    she replies to the newest message of the bot
 //	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"
-//	Sari > (qr {poster})           a photo of a poster's QR, of a slip's, or of a link's
+//	Sari > (qr {poster})           a photo of a poster's QR, of a slip's, or of a link's;
+//	                               (qr-file {poster}) the same as a file
 //	Sari > (photo) Ini fotonya     a photo with a caption; (voice), (document),
 //	                               (photo 3) another one, (show-reply 3 words) that as a reply,
 //	                               (forward-photo 3) from another chat, (place-reply -3.6,102.5 words),

@@ -49,8 +49,11 @@ func (s *Speaker) CannotKeep(lang locale.Lang) outbox.Message {
 	return s.plain(lang, "cannot-keep", nil)
 }
 
-// Tell asks for the report itself.
-func (s *Speaker) Tell(lang locale.Lang) outbox.Message { return s.plain(lang, "tell", nil) }
+// Tell asks for the report itself, and says for which unit, "" while that is
+// open.
+func (s *Speaker) Tell(lang locale.Lang, unit string) outbox.Message {
+	return s.plain(lang, "tell", unit)
+}
 
 // Kept is a message that waits for its writer to say what it belongs to.
 type Kept struct {

@@ -90,10 +90,13 @@ type VisitEntry struct {
 	Via           string // the token, or "@" and the unit's code
 }
 
-// VisitFaces asks for one of four faces.
-func (s *Speaker) VisitFaces(lang locale.Lang, e VisitEntry) (outbox.Message, error) {
+// VisitFaces asks for one of four faces, and says what is kept of it.
+func (s *Speaker) VisitFaces(lang locale.Lang, of routing.Regency, e VisitEntry) (outbox.Message, error) {
 	face := func(n int) outbox.Button { return s.labelled(s.Face(lang, n), "nilai.face", e.Via, n) }
-	return s.say(lang, "visit-faces", e, row(face(1), face(2)), row(face(3), face(4)))
+	return s.say(lang, "visit-faces", struct {
+		VisitEntry
+		Of routing.Regency
+	}{e, of}, row(face(1), face(2)), row(face(3), face(4)))
 }
 
 // VisitPhoto offers to rate by a QR that somebody photographed.
@@ -210,10 +213,4 @@ func (s *Speaker) VisitFilled(lang locale.Lang, unit string, held visit.Reason, 
 // VisitFormLeft says that a questionnaire was given up.
 func (s *Speaker) VisitFormLeft(lang locale.Lang) (outbox.Message, error) {
 	return s.say(lang, "visit-form-left", nil)
-}
-
-// VisitNotice says what is kept of a rating, to somebody who was told nothing
-// yet.
-func (s *Speaker) VisitNotice(lang locale.Lang, of routing.Regency) outbox.Message {
-	return s.plain(lang, "visit-notice", of)
 }

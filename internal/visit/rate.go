@@ -3,6 +3,7 @@ package visit
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,9 +123,9 @@ func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, address string, ref Ref, s
 	return r, save(ctx, tx, r)
 }
 
-// Comment adds words or files to a rating; personal numbers are blotted out
-// before anything is kept. It refuses with ErrNotRated,
-// ErrOver or ErrTooLong.
+// Comment adds words or pictures to a rating; personal numbers are blotted out
+// before anything is kept. It refuses with ErrNotRated, ErrOver, ErrTooLong or
+// ErrFile: a voice would tell the office who speaks.
 func (d *Desk) Comment(ctx context.Context, tx pgx.Tx, now time.Time, address string, ref Ref, words string, files ...attachment.File) (Rating, error) {
 	r, err := d.Own(ctx, tx, address, ref)
 	if err != nil {
@@ -133,6 +134,9 @@ func (d *Desk) Comment(ctx context.Context, tx pgx.Tx, now time.Time, address st
 	r.Comment = strings.TrimSpace(r.Comment + "\n" + screen.Mask(strings.TrimSpace(words)))
 	if len([]rune(r.Comment)) > MaxComment {
 		return Rating{}, ErrTooLong
+	}
+	if slices.ContainsFunc(files, func(f attachment.File) bool { return !f.Pictured() }) {
+		return Rating{}, ErrFile
 	}
 	if err := attachment.Want(ctx, tx, now, r.Subject(), Files, files...); err != nil {
 		return Rating{}, err
@@ -148,10 +152,13 @@ func (r Rating) Subject() string { return "visit:" + r.ID }
 
 // Fill records the full questionnaire that goes with a rating; a second one
 // replaces the first. It refuses with ErrNotRated, ErrOver, skm.ErrUnsur,
-// skm.ErrScore or ErrAbout.
+// skm.ErrScore, ErrBlank or ErrAbout.
 func (d *Desk) Fill(ctx context.Context, tx pgx.Tx, address string, ref Ref, answers skm.Answers, about About) (Rating, error) {
 	if err := answers.Check(); err != nil {
 		return Rating{}, err
+	}
+	if len(answers) == 0 {
+		return Rating{}, ErrBlank
 	}
 	if err := about.check(); err != nil {
 		return Rating{}, err

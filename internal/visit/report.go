@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tanggap/internal/attachment"
 	"tanggap/internal/roster"
 	"tanggap/internal/skm"
 	"tanggap/internal/worktime"
@@ -122,10 +121,11 @@ func (d *Desk) Hear(ctx context.Context, tx pgx.Tx, now time.Time, unit string) 
 		SELECT w.digest
 		FROM visit_rating r
 		JOIN wanted w ON w.subject = 'visit:' || r.id
+		JOIN attachment a ON a.digest = w.digest
 		WHERE r.unit_code = $1 AND r.rated_on BETWEEN $2 AND $3 AND r.state IN ('counted', 'released')
-		AND w.state = 'stored' AND w.kind = $4
+		AND w.state = 'stored' AND a.media LIKE 'image/%'
 		ORDER BY r.rated_on DESC, w.id DESC
-		LIMIT $5`, unit, column(since(to)), column(to), attachment.Photo, mostPictures)
+		LIMIT $4`, unit, column(since(to)), column(to), mostPictures)
 	if err != nil {
 		return h, fmt.Errorf("read the pictures of unit %s: %w", unit, err)
 	}

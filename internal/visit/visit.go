@@ -41,6 +41,8 @@ const (
 	ErrOver     refusal.Code = "visit.over"      // the day was closed
 	ErrNoUnit   refusal.Code = "visit.no_unit"   // nothing that can be rated
 	ErrTooLong  refusal.Code = "visit.too_long"
+	ErrFile     refusal.Code = "visit.file"  // neither words nor a picture: an office reads nothing else
+	ErrBlank    refusal.Code = "visit.blank" // a questionnaire without any answer
 )
 
 // Desk is how an installation takes ratings: its settings, by value.

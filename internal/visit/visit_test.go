@@ -395,6 +395,14 @@ func TestAnswersAndWords(t *testing.T) {
 		if _, err := c.Comment(ctx, tx, c.now, "tg:2", refs[2], strings.Repeat("x", visit.MaxComment)); !errors.Is(err, visit.ErrTooLong) {
 			t.Errorf("too long: %v", err)
 		}
+		for _, f := range []attachment.File{{Kind: attachment.Voice}, {Kind: attachment.Video}, {Kind: attachment.Document, Name: "surat.pdf"}, {Kind: attachment.Document, Name: "IMG.HEIC"}} {
+			if _, err := c.Comment(ctx, tx, c.now, "tg:2", refs[2], "", f); !errors.Is(err, visit.ErrFile) {
+				t.Errorf("%s %s: %v", f.Kind, f.Name, err)
+			}
+		}
+		if _, err := c.Comment(ctx, tx, c.now, "tg:2", refs[2], "", attachment.File{Kind: attachment.Document, Name: "IMG_1.JPG", ChannelFile: "y"}); err != nil {
+			t.Errorf("a picture sent as a file: %v", err)
+		}
 		watched, err := visit.Watch(ctx, tx, "BM", refs[0].Day, refs[0].Day)
 		if err != nil {
 			return err
@@ -412,7 +420,7 @@ func TestAnswersAndWords(t *testing.T) {
 		}
 		return nil
 	})
-	if n := c.Int(`SELECT count(*) FROM wanted WHERE subject LIKE 'visit:%' AND role = 'penilai'`); n != 2 {
+	if n := c.Int(`SELECT count(*) FROM wanted WHERE subject LIKE 'visit:%' AND role = 'penilai'`); n != 3 {
 		t.Errorf("%d pictures are wanted", n)
 	}
 }
@@ -500,7 +508,10 @@ func TestSurvey(t *testing.T) {
 		if _, err := c.Fill(ctx, tx, "tg:28", visit.Ref{Unit: "BM", Day: c.Today(c.now), Turn: 1}, skm.Answers{skm.Waktu: 0}, visit.About{}); !errors.Is(err, skm.ErrScore) {
 			t.Errorf("a score of 0: %v", err)
 		}
-		if _, err := c.Fill(ctx, tx, "tg:28", visit.Ref{Unit: "BM", Day: c.Today(c.now), Turn: 1}, skm.Answers{}, visit.About{Sex: "x"}); !errors.Is(err, visit.ErrAbout) {
+		if _, err := c.Fill(ctx, tx, "tg:28", visit.Ref{Unit: "BM", Day: c.Today(c.now), Turn: 1}, skm.Answers{}, visit.About{}); !errors.Is(err, visit.ErrBlank) {
+			t.Errorf("no answer at all: %v", err)
+		}
+		if _, err := c.Fill(ctx, tx, "tg:28", visit.Ref{Unit: "BM", Day: c.Today(c.now), Turn: 1}, skm.Answers{skm.Waktu: 3}, visit.About{Sex: "x"}); !errors.Is(err, visit.ErrAbout) {
 			t.Errorf("a made-up choice: %v", err)
 		}
 		return nil
