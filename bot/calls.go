@@ -72,11 +72,17 @@ func (c *Client) sendFile(ctx context.Context, s shape) error {
 func (c *Client) sendAlbum(ctx context.Context, s shape) error {
 	text, mode := s.words()
 	var media []models.InputMedia
+	called := map[string]bool{}
 	for i, f := range s.Files {
 		if i > 0 {
 			text, mode = "", ""
 		}
-		name := fmt.Sprintf("attach://%d-%s", i, fileName(f))
+		name := fileName(f)
+		if called[name] { // each part of the form has a name of its own
+			name = fmt.Sprintf("%d-%s", i+1, name)
+		}
+		called[name] = true
+		name = "attach://" + name
 		if id := c.known(s, f); id != "" {
 			name = id
 		}

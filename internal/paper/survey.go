@@ -24,12 +24,13 @@ type Survey struct {
 
 	AboutTitle string
 	About      []SurveyAbout
+	Services   string // what they came for, on a line; "" for nothing to tell
 
 	SaidTitle string
 	Said      []string
 
 	Notes  []string
-	Signed [3]string // place and day, post, and what stands under the line
+	Signed [4]string // place and day, post, and what stands under the line: name, NIP
 }
 
 // SurveyRow is one unsur.
@@ -114,10 +115,10 @@ func (p sheets) surveyHead(s Survey) float64 {
 var surveyWidths = [7]float64{9, 62, 22, 22, 20, 25, 20}
 
 func (p sheets) surveyTable(s Survey, y float64) float64 {
-	const head, high = 10.0, 6.4
+	const head, high = 7.0, 6.4
 	y = p.room(y, head+high*float64(len(s.Rows)+1))
 	p.fillBox(a4Margin, y, inner, head, brandInk)
-	p.cells(s.Columns, y+1.2, 2, typeface{points: 8.5, bold: true, ink: whiteInk})
+	p.cells(s.Columns, y+1.3, 1, typeface{points: 8.5, bold: true, ink: whiteInk})
 	y += head
 	p.pen(lineInk, 0.2)
 	for i, r := range s.Rows {
@@ -148,7 +149,7 @@ func (p sheets) cells(cells [7]string, y float64, most int, t typeface) {
 }
 
 func (p sheets) surveyChart(s Survey, y float64) float64 {
-	const bar, gap, label, top = 4.4, 2.2, 66.0, 13.0
+	const bar, gap, label, top = 3.6, 1.6, 66.0, 12.0
 	y = p.room(y, top+(bar+gap)*float64(len(s.Rows)))
 	p.write(s.ChartTitle, a4Margin, y, inner, 1, typeface{points: 11, bold: true, ink: blackInk})
 	left, wide := a4Margin+label, inner-label-14
@@ -160,10 +161,10 @@ func (p sheets) surveyChart(s Survey, y float64) float64 {
 	}
 	y = head
 	for _, r := range s.Rows {
-		p.write(r.Name, a4Margin, y-0.4, label-2, 1, typeface{points: 8.5, ink: blackInk, align: "R"})
+		p.write(r.Name, a4Margin, y-0.7, label-2, 1, typeface{points: 8.5, ink: blackInk, align: "R"})
 		if r.Mean > 0 {
 			p.fillBox(left, y, at(r.Mean)-left, bar, brandInk)
-			p.write(r.NRR, at(r.Mean), y-0.2, 14, 1, typeface{points: 8, bold: true, ink: blackInk})
+			p.write(r.NRR, at(r.Mean), y-0.5, 14, 1, typeface{points: 8, bold: true, ink: blackInk})
 		}
 		y += bar + gap
 	}
@@ -211,7 +212,12 @@ func (p sheets) surveyAbout(s Survey, y float64) float64 {
 			p.write(l[1], x+wide-14, below, 10, 1, typeface{points: 8.5, ink: blackInk, align: "R"})
 		}
 	}
-	return y + line*float64(tallest+1) + 2
+	y += line*float64(tallest+1) + 1
+	if s.Services != "" {
+		y = p.room(y, 10)
+		y = p.write(s.Services, a4Margin, y, inner, 3, typeface{points: 8.5, ink: blackInk})
+	}
+	return y + 1
 }
 
 func (p sheets) surveySaid(s Survey, y float64) float64 {
@@ -239,5 +245,6 @@ func (p sheets) surveyEnd(s Survey, y float64) {
 	y = p.write(s.Signed[1], x, y, wide, 2, typeface{points: 10, ink: blackInk, align: "C"})
 	p.pen(blackInk, 0.3)
 	p.Line(x+8, y+19, x+wide-8, y+19)
-	p.write(s.Signed[2], x, y+20, wide, 1, typeface{points: 9, ink: softInk, align: "C"})
+	y = p.write(s.Signed[2], x, y+20, wide, 2, typeface{points: 10, bold: true, ink: blackInk, align: "C"})
+	p.write(s.Signed[3], x, y, wide, 1, typeface{points: 9, ink: blackInk, align: "C"})
 }

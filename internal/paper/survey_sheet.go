@@ -17,6 +17,12 @@ func SurveyXLSX(s Survey) ([]byte, error) {
 	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 	b.fail(err)
 	b.bold = bold
+	four := "0.0000"
+	b.mean, err = f.NewStyle(&excelize.Style{CustomNumFmt: &four})
+	b.fail(err)
+	fit, wide := true, "landscape"
+	b.fail(f.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	b.fail(f.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Orientation: &wide}))
 	b.fail(f.SetColWidth(b.sheet, "A", "A", 5))
 	b.fail(f.SetColWidth(b.sheet, "B", "B", 42))
 	b.fail(f.SetColWidth(b.sheet, "C", "H", 14))
@@ -52,6 +58,9 @@ func SurveyXLSX(s Survey) ([]byte, error) {
 		for _, l := range a.Lines {
 			b.row(false, "", l[0], l[1])
 		}
+	}
+	if s.Services != "" {
+		b.row(false, "", s.Services)
 	}
 	for _, note := range s.Notes {
 		b.row(false, "", note)
@@ -94,6 +103,7 @@ type book struct {
 	file  *excelize.File
 	sheet string
 	bold  int
+	mean  int
 	at    int
 	err   error
 }
@@ -127,6 +137,9 @@ func (b *book) row(bold bool, cells ...any) {
 			b.fail(b.file.SetCellStr(b.sheet, cell, words))
 		} else {
 			b.fail(b.file.SetCellValue(b.sheet, cell, v))
+		}
+		if _, is := v.(float64); is {
+			b.fail(b.file.SetCellStyle(b.sheet, cell, cell, b.mean))
 		}
 		if bold {
 			b.fail(b.file.SetCellStyle(b.sheet, cell, cell, b.bold))

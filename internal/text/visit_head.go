@@ -74,28 +74,23 @@ func (s *Speaker) IKM(lang locale.Lang, v visit.Survey) IKM {
 // Turnout says who rated of whom, by slips and by what the office counted
 // itself; "" when nobody knows how many came.
 func (s *Speaker) Turnout(lang locale.Lang, t visit.Turnout) string {
-	return strings.Join(s.turnouts(lang, t), "; ")
+	var said []string
+	if t.Slips > 0 {
+		said = append(said, s.share(lang, "visit-turnout-slips", t.Proved, t.Slips))
+	}
+	if t.Registered > 0 {
+		said = append(said, s.share(lang, "visit-turnout-counted", t.All, t.Registered))
+	}
+	return strings.Join(said, "; ")
 }
 
-func (s *Speaker) turnouts(lang locale.Lang, t visit.Turnout) (said []string) {
-	for _, w := range []struct {
-		name  string
-		known bool
-		visit.Turnout
-	}{
-		{"visit-turnout-slips", t.Slips > 0, visit.Turnout{Slips: t.Slips, Proved: t.Proved}},
-		{"visit-turnout-counted", t.Registered > 0, visit.Turnout{Registered: t.Registered, All: t.All}},
-	} {
-		if !w.known {
-			continue
-		}
-		part, of, _ := w.Part()
-		said = append(said, s.words(lang, w.name, struct {
-			Part, Of int
-			Share    string
-		}{part, of, locale.Percent(lang, float64(part)/float64(of), 0)}))
-	}
-	return said
+// share says how many are so many of others; more than all of them are all.
+func (s *Speaker) share(lang locale.Lang, name string, part, of int) string {
+	part = min(part, of)
+	return s.words(lang, name, struct {
+		Part, Of int
+		Share    string
+	}{part, of, locale.Percent(lang, float64(part)/float64(of), 0)})
 }
 
 // VisitReport is how a unit stands, as its head reads it. below are the units

@@ -1,7 +1,9 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +66,11 @@ func (s *Speaker) Survey(lang locale.Lang, regency string, q visit.Quarterly, no
 		out.Said = append(out.Said, w.Words)
 	}
 	out.Notes = []string{say("skm-note-1", nil), say("skm-note-2", nil), say("skm-note-3", skm.Least)}
-	out.Signed = [3]string{say("skm-place", locale.Day(lang, now.In(s.Location), time.Time{})), say("skm-post", q.Unit.Name), say("skm-name-line", nil)}
+	out.Services = s.surveyServices(lang, q.About["service"])
+	out.Signed = [4]string{say("skm-place", locale.Day(lang, now.In(s.Location), time.Time{})), say("skm-post", q.Unit.Name), say("skm-name-line", nil)}
+	if q.Head != nil {
+		out.Signed[1], out.Signed[2], out.Signed[3] = q.Head.Position, q.Head.Name, say("skm-nip", q.Head.NIP)
+	}
 	return out
 }
 
@@ -74,8 +80,11 @@ func (s *Speaker) surveyFacts(lang locale.Lang, q visit.Quarterly) [][2]string {
 	facts := [][2]string{
 		fact("respondents", number(q.All().Respondents)), fact("proved", number(q.Proved.Respondents)), fact("open", number(q.Open.Respondents)),
 	}
-	for _, turnout := range s.turnouts(lang, q.Turnout) {
-		facts = append(facts, fact("turnout", turnout))
+	if t := q.Turnout; t.Slips > 0 {
+		facts = append(facts, fact("slips", s.share(lang, "skm-of-slips", t.Proved, t.Slips)))
+	}
+	if t := q.Turnout; t.Registered > 0 {
+		facts = append(facts, fact("visits", s.share(lang, "skm-of-visits", t.All, t.Registered)))
 	}
 	if _, of, known := q.Turnout.Part(); known {
 		facts = append(facts, fact("sample", number(skm.Sample(of))))
@@ -105,6 +114,41 @@ func (s *Speaker) surveyAbout(lang locale.Lang, q visit.Quarterly) (about []pape
 		}
 	}
 	return about
+}
+
+// surveyServices says what respondents came for, most of them first, in the
+// words of those who wrote the same.
+func (s *Speaker) surveyServices(lang locale.Lang, wrote map[string]int) string {
+	type service struct {
+		name string
+		n    int
+	}
+	same := map[string]service{}
+	rest := 0
+	for words, n := range wrote {
+		key := strings.ToLower(strings.Join(strings.Fields(words), " "))
+		same[key] = service{capital(key), same[key].n + n}
+	}
+	var all []service
+	for key, v := range same {
+		if key == "" || v.n < fewRespondents {
+			rest += v.n
+			continue
+		}
+		all = append(all, v)
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	slices.SortFunc(all, func(a, b service) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.name, b.name)) })
+	var said []string
+	for _, v := range all {
+		said = append(said, v.name+" "+locale.Number(lang, v.n))
+	}
+	if rest > 0 {
+		said = append(said, s.words(lang, "skm-about-none", nil)+" "+locale.Number(lang, rest))
+	}
+	return s.words(lang, "skm-services", strings.Join(said, " · "))
 }
 
 // fewRespondents is the smallest group that is shown.

@@ -59,7 +59,9 @@ func published(t *testing.T) visit.Quarterly {
 		t.Fatal(err)
 	}
 	q.Turnout = visit.Turnout{Slips: 29, Registered: 29, Proved: 20, All: 29}
-	q.About = map[string]map[string]int{"age": {"": 4, "17-25": 12, "26-35": 11, "56": 2}, "sex": {"l": 14, "p": 15}, "work": {"tani": 20, "asn": 9}}
+	q.About = map[string]map[string]int{"age": {"": 4, "17-25": 12, "26-35": 11, "56": 2}, "sex": {"l": 14, "p": 15}, "work": {"tani": 20, "asn": 9},
+		"service": {"": 3, "imunisasi anak": 3, "Imunisasi  Anak": 4, "KB": 2}}
+	q.Head = &roster.Employee{NIP: "197001011995031001", Name: "Rahmat Hidayat", Position: "Kepala Dinas Dukcapil"}
 	q.Standing = visit.Standing{Held: map[visit.Reason]int{visit.Burst: 12}, Dropped: 3}
 	q.Plans = map[skm.Unsur]string{skm.Waktu: "Loket kedua dibuka pada jam sibuk, mulai 1 Desember."}
 	for i := range 25 {
@@ -99,7 +101,7 @@ func TestSurveyIsPrinted(t *testing.T) {
 	for _, want := range []string{
 		"91,48", "Mutu A (sangat baik)", "Triwulan III 2026", "Dinas Kependudukan dan Pencatatan Sipil", "Kabupaten Kepahiang",
 		"3,6207", "3,4483", "0,3831", "Sarana dan prasarana", "Loket kedua dibuka pada jam sibuk", "Rencana: ...", "12 / 3",
-		"29 dari 29 kunjungan menurut catatan kantor (100%)", "PermenPANRB 14/2017", "5 Oktober 2026", "Antre lama sekali",
+		"29 dari 29 catatan kantor (100%)", "20 dari 29 (69%)", "Imunisasi anak 7 · Lainnya atau tidak diisi 5", "Kepala Dinas Dukcapil", "Rahmat Hidayat", "NIP 197001011995031001", "PermenPANRB 14/2017", "5 Oktober 2026", "Antre lama sekali",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not printed in\n%s", want, said)

@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -162,7 +163,8 @@ type Quarterly struct {
 	Standing Standing                  // of the quarter
 	About    map[string]map[string]int // of all respondents by field and choice; "" who did not say
 	Plans    map[skm.Unsur]string
-	Said     []Said // without what could tell a person
+	Head     *roster.Employee // who signs it; nil while the unit has no head
+	Said     []Said           // without what could tell a person
 }
 
 // mostPrinted is how many comments a report prints.
@@ -186,6 +188,15 @@ func (d *Desk) Quarterly(ctx context.Context, tx pgx.Tx, unit string, q Quarter)
 	}
 	if r.Plans, err = PlansOf(ctx, tx, unit, q); err != nil {
 		return r, err
+	}
+	if r.Unit.HeadNIP != "" {
+		head, err := roster.Find(ctx, tx, r.Unit.HeadNIP)
+		switch {
+		case err == nil:
+			r.Head = &head
+		case !errors.Is(err, roster.ErrUnknown): // the register names heads before it knows them
+			return r, err
+		}
 	}
 	r.Said, err = d.discreetly(ctx, tx, unit, q.From(), q.To(), mostPrinted)
 	return r, err
