@@ -95,13 +95,17 @@ func (f *Fetcher) batch(ctx context.Context, at time.Time, tried map[int64]bool)
 	due = slices.DeleteFunc(due, func(w attachment.Wanted) bool { return tried[w.ID] })
 	var mu sync.Mutex
 	var work sync.WaitGroup
-	places := make(chan struct{}, fetchAtOnce)
+	atOnce := fetchAtOnce
+	if tried != nil {
+		atOnce = 1 // whoever drains wants the order in which files came
+	}
+	places := make(chan struct{}, atOnce)
 	for _, w := range due {
 		if tried != nil {
 			tried[w.ID] = true
 		}
+		places <- struct{}{}
 		work.Go(func() {
-			places <- struct{}{}
 			defer func() { <-places }()
 			end, failed := f.one(ctx, w)
 			mu.Lock()

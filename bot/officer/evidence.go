@@ -21,19 +21,23 @@ func follow(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn
 	if l := t.In.Location; l != nil {
 		at = &routing.Point{Latitude: l.Latitude, Longitude: l.Longitude}
 	}
-	c, shown, err := t.Desk.Prove(ctx, tx, t.Now, t.Employee.NIP, id, at, t.In.Files...)
+	proofs, err := t.Desk.Prove(ctx, tx, t.Now, t.Employee.NIP, id, at, t.In.Files...)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	for i, e := range shown {
-		if e.How != complaint.Located {
-			continue // it goes to the citizen once it is here
-		}
-		if err := t.Notice.EvidencePlace(ctx, tx, t.Now, fmt.Sprintf("%s:tempat%d", t.Update, i), c, e); err != nil {
-			return turn.Answer{}, err
+	codes := make([]string, len(proofs))
+	for i, p := range proofs {
+		codes[i] = p.Code
+		for j, e := range p.Shown {
+			if e.How != complaint.Located {
+				continue // it goes to the citizen once it is here
+			}
+			if err := t.Notice.EvidencePlace(ctx, tx, t.Now, fmt.Sprintf("%s:tempat%d:%d", t.Update, i, j), p.Complaint, e); err != nil {
+				return turn.Answer{}, err
+			}
 		}
 	}
-	m, err := t.Text.EvidenceFollowed(t.Lang, c.Code, shown, strings.TrimSpace(t.In.Text) != "")
+	m, err := t.Text.EvidenceFollowed(t.Lang, codes, proofs[0].Shown, strings.TrimSpace(t.In.Text) != "")
 	if err != nil || t.In.Album == "" {
 		return turn.About(id, turn.Answer{Stay: true, Say: []outbox.Message{m}}, err)
 	}

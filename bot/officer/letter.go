@@ -25,6 +25,7 @@ type result struct {
 	Album   string            `json:"album,omitempty"`   // to which the last picture belongs
 	No      int               `json:"no,omitempty"`      // of the preview: buttons of older ones are stale
 	Preview string            `json:"preview,omitempty"` // its outbox key
+	Also    []complaint.ID    `json:"also,omitempty"`    // other cases that it is told for
 }
 
 // stepResult is the step in which a result is written.
@@ -105,14 +106,10 @@ func (d desk) resultAdd(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answ
 // preview shows a result before it goes, or asks for its words. The pictures of
 // an album come one by one: one preview is for all of them.
 func preview(ctx context.Context, tx pgx.Tx, t *turn.Turn, r result, album bool) (turn.Answer, error) {
-	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, r.Case, complaint.Result)
-	if err != nil {
-		return turn.Answer{}, err
-	}
 	if !album {
 		r.No++
 	}
-	m, err := t.Text.ResultPreview(t.Lang, text.Letter{ID: r.Case, Code: c.Code, Words: r.Words, Files: text.CountFiles(r.Files), No: r.No})
+	m, err := resultMessage(ctx, tx, t, &r)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -125,6 +122,25 @@ func preview(ctx context.Context, tx pgx.Tx, t *turn.Turn, r result, album bool)
 	}
 	a.Data = r
 	return a, nil
+}
+
+// resultMessage is a result before it goes, told for those of the chosen cases
+// that it still may be told for.
+func resultMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, r *result) (outbox.Message, error) {
+	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, r.Case, complaint.Result)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	fellows, err := t.Desk.Fellows(ctx, tx, t.Now, t.Employee.NIP, r.Case)
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	l := text.Letter{ID: r.Case, Code: c.Code, Words: r.Words, Files: text.CountFiles(r.Files), No: r.No, Fellows: len(fellows)}
+	if l.Gone, err = r.keep(ctx, tx, fellows); err != nil {
+		return outbox.Message{}, err
+	}
+	l.Also = r.codesOf(fellows)
+	return t.Text.ResultPreview(t.Lang, l)
 }
 
 // shown gives the result whose preview was pressed; ErrStale when another
@@ -148,12 +164,9 @@ func shown(t *turn.Turn) (result, error) {
 }
 
 func resultSend(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	r, err := shown(t)
+	r, err := numbered(t)
 	if err != nil {
 		return turn.Answer{}, err
-	}
-	if no, err := t.Int(1); err != nil || int(no) != r.No {
-		return turn.Answer{}, ErrStale
 	}
 	return sendResult(ctx, tx, t, r)
 }
@@ -184,18 +197,31 @@ func here(t *turn.Turn, m outbox.Message) turn.Answer {
 	return turn.Answer{Edit: &m}
 }
 
-// sendResult gives a result to the citizen.
+// sendResult gives a result to the citizens. Where one of the chosen cases cannot
+// share it any more, the officer looks at it again first.
 func sendResult(ctx context.Context, tx pgx.Tx, t *turn.Turn, r result) (turn.Answer, error) {
-	c, err := t.Desk.Propose(ctx, tx, t.Now, t.Employee.NIP, r.Case, r.Words, r.Files...)
+	if len(r.Also) > 0 {
+		fellows, err := t.Desk.Fellows(ctx, tx, t.Now, t.Employee.NIP, r.Case)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if len(r.codesOf(fellows)) < len(r.Also) {
+			return preview(ctx, tx, t, r, false)
+		}
+	}
+	told, err := t.Desk.ProposeAll(ctx, tx, t.Now, t.Employee.NIP, append([]complaint.ID{r.Case}, r.Also...), r.Words, r.Files...)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if err := t.Notice.Proposed(ctx, tx, t.Now, t.Update, c, r.Words); err != nil {
+	if err := t.Notice.Proposed(ctx, tx, t.Now, t.Update, told, r.Words); err != nil {
 		return turn.Answer{}, err
 	}
-	done, err := outcome(ctx, tx, t, c, r.Words, r.Files)
+	done, err := outcome(ctx, tx, t, told[0], r.Words, r.Files)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	for _, c := range told[1:] {
+		done.Also = append(done.Also, c.Code)
 	}
 	m, err := t.Text.ActProposed(t.Lang, done)
 	return turn.About(r.Case, here(t, m), err)

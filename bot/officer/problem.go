@@ -55,9 +55,20 @@ func causePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 		return turn.Answer{}, err
 	}
 	cause := problem.Cause(t.Arg(1))
-	p, news, err := problems(t).Note(ctx, tx, t.Now, t.Employee.NIP, c, cause)
+	told, err := complaint.SameResult(ctx, tx, c)
 	if err != nil {
 		return turn.Answer{}, err
+	}
+	var p problem.Problem
+	var news bool
+	for _, c := range told {
+		of, heard, err := problems(t).Note(ctx, tx, t.Now, t.Employee.NIP, c, cause)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if heard {
+			p, news = of, true
+		}
 	}
 	if news {
 		if err := t.Notice.Problem(ctx, tx, t.Now, p); err != nil {

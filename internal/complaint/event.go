@@ -131,6 +131,7 @@ type Facts struct {
 	Unheard    bool           `json:"unheard,omitempty"`   // when ended by silence: its result never reached the reporter
 	Rungs      []Rung         `json:"rungs,omitempty"`     // those that changed, as they stand now
 	Helps      []HelpFacts    `json:"helps,omitempty"`     // those that changed, as they stand now
+	Told       []ID           `json:"told,omitempty"`      // of one result for several cases: all of them
 }
 
 // Event is one line of a case's story.

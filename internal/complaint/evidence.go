@@ -3,6 +3,7 @@ package complaint
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -49,7 +50,7 @@ type Evidence struct {
 	File        *int64 `json:",omitempty"` // as attachment knows it
 	By          roster.NIP
 	How         How
-	Word        string `json:",omitempty"` // that was asked for
+	Word        string `json:",omitempty"` // that was asked for; of one result for several cases, those of all
 	Former      bool   `json:",omitempty"` // it was that of the working day before
 	Followed    bool   `json:",omitempty"` // it came after its result
 	SentAt      time.Time
@@ -57,6 +58,9 @@ type Evidence struct {
 	Longitude   *float64 `json:",omitempty"`
 	Like        *int64   `json:",omitempty"` // what was shown for another case, and looks the same
 }
+
+// AnyOf are the words of which one proves.
+func (e Evidence) AnyOf() []string { return strings.Fields(e.Word) }
 
 // Pictured says whether there is something to see.
 func (e Evidence) Pictured() bool { return e.File != nil }
@@ -74,16 +78,18 @@ func howOf(f attachment.File) (How, bool) {
 	return Fresh, true
 }
 
-// evidence keeps the files of a result, and as evidence those that show something.
-func (d *Desk) evidence(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, now time.Time, c Complaint, by roster.NIP, followed bool, files []attachment.File) (shown []Evidence, err error) {
+// evidence keeps the files of a result, and as evidence those that show something;
+// all are the cases that the result is told for.
+func (d *Desk) evidence(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, now time.Time, c Complaint, by roster.NIP, all []ID, followed bool, files []attachment.File) (shown []Evidence, err error) {
 	wanted, err := attachment.WantAll(ctx, tx, now, c.ID.Subject(), ResultFiles, files...)
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}
-	word, former, err := d.wordNow(ctx, tx, cal, now, c.ID)
+	on, former, err := wordDay(ctx, tx, cal, now, all[0])
 	if err != nil {
 		return nil, err
 	}
+	word := d.wordsOf(all, on)
 	for i, f := range files {
 		how, shows := howOf(f)
 		if !shows {
@@ -106,43 +112,76 @@ func (c Complaint) EvidenceUntil(cal *worktime.Calendar) time.Time {
 	return (on + 1).Midnight(cal.Location())
 }
 
-// Prove adds what follows a result: photos, or where the officer stands. It
-// refuses with ErrUnknown, ErrNotYours, ErrClosed, ErrNoResult, ErrEvidenceLate
-// or ErrEmpty.
-func (d *Desk) Prove(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, at *routing.Point, files ...attachment.File) (Complaint, []Evidence, error) {
-	c, err := lock(ctx, tx, id)
+// Prove adds what follows a result: photos, or where the officer stands. What
+// follows one result for several cases follows it in all of them that wait; they
+// come with what each was shown, the one that is meant first. It refuses with
+// ErrUnknown, ErrNotYours, ErrClosed, ErrNoResult, ErrEvidenceLate or ErrEmpty.
+func (d *Desk) Prove(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, at *routing.Point, files ...attachment.File) ([]Proof, error) {
+	c, err := Find(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	told, err := SameResult(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	all := idsOf(told)
+	locked, err := lockAll(ctx, tx, all)
+	if err != nil {
+		return nil, err
+	}
+	proofs := make([]Proof, 0, len(all))
+	for i, other := range all {
+		c = locked[other]
+		if i > 0 && (!c.HeldBy(by) || c.State != Proposed) {
+			continue
+		}
+		shown, err := d.prove(ctx, tx, now, by, c, all, at, files)
+		if err != nil {
+			return nil, err
+		}
+		proofs = append(proofs, Proof{c, shown})
+	}
+	return proofs, nil
+}
+
+// Proof is what was shown for a case.
+type Proof struct {
+	Complaint
+	Shown []Evidence
+}
+
+func (d *Desk) prove(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, c Complaint, all []ID, at *routing.Point, files []attachment.File) ([]Evidence, error) {
 	switch {
-	case err != nil:
-		return Complaint{}, nil, err
 	case !c.HeldBy(by):
-		return Complaint{}, nil, ErrNotYours
+		return nil, ErrNotYours
 	case !c.State.Open():
-		return Complaint{}, nil, ErrClosed
+		return nil, ErrClosed
 	case c.State != Proposed:
-		return Complaint{}, nil, ErrNoResult
+		return nil, ErrNoResult
 	}
 	cal, err := d.Calendars.For(ctx, tx, c.UnitCode)
 	if err != nil {
-		return Complaint{}, nil, err
+		return nil, err
 	}
 	if !now.Before(c.EvidenceUntil(cal)) {
-		return Complaint{}, nil, ErrEvidenceLate
+		return nil, ErrEvidenceLate
 	}
-	shown, err := d.evidence(ctx, tx, cal, now, c, by, true, files)
+	shown, err := d.evidence(ctx, tx, cal, now, c, by, all, true, files)
 	if err != nil {
-		return Complaint{}, nil, err
+		return nil, err
 	}
 	if at != nil {
-		e := Evidence{ComplaintID: id, Round: c.Reopenings, By: by, How: Located, Followed: true, SentAt: now, Latitude: &at.Latitude, Longitude: &at.Longitude}
+		e := Evidence{ComplaintID: c.ID, Round: c.Reopenings, By: by, How: Located, Followed: true, SentAt: now, Latitude: &at.Latitude, Longitude: &at.Longitude}
 		if err := insertEvidence(ctx, tx, &e); err != nil {
-			return Complaint{}, nil, err
+			return nil, err
 		}
 		shown = append(shown, e)
 	}
 	if len(shown) == 0 {
-		return Complaint{}, nil, ErrEmpty
+		return nil, ErrEmpty
 	}
-	return c, shown, recordMore(ctx, tx, &c, Proven, ByEmployee(by), now, "", func(f *Facts) { f.Evidence = shown })
+	return shown, recordMore(ctx, tx, &c, Proven, ByEmployee(by), now, "", func(f *Facts) { f.Evidence = shown })
 }
 
 // Away is how many metres the officer stood from the pin of a case; false where

@@ -36,7 +36,7 @@ func TestCompare(t *testing.T) {
 			}
 			if c.same {
 				o.Do(func(ctx context.Context, tx pgx.Tx) error {
-					_, _, err := o.Desk.Prove(ctx, tx, at, "budi", first, nil, attachment.File{Kind: attachment.Photo, ChannelFile: "foto"})
+					_, err := o.Desk.Prove(ctx, tx, at, "budi", first, nil, attachment.File{Kind: attachment.Photo, ChannelFile: "foto"})
 					return err
 				})
 			} else {

@@ -388,6 +388,11 @@ func (d *Desk) Ask(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP,
 // Propose says what was done. The citizen decides now whether it is. Files are
 // what the officer shows for it. It refuses as Answer does.
 func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, result string, files ...attachment.File) (Complaint, error) {
+	return d.propose(ctx, tx, now, by, id, []ID{id}, result, files)
+}
+
+// propose is Propose for one of the cases that a result is told for.
+func (d *Desk) propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, all []ID, result string, files []attachment.File) (Complaint, error) {
 	if err := wrote(result); err != nil {
 		return Complaint{}, err
 	}
@@ -412,7 +417,7 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	}
 	h.ProposedAt, h.HeardAt = &now, nil
 	h.nudge(h.cal)
-	shown, err := d.evidence(ctx, tx, h.cal, now, h.Complaint, by, false, files)
+	shown, err := d.evidence(ctx, tx, h.cal, now, h.Complaint, by, all, false, files)
 	if err != nil {
 		return Complaint{}, err
 	}
@@ -420,7 +425,12 @@ func (d *Desk) Propose(ctx context.Context, tx pgx.Tx, now time.Time, by roster.
 	if settle != &h.stretch {
 		changed = append(changed, settle)
 	}
-	return h.Complaint, recordMore(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, func(f *Facts) { f.Errands, f.Evidence = moot, shown }, changed...)
+	return h.Complaint, recordMore(ctx, tx, &h.Complaint, Result, ByEmployee(by), now, result, func(f *Facts) {
+		f.Errands, f.Evidence = moot, shown
+		if len(all) > 1 {
+			f.Told = all
+		}
+	}, changed...)
 }
 
 // ResultFiles is the role of files that an officer sends to the citizen: with

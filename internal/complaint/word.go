@@ -44,22 +44,22 @@ func (d *Desk) AskWord(ctx context.Context, tx pgx.Tx, now time.Time, c Complain
 	return d.Word(c.ID, on), nil
 }
 
-// wordNow is the word that a photo sent now is to show. Before the office has
-// opened again that is the one that was asked for last; former says so.
-func (d *Desk) wordNow(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, now time.Time, id ID) (word string, former bool, err error) {
+// wordDay is the day whose word a photo sent now is to show. Before the office
+// has opened again that is the one for which it was asked last; former says so.
+func wordDay(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, now time.Time, id ID) (day worktime.Date, former bool, err error) {
 	today, on := cal.Date(now), time.Time{}
 	err = tx.QueryRow(ctx, `SELECT asked_on FROM evidence_word WHERE complaint_id = $1`, id).Scan(&on)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return d.Word(id, today), false, nil
+		return today, false, nil
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("read which word of case %d was asked for: %w", id, err)
+		return today, false, fmt.Errorf("read which word of case %d was asked for: %w", id, err)
 	}
 	asked := worktime.DateOf(on)
 	if asked < today && !reopenedSince(cal, asked, now) {
-		return d.Word(id, asked), true, nil
+		return asked, true, nil
 	}
-	return d.Word(id, today), false, nil
+	return today, false, nil
 }
 
 // reopenedSince says whether an office has opened after a day, until now.

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -64,9 +65,24 @@ func (d *Desk) Asked(ctx context.Context, tx pgx.Tx, now time.Time, key string, 
 	return d.news(ctx, tx, now, key, c, question, d.Text.Question)
 }
 
-// Proposed passes the result on to the reporter, who decides on it, and to the
-// supporters, whose word counts.
-func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string) error {
+// Proposed passes one result on to the reporters of the cases that it was told
+// for, who decide on it each alone, and asks the holder what caused them.
+func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, told []complaint.Complaint, result string) error {
+	for i, c := range told {
+		of := key
+		if i > 0 {
+			of = fmt.Sprintf("%s:%d", key, i)
+		}
+		if err := d.proposed(ctx, tx, now, of, c, result, len(told) > 1); err != nil {
+			return err
+		}
+	}
+	return d.AskCause(ctx, tx, now, key, told[0], len(told))
+}
+
+// proposed passes the result on to the reporter of a case, who decides on it,
+// and to the supporters, whose word counts.
+func (d *Desk) proposed(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string, several bool) error {
 	last, err := ledger.Last(ctx, tx)
 	if err != nil {
 		return err
@@ -81,14 +97,15 @@ func (d *Desk) Proposed(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 		if last.Number > 0 {
 			n.Seal = last.String()
 		}
+		n.Several = several
 		return d.Text.Result(lang, n)
 	}); err != nil {
 		return err
 	}
-	if err := d.supporterNews(ctx, tx, now, key, c, result, d.Text.SupportResult); err != nil {
-		return err
-	}
-	return d.AskCause(ctx, tx, now, key, c)
+	return d.supporterNews(ctx, tx, now, key, c, result, func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		n.Several = several
+		return d.Text.SupportResult(lang, n)
+	})
 }
 
 // Reassigned tells the citizens who has the case now.

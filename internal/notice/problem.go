@@ -15,13 +15,14 @@ import (
 	"tanggap/internal/text"
 )
 
-// AskCause asks the holder what caused what their result is about.
-func (d *Desk) AskCause(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
+// AskCause asks the holder what caused what their result is about, which was told
+// for so many cases.
+func (d *Desk) AskCause(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, told int) error {
 	if c.Holder == nil {
 		return nil
 	}
 	_, err := d.rouse(ctx, tx, now, key+":sebab", *c.Holder, outbox.Row{Lane: outbox.Replies, About: c.ID.Subject()},
-		func(lang locale.Lang) (outbox.Message, error) { return d.Text.AskCause(lang, c) })
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.AskCause(lang, c, told) })
 	return err
 }
 

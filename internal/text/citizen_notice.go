@@ -13,12 +13,13 @@ import (
 // News is what the reporter of a case is told about it.
 type News struct {
 	complaint.Complaint
-	Who   Who
-	Words string
-	Until time.Time // of a result: when silence closes the case
-	Seal  string    // of a result: the last of the records, "" while there is none
-	Shown Shown     // of a result: what is shown for it
-	Now   time.Time
+	Who     Who
+	Words   string
+	Until   time.Time // of a result: when silence closes the case
+	Seal    string    // of a result: the last of the records, "" while there is none
+	Shown   Shown     // of a result: what is shown for it
+	Several bool      // of a result: it was told for other cases as well
+	Now     time.Time
 }
 
 // Waits says that the limit which the receipt named for an answer is still ahead.

@@ -22,14 +22,14 @@ func (s Shown) Pictures() (n int) {
 	return n
 }
 
-// Word is what the pictures are to show; "" without any.
-func (s Shown) Word() string {
+// AnyOf are the words of which the pictures are to show one; none without any.
+func (s Shown) AnyOf() []string {
 	for _, e := range slices.Backward(s) {
 		if e.Pictured() {
-			return e.Word
+			return e.AnyOf()
 		}
 	}
-	return ""
+	return nil
 }
 
 // Exhibit is one thing that was shown, as the citizen is told.
@@ -51,14 +51,14 @@ func (s *Speaker) EvidencePlace(lang locale.Lang, e Exhibit) (outbox.Message, er
 	return s.say(lang, "evidence-place", e)
 }
 
-// EvidenceFollowed says that what followed a result goes to the citizen; left
+// EvidenceFollowed says that what followed a result goes to the citizens; left
 // that words which came with it do not.
-func (s *Speaker) EvidenceFollowed(lang locale.Lang, code string, shown Shown, left bool) (outbox.Message, error) {
+func (s *Speaker) EvidenceFollowed(lang locale.Lang, codes []string, shown Shown, left bool) (outbox.Message, error) {
 	return s.say(lang, "evidence-followed", struct {
-		Code  string
+		Codes []string
 		Shown Shown
 		Left  bool
-	}{code, shown, left})
+	}{codes, shown, left})
 }
 
 // Likeness is a picture beside an earlier one of another case that looks alike.

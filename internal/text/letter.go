@@ -15,6 +15,10 @@ type Letter struct {
 	Files  Files
 	No     int  // of the preview: a button of an older one is stale
 	Leaves bool // an answer that goes by itself
+
+	Fellows int      // of a result: the other cases that it may be told for
+	Also    []string // the codes of those that it is told for
+	Gone    []string // and of those that it cannot be told for any more
 }
 
 // AnswerPreview shows an answer before it goes; without words it asks for them,
@@ -35,8 +39,11 @@ func (s *Speaker) ResultPreview(lang locale.Lang, l Letter) (outbox.Message, err
 	if l.Words == "" {
 		return s.say(lang, "letter-wordless", l)
 	}
-	return s.say(lang, "letter-preview", l,
-		row(s.button(lang, "letter.result", int64(l.ID), l.No), s.button(lang, "letter.drop", int64(l.ID))))
+	rows := [][]outbox.Button{row(s.button(lang, "letter.result", int64(l.ID), l.No), s.button(lang, "letter.drop", int64(l.ID)))}
+	if l.Fellows > 0 {
+		rows = append(rows, row(s.button(lang, "several.open", int64(l.ID), l.No)))
+	}
+	return s.say(lang, "letter-preview", l, rows...)
 }
 
 // LetterBack gives a letter back that did not go: why says the refusal, none

@@ -31,6 +31,7 @@ type Act struct {
 
 	Shown  Shown      // of a result: what is shown for it
 	Follow *time.Time // until when more of it may follow; nil when it may not
+	Also   []string   // of a result: the codes of other cases that it was told for
 }
 
 // MaxPause is how many working days a question may stop the holder's clock.

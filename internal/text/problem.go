@@ -9,13 +9,16 @@ import (
 	"tanggap/internal/problem"
 )
 
-// AskCause asks who told a result what caused it.
-func (s *Speaker) AskCause(lang locale.Lang, c complaint.Complaint) (outbox.Message, error) {
+// AskCause asks who told a result for so many cases what caused it.
+func (s *Speaker) AskCause(lang locale.Lang, c complaint.Complaint, told int) (outbox.Message, error) {
 	var rows [][]outbox.Button
 	for _, cause := range problem.CausesOf(c.Type) {
 		rows = pair(rows, s.labelled(s.words(lang, "cause", cause), "cause.pick", c.ID, cause))
 	}
-	return s.say(lang, "cause-ask", c, append(rows, row(s.button(lang, "cause.skip", c.ID)))...)
+	return s.say(lang, "cause-ask", struct {
+		Code string
+		Told int
+	}{c.Code, told}, append(rows, row(s.button(lang, "cause.skip", c.ID)))...)
 }
 
 // CauseKept stands where it was asked; "" for a cause that was skipped.
