@@ -214,10 +214,18 @@ func (f *Fetcher) peek(ctx context.Context) (err error) {
 		if ctx.Err() != nil {
 			return nil
 		}
-		err := pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error { return f.Seen(ctx, tx, f.Now(), p, saw) })
-		if err != nil {
-			return err
-		}
+		err = errors.Join(err, f.seen(ctx, p, saw))
 	}
-	return nil
+	return err
+}
+
+// seen tells what was seen. A panic there is a fault of that one picture: the
+// others, and the service, go on.
+func (f *Fetcher) seen(ctx context.Context, p notice.Peek, saw notice.Sight) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("tell of a picture: panic: %v", r)
+		}
+	}()
+	return pgx.BeginFunc(ctx, f.Pool, func(tx pgx.Tx) error { return f.Seen(ctx, tx, f.Now(), p, saw) })
 }

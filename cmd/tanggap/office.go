@@ -54,10 +54,10 @@ func openOffice(ctx context.Context, c config, pool *pgxpool.Pool, now func() ti
 		return nil, err
 	}
 	o.desk = &complaint.Desk{Prefix: c.Prefix, Key: pins, SealKey: seal, Calendars: roster.NewCalendars(c.Location), Random: rand.Reader}
-	o.notice = &notice.Desk{Text: o.text, Complaints: o.desk, Visits: o.visits}
 	if o.visits, err = visitDesk(k, c); err != nil {
 		return nil, err
 	}
+	o.notice = &notice.Desk{Text: o.text, Complaints: o.desk, Visits: o.visits}
 	erasures, err := k.derive("erasure")
 	if err != nil {
 		return nil, err

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tanggap/internal/sandbox"
 )
 
 // read gives what the QRs of a printed file hold, as a phone would.
@@ -21,9 +24,11 @@ func (m *machine) read(file string) []string {
 	return strings.Fields(string(out))
 }
 
-// What is printed is scanned, and leads to the faces of its unit.
+// What is printed is scanned, and leads to the faces of its unit; so does a
+// picture of it that is sent as a photo or as a file. Updates come by webhook.
 func TestPrintedCodesRate(t *testing.T) {
-	m := newMachine(t)
+	address := freeAddress(t)
+	m := newMachine(t, "LISTEN_ADDR="+address, "TELEGRAM_WEBHOOK_URL=http://"+address+"/telegram/webhook", "TELEGRAM_WEBHOOK_SECRET=rahasia_1")
 	if _, errs, code := m.run("migrate"); code != 0 {
 		t.Fatal(errs)
 	}
@@ -57,6 +62,20 @@ func TestPrintedCodesRate(t *testing.T) {
 			t.Fatal(err)
 		}
 		m.hears(user, "Satu pertanyaan lagi")
+	}
+	picture, err := os.ReadFile(strings.TrimSuffix(poster, ".pdf") + ".png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for user, sent := range map[int64]sandbox.Outgoing{
+		9110: {Photo: picture}, 9111: {Document: &sandbox.Upload{Name: "poster.png", Bytes: picture}},
+	} {
+		m.sandbox.Send(user, sent)
+		m.hears(user, "kode untuk menilai Dinas Kependudukan dan Pencatatan Sipil, Loket 2")
+		if _, err := m.sandbox.PressLabel(user, "Nilai sekarang"); err != nil {
+			t.Fatal(err)
+		}
+		m.hears(user, "Bagaimana pelayanannya")
 	}
 	if n := m.count(`SELECT count(*) FROM visit_rating WHERE proved`); n != 3 {
 		t.Errorf("%d proved ratings", n)
