@@ -317,7 +317,7 @@ func TestNotes(t *testing.T) {
 // However cases went, and whenever days were folded, the books are clean.
 func TestAnyOrder(t *testing.T) {
 	o := office.New(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	testkit.CheckOnDatabase(t, func(rt *rapid.T) {
 		o.Clear()
 		now := testkit.Time("2026-10-05 08:00")
 		var cases []complaint.ID

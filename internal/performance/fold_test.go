@@ -270,7 +270,7 @@ func TestFoldKilledAnywhere(t *testing.T) {
 // the stretches say.
 func TestFoldAnyOrder(t *testing.T) {
 	o := office.New(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	testkit.CheckOnDatabase(t, func(rt *rapid.T) {
 		o.Clear()
 		now := testkit.Time("2026-10-05 08:00")
 		var cases []complaint.ID

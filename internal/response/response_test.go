@@ -456,7 +456,7 @@ func TestAtOnce(t *testing.T) {
 // rebuild would leave it.
 func TestAnyOrder(t *testing.T) {
 	w := newWorld(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	testkit.CheckOnDatabase(t, func(rt *rapid.T) {
 		w.Clear()
 		now := testkit.Time("2026-10-05 08:00")
 		var cases []complaint.ID
