@@ -278,11 +278,16 @@ func (s *Scheduler) nudge(ctx context.Context, t turn) (n int, err error) {
 	}
 }
 
-// passOn passes on what people hold who do not work here any more.
+// passOn passes on what people hold who do not work here any more, or held when
+// they went to another unit.
 func (s *Scheduler) passOn(ctx context.Context, t turn) (int, error) {
-	return passAll(ctx, s, roster.Gone, func(tx pgx.Tx, e roster.Employee) (passed, waiting int, err error) {
+	moved, err := passAll(ctx, s, roster.Transferred, func(tx pgx.Tx, to roster.Transfer) (passed, waiting int, err error) {
+		return s.Notice.PassOnMoved(ctx, tx, t.now, to)
+	})
+	gone, failed := passAll(ctx, s, roster.Gone, func(tx pgx.Tx, e roster.Employee) (passed, waiting int, err error) {
 		return s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP, complaint.HasEnded)
 	})
+	return moved + gone, errors.Join(err, failed)
 }
 
 // passAll passes on what some of those hold who hold cases, the cases of each in

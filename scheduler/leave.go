@@ -44,8 +44,17 @@ func (s *Scheduler) waitingLeave(ctx context.Context, t turn) (reminded, lapsed 
 	for _, r := range waiting {
 		var ended, told bool
 		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			if ended, err = roster.DropLeave(ctx, tx, t.now, r.ID); err != nil || ended {
+				return err
+			}
 			if ended, err = s.lapseLeave(ctx, tx, t, r.ID); err != nil || ended {
 				return err
+			}
+			if another, asked, err := roster.AskAnother(ctx, tx, t.now, r.ID); err != nil || asked {
+				if err != nil {
+					return err
+				}
+				return s.Notice.LeaveAsksAnother(ctx, tx, t.now, another)
 			}
 			told, err = s.remindLeave(ctx, tx, t, r)
 			return err

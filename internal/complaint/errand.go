@@ -207,7 +207,7 @@ func (d *Desk) DueErrand(ctx context.Context, tx pgx.Tx, now time.Time, id int64
 	if e, err = FindErrand(ctx, tx, id); err != nil || !e.Open() {
 		return e, c, false, err
 	}
-	lost, err := d.lostOwner(ctx, tx, e)
+	lost, err := d.lostOwner(ctx, tx, now, e)
 	if err != nil {
 		return e, c, false, err
 	}
@@ -249,21 +249,40 @@ func (d *Desk) DueErrand(ctx context.Context, tx pgx.Tx, now time.Time, id int64
 	return e, c, true, saveErrand(ctx, tx, e)
 }
 
-// lostOwner says whether no message reaches the owner of an errand any more.
-func (d *Desk) lostOwner(ctx context.Context, tx pgx.Tx, e Errand) (bool, error) {
+// lostOwner says whether somebody else is to have an errand: no message reaches its
+// owner any more, or they are on leave, or have gone to another unit since.
+func (d *Desk) lostOwner(ctx context.Context, tx pgx.Tx, now time.Time, e Errand) (bool, error) {
 	if e.NIP == nil {
 		return true, nil
 	}
+	available, err := roster.Available(ctx, tx, now.In(d.Calendars.Location()), *e.NIP)
+	if err != nil || !available {
+		return true, err
+	}
+	return roster.MovedSince(ctx, tx, *e.NIP, e.GivenAt)
+}
+
+// returns says whether whoever does not act on an errand now will: a message
+// reaches them, they are only away.
+func returns(ctx context.Context, tx pgx.Tx, e Errand) (bool, error) {
+	if e.NIP == nil {
+		return false, nil
+	}
 	_, reachable, err := roster.AddressOf(ctx, tx, *e.NIP)
-	return !reachable, err
+	return reachable, err
 }
 
 // passErrand gives an errand to whoever it would be given to today. Where that
 // is nobody it waits for somebody.
 func (d *Desk) passErrand(ctx context.Context, tx pgx.Tx, now time.Time, e Errand, c Complaint) (Errand, Complaint, bool, error) {
 	to, found, err := d.nextOwner(ctx, tx, now, c, e)
-	if err != nil || !found && e.NIP == nil {
+	if err != nil || !found && e.NIP == nil || found && e.IsOf(to.NIP) {
 		return e, c, false, err
+	}
+	if !found {
+		if back, err := returns(ctx, tx, e); err != nil || back {
+			return e, c, false, err
+		}
 	}
 	e.finish(now, true)
 	if err := saveErrand(ctx, tx, e); err != nil {
@@ -285,12 +304,43 @@ func (d *Desk) passErrand(ctx context.Context, tx pgx.Tx, now time.Time, e Erran
 	return *next, c, true, err
 }
 
-// nextOwner finds who an errand goes to whose owner can be reached no more.
+// nextOwner finds who an errand goes to whose owner can be reached no more: who
+// stands in for them while they are on leave, else whoever it belongs to today.
 func (d *Desk) nextOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, e Errand) (roster.Employee, bool, error) {
 	if e.Kind == ToHelp {
 		return d.nextHelper(ctx, tx, now, c, e)
 	}
+	if to, found, err := d.substitute(ctx, tx, now, c, e); err != nil || found {
+		return to, found, err
+	}
 	return d.errandOwner(ctx, tx, now, c, e.Kind)
+}
+
+// substitute is who stands in on an errand for somebody on leave: only somebody
+// with the same powers, whom it does not concern. False for none.
+func (d *Desk) substitute(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, e Errand) (roster.Employee, bool, error) {
+	if e.NIP == nil {
+		return roster.Employee{}, false, nil
+	}
+	on := now.In(d.Calendars.Location())
+	owner, err := roster.Find(ctx, tx, *e.NIP)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	to, why, found, err := roster.Cover(ctx, tx, on, owner.NIP)
+	if err != nil || !found || why != roster.BySubstitute || !to.HasAll(owner) {
+		return roster.Employee{}, false, err
+	}
+	not, err := d.concerned(ctx, tx, c, e.Kind)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	f, err := d.fit(ctx, tx, now, c, not...)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	fit, err := f.is(ctx, tx, to.NIP)
+	return to, fit, err
 }
 
 // errandOwner finds who an errand about a case belongs to today.

@@ -35,6 +35,10 @@ const (
 	CountAgain  Because = "count_again"  // an administrator had the past worked out again
 )
 
+// Inherits says whether whoever has a case next goes on with the time that was
+// left: its holder had it, and somebody follows them.
+func (b Because) Inherits() bool { return b == HasEnded || b == HasMoved }
+
 // Absence is leave as it bears on what somebody holds.
 type Absence struct {
 	From    time.Time // when its first day begins
@@ -48,8 +52,8 @@ func (d *Desk) StepAside(ctx context.Context, tx pgx.Tx, now time.Time, id ID, a
 	return d.release(ctx, tx, now, System, id, OnLeave, &a)
 }
 
-// StandIn gives a case that nobody holds to whoever stands in for its holder,
-// with the time that was left to that one, and a little at least. It refuses as
+// StandIn gives a case that nobody holds to whoever stands in for its holder, or
+// follows them, with the time that was left to that one, and a little at least. It refuses as
 // Assign does.
 func (d *Desk) StandIn(ctx context.Context, tx pgx.Tx, now time.Time, id ID, to roster.Employee, left time.Duration) (Complaint, *Stretch, error) {
 	return d.assign(ctx, tx, now, System, id, to, max(left, leastToAnswer))

@@ -59,13 +59,14 @@ func (d *Desk) assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 // time so far stays theirs. Where a result waits for the citizen's word, and
 // where nobody holds the case, nothing changes.
 func (d *Desk) Release(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID) (Complaint, error) {
-	return d.ReleaseFor(ctx, tx, now, actor, id, "")
+	c, _, err := d.ReleaseFor(ctx, tx, now, actor, id, "")
+	return c, err
 }
 
-// ReleaseFor is Release with the reason that the case's story tells.
-func (d *Desk) ReleaseFor(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, why Because) (Complaint, error) {
-	c, _, err := d.release(ctx, tx, now, actor, id, why, nil)
-	return c, err
+// ReleaseFor is Release with the reason that the case's story tells; it gives
+// the working time that was left of the limit.
+func (d *Desk) ReleaseFor(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, why Because) (Complaint, time.Duration, error) {
+	return d.release(ctx, tx, now, actor, id, why, nil)
 }
 
 // release is Release, with what the holder's leave takes off the stretch; it

@@ -308,9 +308,20 @@ func (d *Desk) DuePressed(ctx context.Context, tx pgx.Tx, now time.Time, id int6
 	if err != nil {
 		return p, c, false, err
 	}
-	lost, err := d.lostOwner(ctx, tx, Errand{NIP: p.NIP})
+	lost, err := d.lostOwner(ctx, tx, now, Errand{NIP: p.NIP, GivenAt: now})
 	if err != nil {
 		return p, c, false, err
+	}
+	if lost {
+		_, another, err := d.inspector(ctx, tx, now, c)
+		if err != nil {
+			return p, c, false, err
+		}
+		back, err := returns(ctx, tx, Errand{NIP: p.NIP})
+		if err != nil {
+			return p, c, false, err
+		}
+		lost = another || !back // with nobody else it waits for whoever is only away
 	}
 	if lost {
 		was := p.NIP

@@ -3,12 +3,16 @@ package notice
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/locale"
+	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
 )
 
@@ -33,9 +37,10 @@ func (d *Desk) PassOn(ctx context.Context, tx pgx.Tx, now time.Time, key, by str
 	return d.PassOnFor(ctx, tx, now, key, by, id, "")
 }
 
-// PassOnFor is PassOn with the reason that the case's story tells.
+// PassOnFor is PassOn with the reason that the case's story tells. Where somebody
+// follows the holder, they have the time that was left.
 func (d *Desk) PassOnFor(ctx context.Context, tx pgx.Tx, now time.Time, key, by string, id complaint.ID, why complaint.Because) (found bool, err error) {
-	c, err := d.Complaints.ReleaseFor(ctx, tx, now, by, id, why)
+	c, left, err := d.Complaints.ReleaseFor(ctx, tx, now, by, id, why)
 	if err != nil || c.Holder != nil || !c.State.Open() {
 		return false, err
 	}
@@ -46,16 +51,39 @@ func (d *Desk) PassOnFor(ctx context.Context, tx pgx.Tx, now time.Time, key, by 
 	if !found {
 		return false, d.Unassigned(ctx, tx, now, key+":"+c.Code, c)
 	}
-	return true, d.Give(ctx, tx, now, key, by, id, to)
+	if !why.Inherits() {
+		return true, d.Give(ctx, tx, now, key, by, id, to)
+	}
+	return d.follow(ctx, tx, now, key+":"+c.Code, c, to, left)
+}
+
+// follow gives a case that nobody holds to somebody, with the time that was left
+// of the limit; where they may not have it, it waits for an officer.
+func (d *Desk) follow(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, to roster.Employee, left time.Duration) (bool, error) {
+	given, s, err := d.Complaints.StandIn(ctx, tx, now, c.ID, to, left)
+	if errors.Is(err, complaint.ErrExcluded) || errors.Is(err, complaint.ErrFiledIt) {
+		return false, d.Unassigned(ctx, tx, now, key, c)
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := d.Assigned(ctx, tx, now, given, s); err != nil {
+		return false, err
+	}
+	return true, d.Reassigned(ctx, tx, now, key, given)
 }
 
 // back gives a case that came back to its holder, or where no account speaks
-// for them any more, or there is none, to whoever answers for it now: then
+// for them any more, or they work elsewhere, or there is none, to whoever answers for it now: then
 // with the stretch that this begins, nil when nobody was found.
 func (d *Desk) back(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch) (complaint.Complaint, *complaint.Stretch, error) {
 	if s != nil {
 		accounts, err := roster.Contacts(ctx, tx, s.Holder)
-		if err != nil || len(accounts) > 0 {
+		if err != nil {
+			return c, s, err
+		}
+		gone, err := roster.Left(ctx, tx, s.Holder, s.UnitCode)
+		if err != nil || len(accounts) > 0 && !gone {
 			return c, s, err
 		}
 		if c, err = d.Complaints.Release(ctx, tx, now, complaint.System, c.ID); err != nil {
@@ -198,6 +226,48 @@ func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by 
 		}
 	}
 	return passed, waiting, nil
+}
+
+// PassOnMoved passes on what somebody held when they went to another unit: it
+// stays with the post. What they were given since is theirs.
+func (d *Desk) PassOnMoved(ctx context.Context, tx pgx.Tx, now time.Time, t roster.Transfer) (passed, waiting int, err error) {
+	held, err := movable(ctx, tx, t.NIP)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, c := range held {
+		s, running, err := complaint.Running(ctx, tx, c.ID)
+		if err != nil {
+			return 0, 0, err
+		}
+		if !running || !s.GivenAt.Before(t.At) || s.UnitCode == t.To {
+			continue
+		}
+		found, err := d.PassOnFor(ctx, tx, now, fmt.Sprintf("moved:%d", s.ID), complaint.System, c.ID, complaint.HasMoved)
+		switch {
+		case err != nil:
+			return 0, 0, err
+		case found:
+			passed++
+		default:
+			waiting++
+		}
+	}
+	if passed+waiting == 0 {
+		return 0, 0, nil
+	}
+	from, err := roster.FindUnit(ctx, tx, t.From)
+	if err != nil {
+		return 0, 0, err
+	}
+	to, err := roster.FindUnit(ctx, tx, t.To)
+	if err != nil {
+		return 0, 0, err
+	}
+	_, err = d.staff(ctx, tx, now, fmt.Sprintf("moved:%s:%d", t.NIP, now.Unix()), t.NIP, outbox.Row{}, func(lang locale.Lang) (outbox.Message, error) {
+		return d.Text.ContactMoved(lang, from.Name, to.Name, passed+waiting)
+	})
+	return passed, waiting, err
 }
 
 // movable is what somebody holds that others can act on, by number: cases are

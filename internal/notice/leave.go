@@ -2,7 +2,6 @@ package notice
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -81,6 +80,18 @@ func (d *Desk) LeaveReminds(ctx context.Context, tx pgx.Tx, now time.Time, r ros
 		return err
 	}
 	return d.leaveTo(ctx, tx, now, v, "again", *r.Decider, func(lang locale.Lang) (outbox.Message, error) {
+		return d.Text.LeaveRequest(lang, v)
+	})
+}
+
+// LeaveAsksAnother asks somebody else for their word, since whoever was asked can
+// give it no more.
+func (d *Desk) LeaveAsksAnother(ctx context.Context, tx pgx.Tx, now time.Time, r roster.Request) error {
+	v, err := d.LeaveView(ctx, tx, now, r)
+	if err != nil {
+		return err
+	}
+	return d.leaveTo(ctx, tx, now, v, "another", *r.Decider, func(lang locale.Lang) (outbox.Message, error) {
 		return d.Text.LeaveRequest(lang, v)
 	})
 }
@@ -216,17 +227,7 @@ func (d *Desk) deputise(ctx context.Context, tx pgx.Tx, now time.Time, c complai
 	if !found {
 		return false, d.Unassigned(ctx, tx, now, key, c)
 	}
-	c, s, err := d.Complaints.StandIn(ctx, tx, now, c.ID, to, left)
-	if errors.Is(err, complaint.ErrExcluded) || errors.Is(err, complaint.ErrFiledIt) {
-		return false, d.Unassigned(ctx, tx, now, key, c)
-	}
-	if err != nil {
-		return false, err
-	}
-	if err := d.Assigned(ctx, tx, now, c, s); err != nil {
-		return false, err
-	}
-	return true, d.Reassigned(ctx, tx, now, key, c)
+	return d.follow(ctx, tx, now, key, c, to, left)
 }
 
 // deputy finds who stands in on a case; of one about an officer the neutral

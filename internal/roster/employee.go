@@ -63,6 +63,17 @@ type Employee struct {
 // Has reports whether the employee holds the role.
 func (e Employee) Has(r Role) bool { return slices.Contains(e.Roles, r) }
 
+// HasAll reports whether the employee may do whatever another may by a role beyond
+// that of every employee and superior.
+func (e Employee) HasAll(other Employee) bool {
+	for _, r := range other.Roles {
+		if r != RolePegawai && r != RoleAtasan && !e.Has(r) {
+			return false
+		}
+	}
+	return true
+}
+
 // Mitra reports whether somebody only helps others to report, as a village
 // clerk does: they hold no cases.
 func (e Employee) Mitra() bool { return len(e.Roles) == 1 && e.Roles[0] == RoleMitra }

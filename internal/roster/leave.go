@@ -366,6 +366,51 @@ func (r Request) Late(now time.Time) bool {
 	return worktime.DateOf(now) > r.To()
 }
 
+// AskAnother gives a request to somebody else to decide on, where whoever was
+// asked can do so no more: they work here no longer, stand above the one who goes
+// no more, or can be reached by no message. False when they still can, or when
+// there is nobody else.
+func AskAnother(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (Request, bool, error) {
+	r, err := lockLeave(ctx, tx, id)
+	if err != nil || !r.Waits() || r.Decider == nil {
+		return r, false, err
+	}
+	decider, found, err := leaveDecider(ctx, tx, now, r.NIP)
+	if err != nil || !found || decider == *r.Decider {
+		return r, false, err
+	}
+	asked, err := Find(ctx, tx, *r.Decider)
+	if err != nil {
+		return r, false, err
+	}
+	leads, err := Leads(ctx, tx, asked.NIP, r.NIP)
+	if err != nil {
+		return r, false, err
+	}
+	reached, err := contacted(ctx, tx, asked.NIP)
+	keeps := asked.Has(RoleKepegawaian) || asked.Has(RoleAdmin)
+	if err != nil || !asked.Ended() && reached && (leads || keeps) {
+		return r, false, err
+	}
+	r.Decider = &decider
+	return r, true, saveLeaveRequest(ctx, tx, r)
+}
+
+// DropLeave takes back what somebody asked for who works here no longer; false
+// when that is not so.
+func DropLeave(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (bool, error) {
+	r, err := lockLeave(ctx, tx, id)
+	if err != nil || !r.Waits() {
+		return false, err
+	}
+	e, err := Find(ctx, tx, r.NIP)
+	if err != nil || !e.Ended() {
+		return false, err
+	}
+	_, err = settleLeave(ctx, tx, now, r, LeaveBack, system, "leave_taken_back", "")
+	return err == nil, err
+}
+
 // RemindLeave notes that whoever decides was reminded; false when they were
 // already, or need not be.
 func RemindLeave(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (Request, bool, error) {

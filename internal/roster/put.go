@@ -71,7 +71,7 @@ func PutUnits(ctx context.Context, tx pgx.Tx, _ time.Time, rows []Unit) (Changes
 }
 
 // PutEmployees takes in employees by NIP; who had ended is back. Whose roles
-// change gets an entry in their chain. The units must be known, superiors need
+// change, or who works in another unit, gets an entry in their chain. The units must be known, superiors need
 // not be.
 func PutEmployees(ctx context.Context, tx pgx.Tx, now time.Time, rows []Employee) (Changes, error) {
 	var done Changes
@@ -113,6 +113,13 @@ func PutEmployees(ctx context.Context, tx pgx.Tx, now time.Time, rows []Employee
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return done, fmt.Errorf("store employees: %w", err)
+	}
+	for _, e := range rows {
+		if old, found := known[e.NIP]; found && old.UnitCode != e.UnitCode {
+			if err := moved(ctx, tx, Transfer{e.NIP, old.UnitCode, e.UnitCode, now.UTC().Truncate(time.Microsecond)}); err != nil {
+				return done, err
+			}
+		}
 	}
 	for _, e := range raised {
 		facts := powers(known[e.NIP].Roles) + ">" + powers(e.Roles)

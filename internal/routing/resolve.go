@@ -18,10 +18,18 @@ type Responsible struct {
 }
 
 // reach finds who answers for planned, or at last who leads the unit or one
-// above it: the route may name somebody whom the register does not know.
+// above it: the route may name somebody whom the register does not know, or who
+// works in another unit by now.
 func reach(ctx context.Context, tx pgx.Tx, on time.Time, unit roster.Unit, planned roster.NIP) (Responsible, error) {
 	r := Responsible{Unit: unit, Planned: planned}
+	left := false
 	if planned != "" {
+		var err error
+		if left, err = roster.Left(ctx, tx, planned, unit.Code); err != nil {
+			return Responsible{}, err
+		}
+	}
+	if planned != "" && !left {
 		officer, why, found, err := roster.Cover(ctx, tx, on, planned)
 		if err != nil {
 			return Responsible{}, err

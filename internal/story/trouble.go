@@ -107,6 +107,9 @@ func (w *world) trouble(line string) error {
 			w.invitation = "/start " + i.Token
 			return err
 		})
+	case len(f) >= 3 && f[0] == "import": // KIND LINE\nLINE…: a file of that kind
+		_, err := tabular.Import(w.ctx, w.pool, w.now.In(w.office.Text.Location), f[1], f[1]+".csv", strings.NewReader(unescape(strings.Join(f[2:], " "))), tabular.Options{})
+		return err
 	case len(f) == 2 && f[0] == "end": // NIP does not work here any more
 		return pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
 			_, err := roster.EndEmployees(w.ctx, tx, w.now, []roster.NIP{roster.NIP(f[1])})

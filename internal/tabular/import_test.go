@@ -240,6 +240,23 @@ func TestImportReplaces(t *testing.T) {
 	}
 }
 
+// Who works in another unit by a file is named, with the routes that the former
+// unit still sends to them.
+func TestImportMoves(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t) {
+		mustTake(t, db, k[0], k[1])
+	}
+	const file = "nip,name,unit_code,position,status,superior_nip,roles\n199001012023212005,Rina,pupr,Staf,PPPK,,\n"
+	r := mustTake(t, db, "employees", file)
+	if want := []tabular.Elsewhere{{Name: "Rina", From: "jalan", To: "pupr", Routes: 1}}; !slices.Equal(r.Elsewhere, want) || !strings.Contains(r.String(), "1 routes of jalan still name them") {
+		t.Errorf("%+v\n%s", r.Elsewhere, r)
+	}
+	if r := mustTake(t, db, "employees", file); len(r.Elsewhere) > 0 {
+		t.Errorf("again: %+v", r.Elsewhere)
+	}
+}
+
 // However the kind of a day of Ramadan is written, it is no closed day.
 func TestImportRamadan(t *testing.T) {
 	db := testkit.DB(t)

@@ -10,6 +10,7 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/roster"
+	"tanggap/internal/routing"
 	"tanggap/internal/worktime"
 )
 
@@ -137,8 +138,45 @@ func takeEmployees(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, repo
 	if report.Missing, err = roster.Absent(ctx, tx, nips); err != nil {
 		return err
 	}
-	report.Changes, err = roster.PutEmployees(ctx, tx, now, rows)
+	before, err := roster.Transferred(ctx, tx, nips)
+	if err != nil {
+		return err
+	}
+	if report.Changes, err = roster.PutEmployees(ctx, tx, now, rows); err != nil {
+		return err
+	}
+	report.Elsewhere, err = elsewhere(ctx, tx, before, rows, nips)
 	return err
+}
+
+// elsewhere lists who works in another unit than before.
+func elsewhere(ctx context.Context, tx pgx.Tx, before []roster.Transfer, rows []roster.Employee, nips []roster.NIP) ([]Elsewhere, error) {
+	names := map[roster.NIP]string{}
+	for _, e := range rows {
+		names[e.NIP] = e.Name
+	}
+	moved, err := roster.Transferred(ctx, tx, nips)
+	if err != nil {
+		return nil, err
+	}
+	routes, err := routing.Routes(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var list []Elsewhere
+	for _, t := range moved {
+		if slices.Contains(before, t) {
+			continue
+		}
+		e := Elsewhere{Name: names[t.NIP], From: t.From, To: t.To}
+		for _, r := range routes {
+			if r.UnitCode == t.From && r.NIP == t.NIP {
+				e.Routes++
+			}
+		}
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 // nipAsWritten is for comparing rows whose NIP may be told as wrong elsewhere.

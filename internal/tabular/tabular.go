@@ -29,15 +29,22 @@ type Options struct {
 	EndMissing bool // of employees: end those who are not in the file
 }
 
+// Elsewhere is somebody who works in another unit from now on.
+type Elsewhere struct {
+	Name, From, To string
+	Routes         int // of their former unit that name them still
+}
+
 // Report says what an import did, or with DryRun would have done.
 type Report struct {
-	Kind    string
-	Rows    int
-	Changes roster.Changes
-	Moved   int               // open cases whose limits are put off
-	Missing []roster.Employee // of employees: known and not ended, but not in the file
-	Ended   int               // of Missing
-	DryRun  bool
+	Kind      string
+	Rows      int
+	Changes   roster.Changes
+	Moved     int               // open cases whose limits are put off
+	Missing   []roster.Employee // of employees: known and not ended, but not in the file
+	Ended     int               // of Missing
+	Elsewhere []Elsewhere       // of employees: who works in another unit from now on
+	DryRun    bool
 }
 
 // kind is one kind of table: its columns and how its rows are taken in.
@@ -121,6 +128,12 @@ func (r Report) Lines() []string {
 		r.Kind, r.Rows, r.Changes.Added, r.Changes.Changed, r.Changes.Unchanged)}
 	if r.Moved > 0 {
 		lines = append(lines, fmt.Sprintf("the limits of %d open cases are put off", r.Moved))
+	}
+	for _, e := range r.Elsewhere {
+		lines = append(lines, fmt.Sprintf("%s goes from %s to %s; open cases stay with %s and go to others there", e.Name, e.From, e.To, e.From))
+		if e.Routes > 0 {
+			lines = append(lines, fmt.Sprintf("  %d routes of %s still name them; until they name somebody else, the head answers", e.Routes, e.From))
+		}
 	}
 	if len(r.Missing) > 0 {
 		said := "not in the file; --end-missing ends them"

@@ -104,3 +104,12 @@ func (s *Speaker) ContactBack(lang locale.Lang, e roster.Employee, held int) (ou
 func (s *Speaker) ContactAgain(lang locale.Lang, held int) (outbox.Message, error) {
 	return s.say(lang, "contact-again", held)
 }
+
+// ContactMoved tells somebody who works in another unit now how many cases stay
+// with the former one.
+func (s *Speaker) ContactMoved(lang locale.Lang, from, to string, total int) (outbox.Message, error) {
+	return s.say(lang, "contact-moved", struct {
+		From, To string
+		Total    int
+	}{from, to, total})
+}
