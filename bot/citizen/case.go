@@ -129,6 +129,9 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.Limit, err = complaint.NewLimit(ctx, tx, c); err != nil {
 		return v, events, err
 	}
+	if v.Longer, err = complaint.ExtensionNow(ctx, tx, c.ID); err != nil {
+		return v, events, err
+	}
 	if v.MayObject, err = mayObject(ctx, tx, t, c); err != nil {
 		return v, events, err
 	}

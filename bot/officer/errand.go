@@ -164,6 +164,8 @@ func errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return notTaken(ctx, tx, t, e.ID)
 	case complaint.ToPlace:
 		return stays(ctx, tx, t, e.ID)
+	case complaint.ToExtend:
+		return extendDecide(ctx, tx, t, e.ID, false)
 	case complaint.ToDecide:
 		c, end, err := t.Desk.SendBack(ctx, tx, t.Now, t.Employee.NIP, e.ID, t.In.Text)
 		if err != nil {

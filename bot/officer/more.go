@@ -7,6 +7,7 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
+	"tanggap/internal/refusal"
 )
 
 // caseMore shows the holder what else may be done with a case.
@@ -22,6 +23,10 @@ func caseMore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if !v.mine {
 		return turn.Answer{}, complaint.ErrNotYours
 	}
-	a, err := turn.Aside(t.Text.More(t.Lang, v.StaffCase))
+	_, err = t.Desk.Extendable(ctx, tx, t.Now, t.Employee.NIP, id)
+	if _, refused := refusal.Of(err); err != nil && !refused {
+		return turn.Answer{}, err
+	}
+	a, err := turn.Aside(t.Text.More(t.Lang, v.StaffCase, err == nil))
 	return turn.About(id, a, err)
 }

@@ -60,6 +60,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				byCases(errands),
 				byCases(evidence.check),
 				byCases(disputes.check),
+				byCases(longer.check),
 				byCases(rungs.check),
 				byCases(ratings),
 				byCases(promised.check),

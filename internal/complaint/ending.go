@@ -43,7 +43,7 @@ func (k Kind) Technical() bool {
 
 // Decision says whether somebody above a case's holder decided something.
 func (k Kind) Decision() bool {
-	return k.reasons() || k == NoReport || k == SentBack || k == Upheld || k == Overruled || k == Excused
+	return k.reasons() || k == NoReport || k == SentBack || k == Upheld || k == Overruled || k == Excused || k == Extended
 }
 
 // Internal says whether the words of an event are for the office alone.

@@ -44,6 +44,7 @@ var allowances = map[ErrandKind]allowance{
 	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
 	ToCheck: {days: 5}, ToInspect: {days: 5}, ToContest: {days: 5},
 	ToTake: {hours: 4 * time.Hour}, ToPlace: {days: 1}, ToHelp: {days: HelpDays},
+	ToExtend: {days: 1},
 }
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
@@ -362,7 +363,7 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 			return roster.Employee{}, false, err
 		}
 		return f.over(ctx, tx, above)
-	case ToExcuse, ToCheck:
+	case ToExcuse, ToCheck, ToExtend:
 		last, held, err := lastHolder(ctx, tx, c)
 		if err != nil || !held {
 			return roster.Employee{}, false, err
@@ -385,7 +386,7 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 // concerned are those whose own doing an errand is about.
 func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKind) ([]roster.NIP, error) {
 	switch k {
-	case ToExcuse:
+	case ToExcuse, ToExtend:
 		last, _, err := lastHolder(ctx, tx, c)
 		return []roster.NIP{last}, err
 	case ToCheck, ToInspect:

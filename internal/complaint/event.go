@@ -132,6 +132,7 @@ type Facts struct {
 	Rungs      []Rung         `json:"rungs,omitempty"`     // those that changed, as they stand now
 	Helps      []HelpFacts    `json:"helps,omitempty"`     // those that changed, as they stand now
 	Told       []ID           `json:"told,omitempty"`      // of one result for several cases: all of them
+	Extensions []Extension    `json:"longer,omitempty"`    // those that changed, as they stand now
 }
 
 // Event is one line of a case's story.
@@ -150,6 +151,11 @@ func (e Event) Day() (day time.Time, named bool) {
 		if !p.Moved {
 			on, err := time.Parse(time.DateOnly, p.On)
 			day, named = on, err == nil
+		}
+	}
+	if e.Kind == Extended {
+		for _, x := range e.Facts.Extensions {
+			return *x.On, true
 		}
 	}
 	return day, named && e.Kind.ofPromise()
@@ -225,12 +231,14 @@ type Folded struct {
 	Offers     map[int64]OfferFacts
 	Rungs      map[int64]Rung
 	Helps      map[int64]HelpFacts
+	Extensions map[int64]Extension
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
 	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{}, Rungs: map[int64]Rung{},
-		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}, Helps: map[int64]HelpFacts{}}
+		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}, Helps: map[int64]HelpFacts{},
+		Extensions: map[int64]Extension{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -276,6 +284,9 @@ func Fold(events []Event) Folded {
 		}
 		for _, h := range e.Facts.Helps {
 			f.Helps[h.ID] = h
+		}
+		for _, x := range e.Facts.Extensions {
+			f.Extensions[x.ID] = x
 		}
 		for _, o := range e.Facts.Offers {
 			f.Offers[o.ID] = o
@@ -365,7 +376,11 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	if err != nil {
 		return err
 	}
-	e, err := c.event(k, actor, at, words, together(more, fell, undone, func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
+	shorter, err := dropExtension(ctx, tx, at, c.ID, changed)
+	if err != nil {
+		return err
+	}
+	e, err := c.event(k, actor, at, words, together(more, fell, undone, shorter, func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,8 @@ const (
 // hears at most what came of it.
 func (k Kind) Office() bool {
 	return k == Offered || k == Declined || k == Lapsed || k == Recalled || k == Kept ||
-		k == Shared || k == Helping || k == Unhelping || k == Unshared || k == Noted
+		k == Shared || k == Helping || k == Unhelping || k == Unshared || k == Noted ||
+		k == ExtensionAsked || k == ExtensionRefused
 }
 
 // OfferOutcome is what became of an offer.

@@ -7,6 +7,6 @@ var ActsOfPower = []Kind{
 	Given, Released, Handed, Moved, Joined, Gathered, Parted, Shed,
 	Refused, Planned, SentOn, NoReport, SentBack, SpamDenied, Upheld, Overruled,
 	Again, Done, Silent, // by a superior who looked at a result
-	Examined, DisputeGranted, DisputeDenied,
+	Examined, DisputeGranted, DisputeDenied, Extended, ExtensionRefused,
 	NameAsked, PINGranted, PINDenied, Concealed,
 }

@@ -142,3 +142,34 @@ func TestPausesMoveTheLimitAndNothingElse(t *testing.T) {
 		}
 	})
 }
+
+// A limit that is put off gives its time and its reminders anew; what counted
+// as late stays late.
+func TestExtend(t *testing.T) {
+	cal := office()
+	var s Stretch
+	s.begin(cal, at(23, 8, 0), cal.Add(at(23, 8, 0), 15*time.Hour))
+	s.climb(cal, at(24, 14, 0))
+	late := s
+	s.extend(cal, at(24, 14, 0), 2)
+	if want := at(27, 16, 30); !s.DueAt.Equal(want) || s.Step != Halfway {
+		t.Errorf("until %s, step %d", s.DueAt, s.Step)
+	}
+	if want := seconds(cal.Elapsed(at(23, 8, 0), at(27, 16, 30))); s.AllowedSeconds != want {
+		t.Errorf("allowed %d s, want %d", s.AllowedSeconds, want)
+	}
+	if step := s.climb(cal, at(25, 8, 0)); step != NotYet {
+		t.Errorf("at the old limit: %v", step)
+	}
+	late.climb(cal, at(25, 8, 0))
+	allowed := late.AllowedSeconds
+	late.extend(cal, at(25, 9, 0), 2)
+	if late.finish(cal, at(25, 10, 0)); *late.OnTime || late.AllowedSeconds != allowed || late.Step != Overdue {
+		t.Errorf("put off when it was late already: %+v", late)
+	}
+	s.pause(at(25, 8, 0))
+	s.extend(cal, at(25, 8, 0), 1)
+	if s.NextAt != nil || !s.DueAt.Equal(at(30, 16, 0)) {
+		t.Errorf("put off while it stands: until %s, next %v", s.DueAt, s.NextAt)
+	}
+}

@@ -74,6 +74,29 @@ func (f *dayFinder) relative() {
 	}
 }
 
+var length = regexp.MustCompile(`\b(\d{1,2})\s*(hari|days?|minggu|pekan|weeks?)\b`)
+
+// FindLength finds how many working days somebody names in figures, as "4 hari"
+// or "2 minggu"; a number alone is of days.
+func FindLength(words string) (days int, found bool) {
+	words = strings.ToLower(strings.TrimSpace(words))
+	if n, err := strconv.Atoi(words); err == nil {
+		return n, true
+	}
+	m := length.FindStringSubmatch(words)
+	if m == nil {
+		return 0, false
+	}
+	n, _ := strconv.Atoi(m[1]) // two digits at most
+	if unit := m[2][0]; unit == 'm' || unit == 'p' || unit == 'w' {
+		n *= workWeek
+	}
+	return n, true
+}
+
+// workWeek is how many working days a week has.
+const workWeek = 5
+
 // Sunday is "Minggu", which is also a week: it has to be called a day.
 var weekday = regexp.MustCompile(`\b(senin|selasa|rabu|kamis|jum'?at|sabtu|hari minggu|monday|tuesday|wednesday|thursday|friday|saturday|sunday)( depan| pekan depan| minggu depan| lalu| kemarin)?\b|\b(next|last) (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 

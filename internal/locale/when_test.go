@@ -74,6 +74,21 @@ func TestFindDay(t *testing.T) {
 }
 
 // Whatever is typed, it is a day from today on, a year ahead at most.
+func TestFindLength(t *testing.T) {
+	for words, want := range map[string]int{
+		"4": 4, "4 hari": 4, "2 hari kerja lagi": 2, "tambah 3 Hari": 3, "2 minggu": 10, "1 pekan": 5, "2 weeks more": 10, "5 days": 5,
+		"": -1, "secepatnya": -1, "dua hari": -1, "jam 4": -1,
+	} {
+		days, found := FindLength(words)
+		if !found {
+			days = -1
+		}
+		if days != want {
+			t.Errorf("%q: %d, want %d", words, days, want)
+		}
+	}
+}
+
 func FuzzFindDay(f *testing.F) {
 	for _, s := range []string{"besok", "5/12/2026", "31-02-2027", "Senin depan", "tanggal 99", "999 bulan lagi", "feb 30 2027"} {
 		f.Add(s)

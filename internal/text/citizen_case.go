@@ -58,11 +58,12 @@ type Case struct {
 	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now      time.Time
 
-	MayObject bool                // to the decision by which it ended
-	Rating    rating.Standing     // of its last closing
-	Unsaid    complaint.Unsaid    // for the word of whoever comes by code and PIN
-	Asked     *complaint.Identity // the name that an officer asks for; nil for none
-	Private   screen.Privacy      // why it is for nobody else to read, whatever its reporter says
+	MayObject bool                 // to the decision by which it ended
+	Rating    rating.Standing      // of its last closing
+	Unsaid    complaint.Unsaid     // for the word of whoever comes by code and PIN
+	Longer    *complaint.Extension // a later limit that its holder was granted; nil for none
+	Asked     *complaint.Identity  // the name that an officer asks for; nil for none
+	Private   screen.Privacy       // why it is for nobody else to read, whatever its reporter says
 }
 
 // Event is one line of a case's story.

@@ -33,6 +33,7 @@ type Errand struct {
 	Name    string        // what it is, in a list
 
 	Contested Contested // what an officer says against what counts for them
+	Longer    Longer    // the later limit that a holder asks for
 }
 
 // Kind is what it is about.
@@ -57,6 +58,7 @@ var errandButtons = map[complaint.ErrandKind][][]string{
 	complaint.ToCheck:   {{"like.show"}, {"like.note"}},
 	complaint.ToInspect: {{"like.show"}, {"like.note"}},
 	complaint.ToContest: {{"dispute.grant", "dispute.deny"}},
+	complaint.ToExtend:  {{"extend.agree", "extend.refuse"}},
 	complaint.ToHelp:    {{"help.done", "help.not"}},
 	complaint.ToTake:    {{"offer.take", "offer.decline"}},
 	complaint.ToPlace:   {{"place.start"}, {"place.keep"}},
@@ -128,6 +130,9 @@ const (
 	Contest   Outcome = "contest"
 	NotTaken  Outcome = "declined"
 	Stays     Outcome = "kept"
+
+	IsExtended Outcome = "extended"
+	Unextended Outcome = "unextended"
 )
 
 // Proposal is an end as its holder is putting it together.

@@ -34,6 +34,7 @@ type MonthFigures struct {
 	Lasting   complaint.Lasting // as citizens said in it, two weeks after they were done
 	Contested int               // cases of it that are contested, and not decided on
 	Passing   complaint.Passing // what was offered to others in it
+	Longer    []string          // codes of the cases whose limit was put off in it
 }
 
 // Figures of what citizens say: that what was done did not last, and what became

@@ -26,13 +26,18 @@ func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	return nil
 }
 
-// rest are the deeds that are rarer, two a row; none where nothing applies.
-func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
+// rest are the deeds that are rarer, two a row; none where nothing applies. May
+// says whether a later limit can be asked for.
+func (s *Speaker) rest(lang locale.Lang, c StaffCase, may bool) [][]outbox.Button {
 	id := int64(c.ID)
 	var all []outbox.Button
 	switch c.State {
 	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
-		all = append(all, s.button(lang, "promise.ask", id), s.button(lang, "joint.open", id))
+		all = append(all, s.button(lang, "promise.ask", id))
+		if may {
+			all = append(all, s.button(lang, "extend.ask", id))
+		}
+		all = append(all, s.button(lang, "joint.open", id))
 	}
 	if c.State.Open() {
 		all = append(all, s.button(lang, "case.note", id))
@@ -45,9 +50,10 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	return rows
 }
 
-// More offers what else the holder may do with a case now.
-func (s *Speaker) More(lang locale.Lang, c StaffCase) (outbox.Message, error) {
-	rows := s.rest(lang, c)
+// More offers what else the holder may do with a case now; extend says whether
+// they may ask for a later limit.
+func (s *Speaker) More(lang locale.Lang, c StaffCase, extend bool) (outbox.Message, error) {
+	rows := s.rest(lang, c, extend)
 	return s.say(lang, "case-more", struct {
 		Code string
 		None bool
