@@ -55,7 +55,8 @@ var jobs = []job{
 	{name: "scorecards", spec: "*/5 6-23 * * *", missed: newest, long: true, run: scorecards}, // acts at each unit's first opening of a week
 	{name: "digest", spec: "*/5 6-23 * * *", missed: today, long: true, run: digest},          // acts at each unit's opening
 	{name: "visits", spec: "20 0 * * *", missed: sweep, long: true, run: visits},
-	{name: "skm", spec: "40 7 * * *", missed: sweep, long: true, run: surveys}, // acts on the first working day of a quarter
+	{name: "skm", spec: "40 7 * * *", missed: sweep, long: true, run: surveys},         // acts on the first working day of a quarter
+	{name: "sentences", spec: "45 7 * * *", missed: sweep, long: true, run: sentences}, // acts on the first working day of a month
 	{name: "retention", spec: "20 3 * * *", missed: sweep, long: true, run: retention},
 }
 

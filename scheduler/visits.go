@@ -46,11 +46,9 @@ func surveys(ctx context.Context, s *Scheduler, t turn) (string, error) {
 			return err
 		}
 		for _, unit := range units {
-			cal, err := s.Desk.Calendars.For(ctx, tx, unit)
-			if err != nil {
+			if works, err := s.works(ctx, tx, t, unit); err != nil {
 				return err
-			}
-			if !cal.WorkingDay(t.now) {
+			} else if !works {
 				waiting++
 				continue
 			}
@@ -72,4 +70,49 @@ func surveys(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		err = s.finish(ctx, t, q.String(), "")
 	}
 	return fmt.Sprintf("%s: %d reports sent, %d units wait for a working day", q, sent, waiting), err
+}
+
+// works says whether it is a working day of a unit.
+func (s *Scheduler) works(ctx context.Context, tx pgx.Tx, t turn, unit string) (bool, error) {
+	cal, err := s.Desk.Calendars.For(ctx, tx, unit)
+	return err == nil && cal.WorkingDay(t.now), err
+}
+
+// sentences asks the head of each unit that was rated last month what was
+// improved, on the unit's first working day of a month. One that began too long
+// ago is not made up for.
+func sentences(ctx context.Context, s *Scheduler, t turn) (string, error) {
+	month := visit.Month(worktime.DateOf(t.now))
+	period := month.String()[:len("2026-11")]
+	done, err := s.done(ctx, t.job.name, []string{period})
+	if err != nil || done[period] || !t.asked && month.Midnight(s.Loc).Before(t.horizon()) {
+		return "nothing is due", err
+	}
+	asked, waiting := 0, 0
+	err = pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		silent, err := s.Visits.Silents(ctx, tx, t.now)
+		if err != nil {
+			return err
+		}
+		for _, u := range silent {
+			if works, err := s.works(ctx, tx, t, u.Unit.Code); err != nil {
+				return err
+			} else if !works {
+				waiting++
+				continue
+			}
+			told, err := s.Notice.Silent(ctx, tx, t.now, u)
+			if err != nil {
+				return err
+			}
+			if told {
+				asked++
+			}
+		}
+		return nil
+	})
+	if err == nil && waiting == 0 {
+		err = s.finish(ctx, t, period, "")
+	}
+	return fmt.Sprintf("%s: %d heads asked, %d units wait for a working day", period, asked, waiting), err
 }

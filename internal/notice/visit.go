@@ -107,14 +107,8 @@ func (d *Desk) SurveyFiles(ctx context.Context, tx pgx.Tx, now time.Time, lang l
 // Surveyed brings a unit's head the SKM report of a quarter that is over; false
 // when no message reaches them.
 func (d *Desk) Surveyed(ctx context.Context, tx pgx.Tx, now time.Time, q visit.Quarterly) (bool, error) {
-	if q.Unit.HeadNIP == "" {
-		return false, nil
-	}
-	head, err := roster.Find(ctx, tx, q.Unit.HeadNIP)
-	if errors.Is(err, roster.ErrUnknown) || err == nil && head.Ended() {
-		return false, nil
-	}
-	if err != nil {
+	head, serves, err := headOf(ctx, tx, q.Unit)
+	if err != nil || !serves {
 		return false, err
 	}
 	key := fmt.Sprintf("skm:%s:%s", q.Quarter, q.Unit.Code)
@@ -125,4 +119,29 @@ func (d *Desk) Surveyed(ctx context.Context, tx pgx.Tx, now time.Time, q visit.Q
 		}
 		return d.Text.SurveyNews(lang, head.Position, q.Unit.Name, q.Survey, digests...)
 	})
+}
+
+// Silent asks a unit's head for the sentence of the month; false when no
+// message reaches them.
+func (d *Desk) Silent(ctx context.Context, tx pgx.Tx, now time.Time, s visit.Silent) (bool, error) {
+	head, serves, err := headOf(ctx, tx, s.Unit)
+	if err != nil || !serves {
+		return false, err
+	}
+	key := fmt.Sprintf("kalimat:%s:%s", s.Month, s.Unit.Code)
+	return d.staff(ctx, tx, now, key, head.NIP, outbox.Row{Lane: outbox.Broadcasts}, func(lang locale.Lang) (outbox.Message, error) {
+		return d.Text.ImprovementDue(lang, head.Position, s)
+	})
+}
+
+// headOf is who heads a unit; false while nobody does.
+func headOf(ctx context.Context, tx pgx.Tx, u roster.Unit) (roster.Employee, bool, error) {
+	if u.HeadNIP == "" {
+		return roster.Employee{}, false, nil
+	}
+	head, err := roster.Find(ctx, tx, u.HeadNIP)
+	if errors.Is(err, roster.ErrUnknown) {
+		return roster.Employee{}, false, nil
+	}
+	return head, err == nil && !head.Ended(), err
 }

@@ -205,6 +205,21 @@ func (s *Speaker) VisitHeard(lang locale.Lang, h visit.Heard, now time.Time) ([]
 	return append(ms, pictures), err
 }
 
+// ImprovementDue asks a unit's head what was done with the ratings of the month
+// before.
+func (s *Speaker) ImprovementDue(lang locale.Lang, post string, v visit.Silent) (outbox.Message, error) {
+	mean := ""
+	if m, ok := v.Rated.Mean(); ok {
+		mean = locale.Decimal(lang, m, 1)
+	}
+	return s.say(lang, "improve-due", struct {
+		Post, Unit, Mean string
+		N                int
+		At               time.Time
+	}{post, v.Unit.Name, mean, v.Rated.N(), v.Month.Midnight(s.Location)},
+		row(s.button(lang, "unit.improve", v.Unit.Code)), row(s.button(lang, "unit.said", v.Unit.Code)))
+}
+
 // AskImprovement asks for the sentence of the month; now is the one that
 // stands there.
 func (s *Speaker) AskImprovement(lang locale.Lang, unit, now string) (outbox.Message, error) {

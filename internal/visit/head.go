@@ -174,6 +174,45 @@ func (d *Desk) LastImprovement(ctx context.Context, tx pgx.Tx, now time.Time, un
 	return i, true, nil
 }
 
+// Silent is a unit that was rated in the month before this one, while its head
+// has said nothing this month.
+type Silent struct {
+	Unit  roster.Unit
+	Month worktime.Date // the month before
+	Rated Faces         // in it
+}
+
+// Silents lists them by code, where there are ratings enough to learn from.
+func (d *Desk) Silents(ctx context.Context, tx pgx.Tx, now time.Time) ([]Silent, error) {
+	month := Month(d.Today(now))
+	rows, err := tx.Query(ctx, `
+		SELECT r.unit_code, count(*) FILTER (WHERE face = 1), count(*) FILTER (WHERE face = 2),
+			count(*) FILTER (WHERE face = 3), count(*) FILTER (WHERE face = 4)
+		FROM visit_rating r
+		WHERE r.rated_on >= $1 AND r.rated_on < $2 AND r.state IN ('counted', 'released')
+		AND NOT EXISTS (SELECT FROM visit_improvement i WHERE i.unit_code = r.unit_code AND i.month = $2)
+		GROUP BY r.unit_code
+		HAVING count(*) >= $3
+		ORDER BY r.unit_code`, column(before(month)), column(month), MeanFrom)
+	if err != nil {
+		return nil, fmt.Errorf("list units whose heads say nothing: %w", err)
+	}
+	silent, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Silent, error) {
+		s := Silent{Month: before(month)}
+		err := row.Scan(&s.Unit.Code, &s.Rated[0], &s.Rated[1], &s.Rated[2], &s.Rated[3])
+		return s, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list units whose heads say nothing: %w", err)
+	}
+	for i := range silent {
+		if silent[i].Unit, err = roster.FindUnit(ctx, tx, silent[i].Unit.Code); err != nil {
+			return nil, err
+		}
+	}
+	return silent, nil
+}
+
 // PlansOf are the plans of a quarter by unsur.
 func PlansOf(ctx context.Context, tx pgx.Tx, unit string, q Quarter) (map[skm.Unsur]string, error) {
 	rows, err := tx.Query(ctx, `
