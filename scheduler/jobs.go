@@ -39,6 +39,7 @@ var jobs = []job{
 	{name: "letters", spec: "* * * * *", missed: sweep, run: letters}, // before any limit is looked at
 	{name: "deadlines", spec: "* * * * *", missed: sweep, run: deadlines},
 	{name: "unreached", spec: "* * * * *", missed: sweep, run: unreached},
+	{name: "putoff", spec: "* * * * *", missed: sweep, run: putOff},
 	{name: "errands", spec: "* * * * *", missed: sweep, run: errands},
 	{name: "looks", spec: "*/5 6-21 * * *", missed: sweep, run: looks},
 	{name: "promises", spec: "* * * * *", missed: sweep, run: promises},

@@ -15,7 +15,8 @@ import (
 // register as it stands now leaves less working time until them than the one
 // before did: a holiday was announced late, or hours became shorter. What a
 // change would bring forward stays as promised, and what has passed stays
-// passed. It says how many cases it moved.
+// passed. Whom it concerns is told afterwards (PutOffs). It says how many cases it
+// moved.
 func MoveLimits(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book) (moved int, err error) {
 	open, err := ids(ctx, tx, `
 		SELECT id
@@ -57,17 +58,22 @@ func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, be
 	if err != nil {
 		return false, err
 	}
+	off := PutOff{Case: c.ID, AnswerWas: answer, SettleWas: settle}
 	var stretch *Stretch
 	if running && s.FromAt != nil && s.OnTime == nil {
 		if shift, err = shifting(now, before, after, s.UnitCode); err != nil {
 			return false, err
 		}
+		was := *s.DueAt
 		if s.move(shift, now) {
-			stretch = &s
+			stretch, off.Stretch, off.DueWas = &s, &s.ID, &was
 		}
 	}
 	if !changed && stretch == nil {
 		return false, nil
+	}
+	if err := off.keep(ctx, tx); err != nil {
+		return false, err
 	}
 	if _, err := tx.Exec(ctx, `
 		UPDATE complaint
