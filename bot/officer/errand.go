@@ -162,6 +162,8 @@ func errandWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	switch e.Kind {
 	case complaint.ToTake:
 		return notTaken(ctx, tx, t, e.ID)
+	case complaint.ToSign:
+		return notSigned(ctx, tx, t, e.ID)
 	case complaint.ToPlace:
 		return stays(ctx, tx, t, e.ID)
 	case complaint.ToExtend:

@@ -111,7 +111,7 @@ func mergeMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, m *merging) (tex
 	})
 	var codes []string
 	m.Picked = slices.DeleteFunc(m.Picked, func(id complaint.ID) bool { // they may have ended meanwhile
-		return !slices.ContainsFunc(all, func(c complaint.Complaint) bool { return c.ID == id })
+		return !among(all, id)
 	})
 	for _, c := range all {
 		if slices.Contains(m.Picked, c.ID) {
@@ -130,6 +130,11 @@ func mergeMessage(ctx context.Context, tx pgx.Tx, t *turn.Turn, m *merging) (tex
 		list.Lines[i].Near = rank(c) == 1 || len(m.Picked) == 0 && rank(c) == 2
 	}
 	return list, nil
+}
+
+// among says whether a case is one of some.
+func among(all []complaint.Complaint, id complaint.ID) bool {
+	return slices.ContainsFunc(all, func(c complaint.Complaint) bool { return c.ID == id })
 }
 
 func nearTo(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) ([]complaint.Near, error) {

@@ -71,7 +71,9 @@ func taskByCode(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	}
 	a, err := open(ctx, tx, t, c.ID)
 	if errors.Is(err, complaint.ErrNotYours) && t.May(turn.Verifier) {
-		return partsByCode(ctx, tx, t, c)
+		if a, err = partsByCode(ctx, tx, t, c); errors.Is(err, complaint.ErrNotYours) {
+			return verifierCase(ctx, tx, t, c)
+		}
 	}
 	return a, err
 }
@@ -118,7 +120,7 @@ const events = 12
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
 		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Careful(), v.events), Lost: v.mine && v.way.Lost,
-		Merges: t.May(turn.Verifier) && v.State.Open(), Offering: v.offers,
+		Merges: t.May(turn.Verifier) && v.State.Open(), Verifies: t.May(turn.Verifier), Offering: v.offers,
 	})
 }
 

@@ -66,6 +66,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				byCases(promised.check),
 				byCases(named.check),
 				byCases(offered.check),
+				byCases(amended.check),
 				byCases(parts.check),
 				pressures,
 				byCases(durability),

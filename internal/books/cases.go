@@ -127,6 +127,8 @@ func compare(c complaint.Complaint, f story, held []complaint.Stretch) []string 
 	say(c.Body == f.body, "what was reported")
 	say(c.State == f.State, "its state")
 	say((c.Holder == nil) == (f.Holder == nil) && (c.Holder == nil || *c.Holder == *f.Holder), "its holder")
+	say(c.CategoryCode == f.Category, "its category")
+	say(sameTime(c.UrgentAt, f.Urgent), "its urgency")
 	say(c.Visibility == f.Visibility, "who may read it")
 	say(c.Contact == f.Contact, "how its reporter can be reached")
 	say(c.FiledAt.Equal(f.FiledAt), "its filing")

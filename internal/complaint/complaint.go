@@ -156,6 +156,7 @@ type Complaint struct {
 	Contact        Contact
 	InheritedAt    *time.Time // since when somebody else is its reporter than wrote it
 	HeardAt        *time.Time // since when a reporter who is back knows of the result; nil for one who was never away
+	UrgentAt       *time.Time // since when a verifier holds it for urgent
 }
 
 // OwnWords is what its reporter may read of what was written at first: nothing

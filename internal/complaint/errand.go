@@ -44,7 +44,7 @@ var allowances = map[ErrandKind]allowance{
 	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
 	ToCheck: {days: 5}, ToInspect: {days: 5}, ToContest: {days: 5},
 	ToTake: {hours: 4 * time.Hour}, ToPlace: {days: 1}, ToHelp: {days: HelpDays},
-	ToExtend: {days: 1},
+	ToExtend: {days: 1}, ToSign: {days: 2},
 }
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
@@ -301,7 +301,11 @@ func (d *Desk) passErrand(ctx context.Context, tx pgx.Tx, now time.Time, e Erran
 	if err != nil {
 		return e, c, false, err
 	}
-	err = recordMore(ctx, tx, &c, ErrandPassed, System, now, "", together(func(f *Facts) { f.Errands = []Errand{e, *next} }, moved))
+	amended, err := moveAmendment(ctx, tx, e, *next)
+	if err != nil {
+		return e, c, false, err
+	}
+	err = recordMore(ctx, tx, &c, ErrandPassed, System, now, "", together(func(f *Facts) { f.Errands = []Errand{e, *next} }, moved, amended))
 	return *next, c, true, err
 }
 
@@ -357,6 +361,12 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 	switch k {
 	case ToInspect:
 		return d.inspector(ctx, tx, now, c)
+	case ToSign:
+		a, open, err := openAmendment(ctx, tx, c.ID)
+		if err != nil || !open {
+			return roster.Employee{}, false, err
+		}
+		return d.signer(ctx, tx, now, c, a)
 	case ToContest:
 		_, above, err := disputeJudges(ctx, tx, c.ID)
 		if err != nil {
@@ -398,6 +408,12 @@ func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKi
 		return parties(ctx, tx, c)
 	case ToHelp:
 		return nil, nil
+	case ToSign:
+		a, open, err := openAmendment(ctx, tx, c.ID)
+		if err != nil || !open {
+			return nil, err
+		}
+		return c.partiesOf(a), nil
 	}
 	e, err := lastEnd(ctx, tx, c.ID)
 	if err != nil {

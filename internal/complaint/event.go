@@ -97,42 +97,44 @@ func EmployeeOf(actor string) (roster.NIP, bool) {
 // Its JSON is what the chain's digest covers, so that fields are only ever
 // added, at the end, and left out when empty.
 type Facts struct {
-	State      State          `json:"state"`
-	Holder     *roster.NIP    `json:"holder,omitempty"`
-	Code       string         `json:"code,omitempty"` // when filed
-	Category   string         `json:"category,omitempty"`
-	Unit       string         `json:"unit,omitempty"`
-	Area       string         `json:"area,omitempty"`
-	Visibility Visibility     `json:"visibility,omitempty"` // when filed, and when it changes
-	AnswerDue  *time.Time     `json:"answer_due,omitempty"`
-	SettleDue  *time.Time     `json:"settle_due,omitempty"`
-	Excused    int64          `json:"excused,omitempty"`
-	Because    Because        `json:"because,omitempty"`   // why it was taken from a holder, or its time was worked out again
-	Face       int            `json:"face,omitempty"`      // when rated
-	Stretches  []Stretch      `json:"stretches,omitempty"` // those that changed, as they stand now
-	Contact    Contact        `json:"contact,omitempty"`   // when filed, unless it is InChat, and when it changes
-	Neutral    bool           `json:"neutral,omitempty"`   // when filed: it is about an officer
-	Why        Why            `json:"why,omitempty"`       // when reopened, by a tap
-	File       int64          `json:"file,omitempty"`      // the recording that was written out
-	Supporter  int64          `json:"supporter,omitempty"` // whom it is about
-	Other      ID             `json:"other,omitempty"`     // the case that it goes on as a part of, or that is a part of it
-	Done       *bool          `json:"done,omitempty"`      // what a supporter says of a result
-	PINNo      int            `json:"pin_no,omitempty"`    // when it changes
-	End        *EndFacts      `json:"end,omitempty"`       // the honest end that was proposed or decided on, as it stands now
-	Errands    []Errand       `json:"errands,omitempty"`   // those that changed, as they stand now
-	Reason     string         `json:"reason,omitempty"`    // of the lowest face, by a tap
-	Helper     roster.NIP     `json:"helper,omitempty"`    // when filed for somebody else: who did
-	Phone      roster.NIP     `json:"phone,omitempty"`     // who heard the owner's word on the telephone
-	Promises   []PromiseFacts `json:"promises,omitempty"`  // those that changed, as they stand now
-	Evidence   []Evidence     `json:"evidence,omitempty"`  // what was shown for a result, as it stands now
-	Identity   *IdentityFacts `json:"identity,omitempty"`  // the name that is asked for: what became of it
-	Disputes   []Dispute      `json:"disputes,omitempty"`  // those that changed, as they stand now
-	Offers     []OfferFacts   `json:"offers,omitempty"`    // those that changed, as they stand now
-	Unheard    bool           `json:"unheard,omitempty"`   // when ended by silence: its result never reached the reporter
-	Rungs      []Rung         `json:"rungs,omitempty"`     // those that changed, as they stand now
-	Helps      []HelpFacts    `json:"helps,omitempty"`     // those that changed, as they stand now
-	Told       []ID           `json:"told,omitempty"`      // of one result for several cases: all of them
-	Extensions []Extension    `json:"longer,omitempty"`    // those that changed, as they stand now
+	State      State            `json:"state"`
+	Holder     *roster.NIP      `json:"holder,omitempty"`
+	Code       string           `json:"code,omitempty"` // when filed
+	Category   string           `json:"category,omitempty"`
+	Unit       string           `json:"unit,omitempty"`
+	Area       string           `json:"area,omitempty"`
+	Visibility Visibility       `json:"visibility,omitempty"` // when filed, and when it changes
+	AnswerDue  *time.Time       `json:"answer_due,omitempty"`
+	SettleDue  *time.Time       `json:"settle_due,omitempty"`
+	Excused    int64            `json:"excused,omitempty"`
+	Because    Because          `json:"because,omitempty"`    // why it was taken from a holder, or its time was worked out again
+	Face       int              `json:"face,omitempty"`       // when rated
+	Stretches  []Stretch        `json:"stretches,omitempty"`  // those that changed, as they stand now
+	Contact    Contact          `json:"contact,omitempty"`    // when filed, unless it is InChat, and when it changes
+	Neutral    bool             `json:"neutral,omitempty"`    // when filed: it is about an officer
+	Why        Why              `json:"why,omitempty"`        // when reopened, by a tap
+	File       int64            `json:"file,omitempty"`       // the recording that was written out
+	Supporter  int64            `json:"supporter,omitempty"`  // whom it is about
+	Other      ID               `json:"other,omitempty"`      // the case that it goes on as a part of, or that is a part of it
+	Done       *bool            `json:"done,omitempty"`       // what a supporter says of a result
+	PINNo      int              `json:"pin_no,omitempty"`     // when it changes
+	End        *EndFacts        `json:"end,omitempty"`        // the honest end that was proposed or decided on, as it stands now
+	Errands    []Errand         `json:"errands,omitempty"`    // those that changed, as they stand now
+	Reason     string           `json:"reason,omitempty"`     // of the lowest face, by a tap
+	Helper     roster.NIP       `json:"helper,omitempty"`     // when filed for somebody else: who did
+	Phone      roster.NIP       `json:"phone,omitempty"`      // who heard the owner's word on the telephone
+	Promises   []PromiseFacts   `json:"promises,omitempty"`   // those that changed, as they stand now
+	Evidence   []Evidence       `json:"evidence,omitempty"`   // what was shown for a result, as it stands now
+	Identity   *IdentityFacts   `json:"identity,omitempty"`   // the name that is asked for: what became of it
+	Disputes   []Dispute        `json:"disputes,omitempty"`   // those that changed, as they stand now
+	Offers     []OfferFacts     `json:"offers,omitempty"`     // those that changed, as they stand now
+	Unheard    bool             `json:"unheard,omitempty"`    // when ended by silence: its result never reached the reporter
+	Rungs      []Rung           `json:"rungs,omitempty"`      // those that changed, as they stand now
+	Helps      []HelpFacts      `json:"helps,omitempty"`      // those that changed, as they stand now
+	Told       []ID             `json:"told,omitempty"`       // of one result for several cases: all of them
+	Extensions []Extension      `json:"longer,omitempty"`     // those that changed, as they stand now
+	Amendments []AmendmentFacts `json:"amendments,omitempty"` // those that changed, as they stand now
+	Urgent     *time.Time       `json:"urgent,omitempty"`     // since when, with an event of its limits
 }
 
 // Event is one line of a case's story.
@@ -232,13 +234,17 @@ type Folded struct {
 	Rungs      map[int64]Rung
 	Helps      map[int64]HelpFacts
 	Extensions map[int64]Extension
+	Amendments map[int64]AmendmentFacts
+
+	Category string
+	Urgent   *time.Time
 }
 
 // Fold tells a case from its events; its rows must agree with it.
 func Fold(events []Event) Folded {
 	f := Folded{Contact: InChat, Stretches: map[int64]Stretch{}, Errands: map[int64]Errand{}, Ends: map[int64]EndFacts{}, Promises: map[int64]PromiseFacts{}, Rungs: map[int64]Rung{},
 		Evidence: map[int64]Evidence{}, Identities: map[int64]IdentityFacts{}, Disputes: map[int64]Dispute{}, Offers: map[int64]OfferFacts{}, Helps: map[int64]HelpFacts{},
-		Extensions: map[int64]Extension{}}
+		Extensions: map[int64]Extension{}, Amendments: map[int64]AmendmentFacts{}}
 	for _, e := range events {
 		f.State, f.Holder = e.Kind.next(f.State, f.AnsweredAt != nil), e.Facts.Holder
 		f.Visibility, f.Contact = cmp.Or(e.Facts.Visibility, f.Visibility), cmp.Or(e.Facts.Contact, f.Contact)
@@ -290,6 +296,12 @@ func Fold(events []Event) Folded {
 		}
 		for _, o := range e.Facts.Offers {
 			f.Offers[o.ID] = o
+		}
+		for _, a := range e.Facts.Amendments {
+			f.Amendments[a.ID] = a
+		}
+		if e.Facts.Category != "" {
+			f.Category, f.Urgent = e.Facts.Category, e.Facts.Urgent
 		}
 		if end := e.Facts.End; end != nil {
 			f.Ends[end.ID] = *end
@@ -380,7 +392,11 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	if err != nil {
 		return err
 	}
-	e, err := c.event(k, actor, at, words, together(more, fell, undone, shorter, func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
+	void, err := next.dropAmendment(ctx, tx, k, at)
+	if err != nil {
+		return err
+	}
+	e, err := c.event(k, actor, at, words, together(more, fell, undone, shorter, void, func(f *Facts) { f.Rungs = append(f.Rungs, ended...) }), changed...)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ const (
 	HasEnded    Because = "ended"        // works here no longer
 	NotReached  Because = "not_reached"  // no message reaches them, and its card never came to them
 	HasMoved    Because = "moved_unit"   // works in another unit now, or holds the post no longer
+	OtherMatter Because = "category"     // it has another category, for which another unit answers
 	CountAgain  Because = "count_again"  // an administrator had the past worked out again
 )
 

@@ -45,7 +45,8 @@ const (
 func (k Kind) Office() bool {
 	return k == Offered || k == Declined || k == Lapsed || k == Recalled || k == Kept ||
 		k == Shared || k == Helping || k == Unhelping || k == Unshared || k == Noted ||
-		k == ExtensionAsked || k == ExtensionRefused
+		k == ExtensionAsked || k == ExtensionRefused ||
+		k == AmendProposed || k == AmendRefused
 }
 
 // OfferOutcome is what became of an offer.
@@ -369,7 +370,7 @@ var workedOn = []Kind{FirstAnswer, Question, Result, EndProposed}
 // aside are the events that neither work on a case nor change its holder.
 var aside = []Kind{
 	Delivered, Taken, Addition, Corrected, Late, Moved, Answer, Unasked, ErrandPassed, Rated, Offered, Declined, Lapsed, Recalled, Kept,
-	TakenOn, Placed, Supported, Left, Promised,
+	TakenOn, Placed, Supported, Left, Promised, AmendProposed, AmendRefused, Urged, Calmed,
 }
 
 // dropOffers lets what is offered of a case fall away with an event after which

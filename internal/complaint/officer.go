@@ -160,7 +160,7 @@ func (d *Desk) start(ctx context.Context, tx pgx.Tx, cal *worktime.Calendar, at 
 	if err != nil {
 		return err
 	}
-	allowed := time.Duration(category.FirstResponseHours) * time.Hour
+	allowed := c.toAnswer(category)
 	if s.AllowedSeconds > 0 { // what was left to somebody before them
 		allowed = time.Duration(s.AllowedSeconds) * time.Second
 	}

@@ -7,6 +7,7 @@ var ActsOfPower = []Kind{
 	Given, Released, Handed, Moved, Joined, Gathered, Parted, Shed,
 	Refused, Planned, SentOn, NoReport, SentBack, SpamDenied, Upheld, Overruled,
 	Again, Done, Silent, // by a superior who looked at a result
+	AmendProposed, AmendRefused, Recategorised, Urged, Calmed,
 	Examined, DisputeGranted, DisputeDenied, Extended, ExtensionRefused,
 	NameAsked, PINGranted, PINDenied, Concealed,
 }

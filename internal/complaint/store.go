@@ -14,7 +14,7 @@ import (
 const columns = `id, code, pin_no, channel, visibility, category_code, type, unit_code, area_code, place,
 	latitude, longitude, body, state, holder, filed_at, answer_due_at, settle_due_at,
 	answered_at, proposed_at, ended_at, reopenings, excused_seconds, nudge_step, nudge_at, contact,
-	inherited_at, heard_at`
+	inherited_at, heard_at, urgent_at`
 
 const stretchColumns = `id, complaint_id, holder, unit_code, category_code, channel, duty, given_at, from_at, to_at,
 	due_at, allowed_seconds, paused_at, paused_seconds, worked_seconds, on_time, counted_on, voided, step, next_at,
@@ -277,7 +277,7 @@ const putStretch = `
 	OVERRIDING SYSTEM VALUE
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 	ON CONFLICT (id) DO UPDATE
-	SET from_at = excluded.from_at, to_at = excluded.to_at, due_at = excluded.due_at, allowed_seconds = excluded.allowed_seconds,
+	SET category_code = excluded.category_code, from_at = excluded.from_at, to_at = excluded.to_at, due_at = excluded.due_at, allowed_seconds = excluded.allowed_seconds,
 		paused_at = excluded.paused_at, paused_seconds = excluded.paused_seconds, worked_seconds = excluded.worked_seconds,
 		on_time = excluded.on_time, counted_on = excluded.counted_on, voided = excluded.voided, step = excluded.step,
 		next_at = excluded.next_at, away_seconds = excluded.away_seconds, leave_id = excluded.leave_id`

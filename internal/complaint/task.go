@@ -71,8 +71,20 @@ func (d *Desk) Tasks(ctx context.Context, tx pgx.Tx, now time.Time, nip roster.N
 		t.weigh(cal, now)
 		tasks = append(tasks, t)
 	}
-	slices.SortStableFunc(tasks, func(a, b Task) int { return cmp.Compare(a.Urgency, b.Urgency) })
+	slices.SortStableFunc(tasks, func(a, b Task) int { return cmp.Compare(a.rank(), b.rank()) })
 	return tasks, nil
+}
+
+// Pressing says that a verifier holds it for urgent, and it is for the holder to
+// act.
+func (t Task) Pressing() bool { return t.UrgentAt != nil && t.Urgency != WithCitizen }
+
+// rank is where it stands in a list: what is urgent first.
+func (t Task) rank() Urgency {
+	if t.Pressing() {
+		return PastDue - 1
+	}
+	return t.Urgency
 }
 
 func (t *Task) weigh(cal *worktime.Calendar, now time.Time) {

@@ -85,6 +85,13 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 	case complaint.ToExtend:
 		v.Longer, err = d.longer(ctx, tx, c)
 		return v, err
+	case complaint.ToSign:
+		a, found, err := complaint.LastAmendment(ctx, tx, c.ID)
+		if err != nil || !found {
+			return v, err
+		}
+		v.Change, err = d.amending(ctx, tx, c, a)
+		return v, err
 	case complaint.ToContest:
 		v.Contested, err = d.contested(ctx, tx, c.ID)
 		return v, err

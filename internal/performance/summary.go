@@ -31,6 +31,7 @@ type Summary struct {
 	OnTime   int
 	Median   time.Duration // working time to the first answer
 	Measured bool          // Median may be shown
+	Mix      []Portion     // of what they are
 }
 
 // Share is what part was on time; false when there are too few to say.
@@ -53,7 +54,9 @@ func Summarise(ctx context.Context, tx pgx.Tx, nip roster.NIP, from, to worktime
 	if err != nil {
 		return Summary{}, err
 	}
+	by := map[string]int{}
 	for _, d := range days {
+		by[d.Category] += d.Counted
 		s.Counted += d.Counted
 		s.OnTime += d.OnTime
 		s.Through = max(s.Through, d.On)
@@ -63,7 +66,8 @@ func Summarise(ctx context.Context, tx pgx.Tx, nip roster.NIP, from, to worktime
 		return Summary{}, err
 	}
 	s.Median, s.Measured = Typical(counted)
-	return s, nil
+	s.Mix, err = Mix(ctx, tx, by)
+	return s, err
 }
 
 // Typical is the median working time of counted stretches by nearest rank;

@@ -1,7 +1,10 @@
 package routing
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -151,6 +154,19 @@ func (e *Edition) Route(category, area string) (Route, bool) {
 // area named in the text wins over the pin; the pin makes it more exact.
 func (e *Edition) Suggest(text string, at *Point) Suggestion {
 	return suggest(e.lexicon, e.gazetteer, text, at)
+}
+
+// Likeliest lists all categories: first those that a text suggests, then the
+// others by name.
+func (e *Edition) Likeliest(text string) []Category {
+	s := e.Suggest(text, nil)
+	list := append([]Category{s.Category}, s.Others...)
+	for _, c := range slices.SortedFunc(maps.Values(e.categories), func(a, b Category) int { return cmp.Compare(a.Name, b.Name) }) {
+		if !slices.ContainsFunc(list, func(had Category) bool { return had.Code == c.Code }) {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // Resolve finds who answers on the day that now shows in loc. A route without

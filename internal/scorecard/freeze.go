@@ -146,7 +146,9 @@ func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.C
 			return err
 		}
 		p := Person{NIP: e.NIP, Name: e.Name, PerDay: int64(cal.Hours().PerDay() / time.Second)}
+		mix := map[string]int{}
 		for _, s := range by[e.NIP] {
+			mix[s.CategoryCode]++
 			p.Counted = append(p.Counted, s.ComplaintID)
 			if *s.OnTime {
 				p.OnTime++
@@ -155,6 +157,9 @@ func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.C
 		if median, ok := performance.Typical(by[e.NIP]); ok {
 			seconds := int64(median / time.Second)
 			p.Median = &seconds
+		}
+		if p.Mix, err = performance.Mix(ctx, tx, mix); err != nil {
+			return err
 		}
 		c.People = append(c.People, p)
 	}

@@ -138,12 +138,13 @@ type Place struct {
 
 // Person is one line of a card.
 type Person struct {
-	NIP     roster.NIP     `json:"nip"`
-	Name    string         `json:"name"`
-	OnTime  int            `json:"on_time"`
-	Counted []complaint.ID `json:"counted"`
-	Median  *int64         `json:"median,omitempty"` // seconds of working time; nil when it may not be shown
-	PerDay  int64          `json:"per_day"`          // seconds of a working day of their unit
+	NIP     roster.NIP            `json:"nip"`
+	Name    string                `json:"name"`
+	OnTime  int                   `json:"on_time"`
+	Counted []complaint.ID        `json:"counted"`
+	Median  *int64                `json:"median,omitempty"` // seconds of working time; nil when it may not be shown
+	PerDay  int64                 `json:"per_day"`          // seconds of a working day of their unit
+	Mix     []performance.Portion `json:"mix,omitempty"`    // of what the counted ones are
 }
 
 // Share is what part was answered on time; false when there are too few.

@@ -30,6 +30,7 @@ type Errand struct {
 	Likes   []Likeness    // pictures that look alike
 	Help    Assist        // the part of a joint case
 	Offers  []Handing     // to whom a case was offered, oldest first
+	Change  Amending      // what is to be signed second
 	Name    string        // what it is, in a list
 
 	Contested Contested // what an officer says against what counts for them
@@ -62,6 +63,7 @@ var errandButtons = map[complaint.ErrandKind][][]string{
 	complaint.ToHelp:    {{"help.done", "help.not"}},
 	complaint.ToTake:    {{"offer.take", "offer.decline"}},
 	complaint.ToPlace:   {{"place.start"}, {"place.keep"}},
+	complaint.ToSign:    {{"sign.agree", "sign.refuse"}},
 }
 
 // Errand shows an errand with what its owner may do.
@@ -130,6 +132,8 @@ const (
 	Contest   Outcome = "contest"
 	NotTaken  Outcome = "declined"
 	Stays     Outcome = "kept"
+	Signed    Outcome = "signed"
+	NotSigned Outcome = "not-signed"
 
 	IsExtended Outcome = "extended"
 	Unextended Outcome = "unextended"

@@ -91,10 +91,11 @@ type Line struct {
 // the citizen at present.
 type StaffStory struct {
 	StaffCase
-	Mine   bool
-	Lost   bool
-	Merges bool // the viewer may merge it with others
-	Lines  []Line
+	Mine     bool
+	Lost     bool
+	Merges   bool // the viewer may merge it with others
+	Verifies bool // and say what it is about, and how urgent
+	Lines    []Line
 
 	Offering *Offering // what its holder is offering; nil for nothing
 }
@@ -116,6 +117,9 @@ func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, er
 	}
 	if c.Merges {
 		rows = append(rows, row(s.button(lang, "merge.start", int64(c.ID))))
+	}
+	if c.Verifies {
+		rows = appendRow(rows, s.verifying(lang, c.StaffCase))
 	}
 	if c.Visibility == complaint.Public {
 		rows = append(rows, row(s.button(lang, "flag.hide", int64(c.ID))))

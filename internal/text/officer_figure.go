@@ -120,14 +120,21 @@ func (s *Speaker) Figures(lang locale.Lang, f Figures) (outbox.Message, error) {
 	if len(f.Targets) > 0 {
 		rows = append(rows, row(s.button(lang, "realisasi.open")))
 	}
+	mixes := map[string]string{} // by month
+	for _, m := range f.Months {
+		if said := s.mixed(lang, m.Mix); said != "" {
+			mixes[m.Key()] = locale.Month(lang, m.Month.Month()) + ": " + said
+		}
+	}
 	m, err := s.say(lang, "figures", struct {
 		Figures
+		Mixes     map[string]string
 		Lang      locale.Lang
 		Location  *time.Location
 		ShareFrom int
 		MedianOf  int
 		MixFrom   int
-	}{f, lang, s.Location, performance.ShareFrom, performance.MedianFrom, rating.MixFrom}, rows...)
+	}{f, mixes, lang, s.Location, performance.ShareFrom, performance.MedianFrom, rating.MixFrom}, rows...)
 	m.Protect = true
 	return m, err
 }

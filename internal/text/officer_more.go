@@ -38,6 +38,12 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase, may bool) [][]outbox.Butto
 			all = append(all, s.button(lang, "extend.ask", id))
 		}
 		all = append(all, s.button(lang, "joint.open", id))
+		if !c.Neutral {
+			all = append(all, s.button(lang, "amend.start", id))
+		}
+		if c.UrgentAt != nil {
+			all = append(all, s.button(lang, "calm.ask", id))
+		}
 	}
 	if c.State.Open() {
 		all = append(all, s.button(lang, "case.note", id))

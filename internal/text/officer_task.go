@@ -57,16 +57,17 @@ type TaskList struct {
 
 // TaskGroup are the lines of one urgency.
 type TaskGroup struct {
-	Urgency complaint.Urgency
-	Lines   []TaskLine
+	Pressing bool // a verifier holds them for urgent
+	Urgency  complaint.Urgency
+	Lines    []TaskLine
 }
 
 // Groups parts the lines by urgency, in their order.
 func (l TaskList) Groups() []TaskGroup {
 	var groups []TaskGroup
 	for _, line := range l.Lines {
-		if n := len(groups); n == 0 || groups[n-1].Urgency != line.Urgency {
-			groups = append(groups, TaskGroup{Urgency: line.Urgency})
+		if n := len(groups); n == 0 || groups[n-1].Pressing != line.Pressing() || !line.Pressing() && groups[n-1].Urgency != line.Urgency {
+			groups = append(groups, TaskGroup{Pressing: line.Pressing(), Urgency: line.Urgency})
 		}
 		g := &groups[len(groups)-1]
 		g.Lines = append(g.Lines, line)
@@ -124,6 +125,7 @@ func (s *Speaker) QueueCase(lang locale.Lang, c Choice) (outbox.Message, error) 
 	if c.Merges {
 		rows = append(rows, row(s.button(lang, "merge.start", id)),
 			row(s.labelled(s.words(lang, "end-spam", nil), "end.pick", id, complaint.Spam)))
+		rows = appendRow(rows, s.verifying(lang, c.StaffCase))
 	}
 	return s.say(lang, "queue-case", c, rows...)
 }

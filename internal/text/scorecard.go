@@ -28,6 +28,7 @@ type ScorePerson struct {
 	Name            string
 	Counted, OnTime int
 	Share, Median   string // "" when there are too few to say
+	Mix             string // of what they are; "" for none
 }
 
 // HelpTime is how long the supervisor took to help, "" when there are too few to
@@ -82,7 +83,7 @@ func (s *Speaker) score(lang locale.Lang, c scorecard.Card) Score {
 	}
 	v.Few = len(c.Counted) > 0 && v.Share == ""
 	for _, p := range c.People {
-		line := ScorePerson{Name: p.Name, Counted: len(p.Counted), OnTime: p.OnTime, Share: share(lang, p.OnTime, len(p.Counted))}
+		line := ScorePerson{Name: p.Name, Counted: len(p.Counted), OnTime: p.OnTime, Share: share(lang, p.OnTime, len(p.Counted)), Mix: s.mixed(lang, p.Mix)}
 		if median, ok := p.Typical(); ok {
 			line.Median = locale.WorkDuration(lang, median, p.Day())
 		}

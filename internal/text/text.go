@@ -121,6 +121,14 @@ func (s *Speaker) labelled(label, name string, args ...any) outbox.Button {
 
 func row(buttons ...outbox.Button) []outbox.Button { return buttons }
 
+// appendRow adds a row unless it is empty.
+func appendRow(rows [][]outbox.Button, r []outbox.Button) [][]outbox.Button {
+	if len(r) == 0 {
+		return rows
+	}
+	return append(rows, r)
+}
+
 // pair adds a button to rows of two.
 func pair(rows [][]outbox.Button, b outbox.Button) [][]outbox.Button {
 	if n := len(rows); n > 0 && len(rows[n-1]) == 1 {
