@@ -142,6 +142,9 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 		return v, events, err
 	}
 	if own {
+		if v.MayDoubt, err = complaint.MayDoubt(ctx, tx, c); err != nil {
+			return v, events, err
+		}
 		if v.Lead, err = leadOf(ctx, tx, t, c); err != nil {
 			return v, events, err
 		}

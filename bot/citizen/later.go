@@ -14,6 +14,7 @@ var laterRoutes = []turn.Route{
 	{Button: "still.no", Do: still},
 	{Button: "promise.kept", Do: promiseKept},
 	{Button: "promise.broken", Do: promiseKept},
+	{Button: "answer.doubt", Do: answerDoubt},
 }
 
 // still takes the citizen's word whether what was done lasts; after a no the
@@ -55,6 +56,29 @@ func promiseKept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return turn.Answer{}, err
 	}
 	a := view(t.Text.Kept(t.Lang, c, kept))
+	a.About = id.Subject()
+	return a, nil
+}
+
+// answerDoubt takes the citizen's word that the first answer is none; somebody
+// above whoever gave it decides.
+func answerDoubt(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, e, err := t.Desk.Doubt(ctx, tx, t.Now, t.Owner, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	if err := t.Notice.AnswerDoubted(ctx, tx, t.Now, t.Update, e, c); err != nil {
+		return turn.Answer{}, err
+	}
+	who, err := t.Notice.Owner(ctx, tx, e)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a := aside(t.Text.Unanswered(t.Lang, c, who, e.DueAt, t.Now))
 	a.About = id.Subject()
 	return a, nil
 }

@@ -43,7 +43,8 @@ func (k Kind) Technical() bool {
 
 // Decision says whether somebody above a case's holder decided something.
 func (k Kind) Decision() bool {
-	return k.reasons() || k == NoReport || k == SentBack || k == Upheld || k == Overruled || k == Excused || k == Extended
+	return k.reasons() || k == NoReport || k == SentBack || k == Upheld || k == Overruled || k == Excused || k == Extended ||
+		k == AnswerStands || k == AnswerVoid
 }
 
 // Internal says whether the words of an event are for the office alone.

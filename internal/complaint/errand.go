@@ -44,7 +44,7 @@ var allowances = map[ErrandKind]allowance{
 	ToDecide: {days: 3}, ToReview: {days: 5}, ToExcuse: {days: 5},
 	ToCheck: {days: 5}, ToInspect: {days: 5}, ToContest: {days: 5},
 	ToTake: {hours: 4 * time.Hour}, ToPlace: {days: 1}, ToHelp: {days: HelpDays},
-	ToExtend: {days: 1}, ToSign: {days: 2},
+	ToExtend: {days: 1}, ToSign: {days: 2}, ToJudge: {days: 3},
 }
 
 func (a allowance) due(cal *worktime.Calendar, from time.Time) time.Time {
@@ -373,6 +373,12 @@ func (d *Desk) errandOwner(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 			return roster.Employee{}, false, err
 		}
 		return f.over(ctx, tx, above)
+	case ToJudge:
+		by, err := answerers(ctx, tx, c)
+		if err != nil {
+			return roster.Employee{}, false, err
+		}
+		return f.over(ctx, tx, by[0])
 	case ToExcuse, ToCheck, ToExtend:
 		last, held, err := lastHolder(ctx, tx, c)
 		if err != nil || !held {
@@ -401,6 +407,8 @@ func (d *Desk) concerned(ctx context.Context, tx pgx.Tx, c Complaint, k ErrandKi
 		return []roster.NIP{last}, err
 	case ToCheck, ToInspect:
 		return showers(ctx, tx, c.ID)
+	case ToJudge:
+		return answerers(ctx, tx, c)
 	case ToContest:
 		not, _, err := disputeJudges(ctx, tx, c.ID)
 		return not, err

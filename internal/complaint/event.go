@@ -262,6 +262,10 @@ func Fold(events []Event) Folded {
 			f.Reopenings++
 		case Parted:
 			f.EndedAt = nil
+		case AnswerVoid:
+			if f.State.unanswers() {
+				f.AnsweredAt = nil
+			}
 		default:
 			if e.Kind.ends() {
 				f.EndedAt = &at
@@ -339,6 +343,10 @@ func (k Kind) next(s State, answered bool) State {
 		return Accepted
 	case FirstAnswer:
 		return Answered
+	case AnswerVoid:
+		if s == Answered {
+			return Accepted
+		}
 	case Result:
 		return Proposed
 	case Again, Upheld:

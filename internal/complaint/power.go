@@ -8,6 +8,6 @@ var ActsOfPower = []Kind{
 	Refused, Planned, SentOn, NoReport, SentBack, SpamDenied, Upheld, Overruled,
 	Again, Done, Silent, // by a superior who looked at a result
 	AmendProposed, AmendRefused, Recategorised, Urged, Calmed,
-	Examined, DisputeGranted, DisputeDenied, Extended, ExtensionRefused,
+	Examined, DisputeGranted, DisputeDenied, Extended, ExtensionRefused, AnswerStands, AnswerVoid,
 	NameAsked, PINGranted, PINDenied, Concealed,
 }

@@ -52,9 +52,23 @@ func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 	return d.supporterNews(ctx, tx, now, key, c, "", d.Text.Accepted)
 }
 
-// Answered passes the holder's words on to the citizens.
-func (d *Desk) Answered(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string) error {
-	return d.newsToAll(ctx, tx, now, key, c, words, d.Text.Answer)
+// Answered passes the holder's words on to the citizens. Of the first answer the
+// reporter may say that it is none.
+func (d *Desk) Answered(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, words string, first bool) error {
+	may := false
+	if first {
+		var err error
+		if may, err = complaint.MayDoubt(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	if err := d.news(ctx, tx, now, key, c, words, func(lang locale.Lang, n text.News) (outbox.Message, error) {
+		n.First = may
+		return d.Text.Answer(lang, n)
+	}); err != nil {
+		return err
+	}
+	return d.supporterNews(ctx, tx, now, key, c, words, d.Text.Answer)
 }
 
 // Asked passes the holder's question on to the reporter.

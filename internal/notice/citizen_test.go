@@ -46,7 +46,7 @@ func TestNewsRepliesToTheFirstMessage(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return d.Answered(ctx, tx, at, "second", c, "Kami periksa hari ini.")
+		return d.Answered(ctx, tx, at, "second", c, "Kami periksa hari ini.", false)
 	})
 	n := o.Int(`SELECT count(*) FROM outbox WHERE key IN ('first:warga', 'second:warga') AND after_key = 'receipt:1'`)
 	if n != 2 {

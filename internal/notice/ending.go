@@ -82,6 +82,9 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 	case complaint.ToCheck, complaint.ToInspect:
 		v.Likes, err = d.likes(ctx, tx, c.ID)
 		return v, err
+	case complaint.ToJudge:
+		v.Doubted, err = d.firstAnswer(ctx, tx, c.ID)
+		return v, err
 	case complaint.ToExtend:
 		v.Longer, err = d.longer(ctx, tx, c)
 		return v, err

@@ -49,11 +49,12 @@ func (d *Desk) Send(ctx context.Context, tx pgx.Tx, now time.Time, key string, l
 	if l.Thin(c) {
 		return d.inform(ctx, tx, now, key, lang, l)
 	}
+	first := c.AnsweredAt == nil
 	c, err = d.Complaints.AnswerOf(ctx, tx, now, l.WrittenAt, l.NIP, l.ComplaintID, l.Words, l.Files...)
 	if err != nil {
 		return outbox.Message{}, err
 	}
-	if err := d.Answered(ctx, tx, now, key, c, l.Words); err != nil {
+	if err := d.Answered(ctx, tx, now, key, c, l.Words, first); err != nil {
 		return outbox.Message{}, err
 	}
 	done, err := d.Outcome(ctx, tx, now, c, l.Words, l.Files)

@@ -172,8 +172,15 @@ func (d *Desk) picture(ctx context.Context, tx pgx.Tx, now time.Time, key, card 
 // duty to settle that follows an answer begins without one.
 func carded(ss []complaint.Stretch) int {
 	for i := len(ss) - 1; i >= 0; i-- {
-		follows := i > 0 && ss[i].Duty == complaint.ToSettle && ss[i-1].Duty == complaint.ToAnswer &&
-			ss[i-1].Holder == ss[i].Holder && ss[i-1].ToAt != nil && ss[i-1].ToAt.Equal(ss[i].GivenAt)
+		if ss[i].Undone() {
+			continue
+		}
+		before := i - 1
+		for before >= 0 && ss[before].Undone() {
+			before--
+		}
+		follows := before >= 0 && ss[i].Duty == complaint.ToSettle && ss[before].Duty == complaint.ToAnswer &&
+			ss[before].Holder == ss[i].Holder && ss[before].ToAt != nil && ss[before].ToAt.Equal(ss[i].GivenAt)
 		if !follows {
 			return i
 		}

@@ -281,7 +281,7 @@ func (w *crowd) answer(t *rapid.T, c *told) {
 		if err != nil {
 			return err
 		}
-		return w.tell.Answered(ctx, tx, w.now, fmt.Sprintf("jawab:%d", since), found, "Besok kami tambal")
+		return w.tell.Answered(ctx, tx, w.now, fmt.Sprintf("jawab:%d", since), found, "Besok kami tambal", false)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -58,6 +58,7 @@ type Case struct {
 	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now      time.Time
 
+	MayDoubt  bool                 // that the first answer is one
 	MayObject bool                 // to the decision by which it ended
 	Rating    rating.Standing      // of its last closing
 	Unsaid    complaint.Unsaid     // for the word of whoever comes by code and PIN
@@ -141,6 +142,9 @@ func (s *Speaker) Status(lang locale.Lang, c Case) (outbox.Message, error) {
 			rows = append(rows, s.keys(lang, c.Complaint))
 		case c.State == complaint.Asked:
 			rows = append(rows, row(s.button(lang, "ask.answer", c.ID), s.button(lang, "ask.unknown", c.ID)))
+		}
+		if c.MayDoubt {
+			rows = append(rows, row(s.button(lang, "answer.doubt", c.ID)))
 		}
 		switch {
 		case c.State.Open():

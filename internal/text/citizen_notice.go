@@ -19,6 +19,7 @@ type News struct {
 	Seal    string    // of a result: the last of the records, "" while there is none
 	Shown   Shown     // of a result: what is shown for it
 	Several bool      // of a result: it was told for other cases as well
+	First   bool      // of an answer: its reader may say that it is none
 	Now     time.Time
 }
 
@@ -42,7 +43,11 @@ func (s *Speaker) Accepted(lang locale.Lang, n News) (outbox.Message, error) {
 
 // Answer passes on what the holder says.
 func (s *Speaker) Answer(lang locale.Lang, n News) (outbox.Message, error) {
-	return s.say(lang, "news-answer", n, s.instead(lang, n, "laporan.add")...)
+	rows := s.instead(lang, n, "laporan.add")
+	if n.First {
+		rows = append(rows, row(s.button(lang, "answer.doubt", n.ID)))
+	}
+	return s.say(lang, "news-answer", n, rows...)
 }
 
 // Informed passes on what is no answer.

@@ -35,6 +35,7 @@ type Errand struct {
 
 	Contested Contested // what an officer says against what counts for them
 	Longer    Longer    // the later limit that a holder asks for
+	Doubted   Said      // the first answer, which the citizen says is none
 }
 
 // Kind is what it is about.
@@ -59,6 +60,7 @@ var errandButtons = map[complaint.ErrandKind][][]string{
 	complaint.ToCheck:   {{"like.show"}, {"like.note"}},
 	complaint.ToInspect: {{"like.show"}, {"like.note"}},
 	complaint.ToContest: {{"dispute.grant", "dispute.deny"}},
+	complaint.ToJudge:   {{"judge.stands", "judge.not"}},
 	complaint.ToExtend:  {{"extend.agree", "extend.refuse"}},
 	complaint.ToHelp:    {{"help.done", "help.not"}},
 	complaint.ToTake:    {{"offer.take", "offer.decline"}},
@@ -135,8 +137,9 @@ const (
 	Signed    Outcome = "signed"
 	NotSigned Outcome = "not-signed"
 
-	IsExtended Outcome = "extended"
-	Unextended Outcome = "unextended"
+	AnswerWeighed Outcome = "answer-judged"
+	IsExtended    Outcome = "extended"
+	Unextended    Outcome = "unextended"
 )
 
 // Proposal is an end as its holder is putting it together.

@@ -66,6 +66,7 @@ var acts = map[string]func(v *server, ctx context.Context, tx pgx.Tx, now time.T
 	"still":    (*server).still,
 	"taken":    (*server).taken,
 	"promise":  (*server).promise,
+	"doubt":    (*server).doubt,
 	"press":    (*server).press,
 	"flag":     (*server).flag,
 	"pin":      (*server).ownPIN,

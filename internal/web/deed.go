@@ -204,6 +204,15 @@ func (v *server) promise(ctx context.Context, tx pgx.Tx, now time.Time, key stri
 	return v.Notice.PromiseKept(ctx, tx, now, key, c, p)
 }
 
+// doubt says that the first answer is none.
+func (v *server) doubt(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, _ *deed) error {
+	c, e, err := v.Desk.Doubt(ctx, tx, now, complaint.Bearer(c.ID), c.ID)
+	if err != nil {
+		return err
+	}
+	return v.Notice.AnswerDoubted(ctx, tx, now, key, e, c)
+}
+
 // press says to the inspectorate that the reporter is pressed.
 func (v *server) press(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, d *deed) error {
 	before, err := pressedEvents(ctx, tx, c)

@@ -192,6 +192,14 @@ func TestWhatWaitsHereLater(t *testing.T) {
 	h.want(act("flag", "pick", "public"), 200, "jadi tetap rahasia")
 	h.want(act("press", "words", "terlalu dini"), 200, "keadaan laporan sudah berubah")
 	h.want(act("promise", "pick", "yes"), 200, "keadaan laporan sudah berubah")
+	h.want(act("doubt"), 200, "keadaan laporan sudah berubah")
+	office(func(tx pgx.Tx) error {
+		_, err := h.Desk.Answer(t.Context(), tx, h.now, officer, r.ID, "Nanti dicek.")
+		return err
+	})
+	h.want(h.ask(r.Code, r.PIN), 200, "Jawaban itu belum menjawab laporan Anda?")
+	h.want(act("doubt"), 200, "Kami catat bahwa laporan Anda belum dijawab.")
+	h.want(act("doubt"), 200, "keadaan laporan sudah berubah")
 	var promised int64
 	office(func(tx pgx.Tx) error {
 		_, p, _, err := h.Desk.Promise(t.Context(), tx, h.now, officer, r.ID, worktime.DateOf(testkit.Time("2026-11-25 00:00")))

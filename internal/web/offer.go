@@ -19,6 +19,7 @@ type offers struct {
 	Question  string // that waits for an answer
 	AsksWho   bool   // it asks who they are
 	Decide    bool   // a result waits for their word
+	Doubt     bool   // that the first answer is one
 	Add       bool
 	Withdraw  bool
 	Object    bool
@@ -65,6 +66,9 @@ func (v *server) offer(ctx context.Context, tx pgx.Tx, now time.Time, c complain
 // decisions adds what only the owner of a case decides.
 func (v *server) decisions(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, o *offers) (err error) {
 	o.Whys, o.Withdraw, o.Again = complaint.Whys, c.State.Open(), !c.State.Open() && c.MayReopen(now)
+	if o.Doubt, err = complaint.MayDoubt(ctx, tx, c); err != nil {
+		return err
+	}
 	if o.Unsaid, err = complaint.UnsaidOf(ctx, tx, c); err != nil {
 		return err
 	}

@@ -169,7 +169,7 @@ var namesHolder = map[complaint.Kind]bool{
 var shownWords = map[complaint.Kind]bool{
 	complaint.Question: true, complaint.FirstAnswer: true, complaint.Informed: true, complaint.Result: true,
 	complaint.Refused: true, complaint.Planned: true, complaint.SentOn: true, complaint.Overruled: true,
-	complaint.Extended: true,
+	complaint.Extended: true, complaint.AnswerStands: true, complaint.AnswerVoid: true,
 }
 
 // line tells one event; false for what says nothing to a citizen.

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
 )
 
@@ -23,7 +24,11 @@ const (
 	Lead // another case, which is told as a part of this one
 	Join // another case, as a part of it, or be a case of its own again
 	Part
-	Hands // the end of them
+	Extend // ask for a later limit, …
+	Longer // which somebody above grants
+	Doubt  // the citizen says that the first answer is none, …
+	Void   // and somebody above agrees, also where it was not said before
+	Hands  // the end of them
 )
 
 // officers are those who handle cases.
@@ -63,12 +68,29 @@ func (o *Office) hand(ctx context.Context, tx pgx.Tx, at time.Time, id complaint
 		return err
 	case Lead, Join:
 		return o.merge(ctx, tx, at, id, act == Lead)
+	case Extend:
+		_, _, err = o.Desk.Extend(ctx, tx, at, by, id, 2, "Alat dipinjam kecamatan.")
+		return err
+	case Doubt, Void:
+		_, _, err = o.Desk.Doubt(ctx, tx, at, "tg:sari", id)
+		if _, refused := refusal.Of(err); act == Doubt || err != nil && !refused {
+			return err
+		}
 	}
 	open, err := complaint.OpenErrands(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for _, e := range open {
+		switch {
+		case e.ComplaintID != id || e.NIP == nil:
+		case e.Kind == complaint.ToExtend && act == Longer:
+			_, _, err = o.Desk.DecideExtension(ctx, tx, at, *e.NIP, e.ID, true, "")
+			return err
+		case e.Kind == complaint.ToJudge && act == Void:
+			_, err = o.Desk.JudgeAnswer(ctx, tx, at, *e.NIP, e.ID, false, "Tanpa hari dan tindakan.")
+			return err
+		}
 		if e.ComplaintID == id && e.NIP != nil && (e.Kind == complaint.ToTake || e.Kind == complaint.ToPlace) {
 			return o.settle(ctx, tx, at, e, to, act)
 		}
