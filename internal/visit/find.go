@@ -29,8 +29,8 @@ func (d *Desk) ratable(ctx context.Context, tx pgx.Tx, now time.Time) ([]roster.
 	return slices.DeleteFunc(units, func(u roster.Unit) bool { return u.Kind == regency || closed(u, today) }), err
 }
 
-// Named lists the units that words may mean, best first: by the words of the
-// name or the code of a unit. It refuses with ErrNoUnit when there is none.
+// Named lists the units that words may mean, best first: by the words of a
+// unit's name, its code or what kind of unit it is. It refuses with ErrNoUnit when there is none.
 func (d *Desk) Named(ctx context.Context, tx pgx.Tx, now time.Time, words string) ([]roster.Unit, error) {
 	units, err := d.ratable(ctx, tx, now)
 	if err != nil {
@@ -46,7 +46,7 @@ func (d *Desk) Named(ctx context.Context, tx pgx.Tx, now time.Time, words string
 // shorts are what people call things whose names are longer.
 var shorts = map[string]string{
 	"pkm": "puskesmas", "rs": "rsud", "kec": "kecamatan", "kel": "kelurahan", "din": "dinas", "capil": "dukcapil", "disdukcapil": "dukcapil",
-	"dinkes": "dinkes", "ktp": "dukcapil", "kk": "dukcapil",
+	"ktp": "dukcapil", "kk": "dukcapil", "camat": "kecamatan", "lurah": "kelurahan",
 }
 
 func named(units []roster.Unit, words string) []roster.Unit {
@@ -57,7 +57,7 @@ func named(units []roster.Unit, words string) []roster.Unit {
 	best := 0
 	hits := make([]int, len(units))
 	for i, u := range units {
-		have := append(split(u.Name), split(u.Code)...)
+		have := split(u.Name + " " + u.Code + " " + u.Kind)
 		for _, w := range asked {
 			if slices.ContainsFunc(have, func(h string) bool { return h == w || len(w) >= 3 && strings.HasPrefix(h, w) }) {
 				hits[i]++

@@ -748,7 +748,7 @@ func TestUnitsAreFound(t *testing.T) {
 	c.Do(func(ctx context.Context, tx pgx.Tx) error {
 		for words, want := range map[string]string{
 			"puskesmas kelobak": "PKM-KELOBAK", "Pkm Ujan Mas": "PKM-UJANMAS", "dukcapil": "DUKCAPIL", "puskesmas": "PKM-KELOBAK PKM-UJANMAS",
-			"bina marga": "BM", "kepahiang": "RSUD", "pencatatan sipil": "DUKCAPIL", "xyz": "", "": "", "kabupaten": "",
+			"bina marga": "BM", "kepahiang": "RSUD", "pencatatan sipil": "DUKCAPIL", "rumah sakit": "RSUD", "xyz": "", "": "", "kabupaten": "",
 		} {
 			units, err := c.Named(ctx, tx, c.now, words)
 			var found []string
