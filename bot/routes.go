@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"tanggap/bot/admin"
 	"tanggap/bot/citizen"
 	"tanggap/bot/officer"
 	"tanggap/bot/privacy"
@@ -39,7 +40,8 @@ func NewRoutes() (*Routes, error) {
 	for i := range everybodys {
 		everybodys[i].Do = officer.Keep(everybodys[i].Do)
 	}
-	for _, row := range slices.Concat(everybodys, officer.Routes(citizen.StartDraft), superior.Routes(superior.Options{Busy: officer.Busy, Elsewhere: freely(everybodys)})) {
+	for _, row := range slices.Concat(everybodys, officer.Routes(citizen.StartDraft), superior.Routes(superior.Options{Busy: officer.Busy, Elsewhere: freely(everybodys)}),
+		admin.Routes(admin.Options{Busy: officer.Busy, Elsewhere: freely(everybodys)})) {
 		for key, index := range map[string]map[string]turn.Route{row.Command: r.commands, row.Button: r.buttons, row.Step: r.steps} {
 			if key == "" {
 				continue

@@ -51,6 +51,7 @@ var ranks = map[string]int{
 	"internal/text":         11,
 	"internal/notice":       12,
 	"bot/turn":              13,
+	"bot/admin":             14,
 	"bot/citizen":           14,
 	"bot/officer":           14,
 	"bot/superior":          14,

@@ -9,5 +9,6 @@ var ActsOfPower = []Kind{
 	Again, Done, Silent, // by a superior who looked at a result
 	AmendProposed, AmendRefused, Recategorised, Urged, Calmed,
 	Examined, DisputeGranted, DisputeDenied, Extended, ExtensionRefused, AnswerStands, AnswerVoid,
+	Recounted, // by an administrator, or as leave was undone
 	NameAsked, PINGranted, PINDenied, Concealed,
 }
