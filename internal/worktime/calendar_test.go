@@ -3,6 +3,8 @@ package worktime_test
 import (
 	"encoding/csv"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -99,6 +101,37 @@ func TestHolidaysOfTheDecrees(t *testing.T) {
 	} {
 		if count[kind] != want {
 			t.Errorf("%s: %d days, want %d", kind, count[kind], want)
+		}
+	}
+}
+
+// Each day of the decrees, one by one: other lists carry guesses for some of them
+// (Nyepi on 9 March 2027, Iduladha on 16 May).
+func TestDaysOfTheDecrees(t *testing.T) {
+	want := map[string]string{
+		"2026 libur_nasional": "01-01 01-16 02-17 03-19 03-21 03-22 04-03 04-05 05-01 05-14 05-27 05-31 06-01 06-16 08-17 08-25 12-25",
+		"2026 cuti_bersama":   "02-16 03-18 03-20 03-23 03-24 05-15 05-28 12-24",
+		"2027 libur_nasional": "01-01 01-05 02-06 03-08 03-10 03-11 03-26 03-28 05-01 05-06 05-17 05-20 06-01 06-06 08-15 08-17 12-25 12-26",
+		"2027 cuti_bersama":   "02-05 03-09 03-12 03-15 03-25 05-18 05-19 12-24",
+	}
+	got := map[string][]string{}
+	for _, h := range holidays(t) {
+		key := h.On.String()[:4] + " " + h.Kind
+		got[key] = append(got[key], h.On.String()[5:])
+		if h.Source == "" {
+			t.Errorf("%s has no source", h.On)
+		}
+	}
+	for key, days := range want {
+		slices.Sort(got[key])
+		if have := strings.Join(got[key], " "); have != days {
+			t.Errorf("%s: %s, want %s", key, have, days)
+		}
+	}
+	c := calendar(t, "")
+	for at, working := range map[string]bool{"2027-03-09 10:00": false, "2027-03-07 10:00": false, "2027-03-16 10:00": true, "2027-05-14 10:00": true, "2027-05-17 10:00": false} {
+		if c.WorkingDay(wall(t, at)) != working {
+			t.Errorf("%s: working %t", at, !working)
 		}
 	}
 }
