@@ -48,6 +48,7 @@ var exports = map[string]export{
 			{"visibility", asIs}, {"channel", asIs}, {"filed_at", asTime}, {"answer_due_at", asTime}, {"answered_at", asTime},
 			{"settle_due_at", asTime}, {"proposed_at", asTime}, {"ended_at", asTime}, {"reopenings", asIs}, {"holder", asIs}, {"face", asIs},
 			{"supporters", asIs}, {"merged_into", asIs}, {"filed_by", asIs}, {"confirmed_by", asIs},
+			{"undelivered", asIs}, {"lasting", asIs},
 		},
 		// Each supporter counts once, and its own reporter never, as on the cards.
 		query: `
@@ -85,7 +86,13 @@ var exports = map[string]export{
 						SELECT FROM phone_word w
 						WHERE w.complaint_id = c.id AND w.round = c.reopenings AND w.done)
 					THEN 'phone' ELSE 'citizen' END
-				END
+				END,
+				CASE WHEN c.state = 'unconfirmed' THEN EXISTS (
+					SELECT FROM ledger_entry u
+					WHERE u.subject = 'case:' || c.id AND u.kind = 'unconfirmed' AND u.at = c.ended_at
+					AND convert_from(u.facts, 'UTF8')::jsonb -> 'unheard' = 'true')
+				END,
+				(SELECT d.good FROM durability d WHERE d.complaint_id = c.id ORDER BY d.closing DESC LIMIT 1)
 			FROM complaint c
 			LEFT JOIN employee e ON e.nip = c.holder
 			LEFT JOIN supported s ON s.id = c.id

@@ -54,6 +54,9 @@ func TestExport(t *testing.T) {
 	if _, err := db.Exec(t.Context(), `INSERT INTO case_rating (complaint_id, closing, face, comment, rated_at, first_at) VALUES ($1, 1, 2, '=x', $2, $2), ($1, 2, 4, '', $2, $2)`, id, now); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.Exec(t.Context(), `INSERT INTO durability (complaint_id, closing, holder, asked_at, good, answered_at) VALUES ($1, 1, NULL, $2, true, $2), ($1, 2, NULL, $2, false, $2)`, id, now); err != nil {
+		t.Fatal(err)
+	}
 	// Case 3, of the same citizen, is a part of case 2; somebody had joined it,
 	// and somebody case 1.
 	if _, err := db.Exec(t.Context(), `
@@ -83,9 +86,9 @@ func TestExport(t *testing.T) {
 		t := time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC)
 		return &t
 	}
-	const want = `code,category,type,unit,area,state,visibility,channel,filed_at,answer_due_at,answered_at,settle_due_at,proposed_at,ended_at,reopenings,holder,face,supporters,merged_into,filed_by,confirmed_by
-KPH-2222-222,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-23T00:00:00+07:00,2026-11-23T00:00:00+07:00,,2026-11-23T00:00:00+07:00,,,0,"'=HYPERLINK(""http://x"")",,1,,citizen,
-KPH-3333-333,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-24T23:59:59.5+07:00,2026-11-24T23:59:59.5+07:00,,2026-11-24T23:59:59.5+07:00,,,0,Pengawas Jalan,4,1,,citizen,
+	const want = `code,category,type,unit,area,state,visibility,channel,filed_at,answer_due_at,answered_at,settle_due_at,proposed_at,ended_at,reopenings,holder,face,supporters,merged_into,filed_by,confirmed_by,undelivered,lasting
+KPH-2222-222,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-23T00:00:00+07:00,2026-11-23T00:00:00+07:00,,2026-11-23T00:00:00+07:00,,,0,"'=HYPERLINK(""http://x"")",,1,,citizen,,,
+KPH-3333-333,jalan,pengaduan,jalan,17.08.06,open,rahasia,tg,2026-11-24T23:59:59.5+07:00,2026-11-24T23:59:59.5+07:00,,2026-11-24T23:59:59.5+07:00,,,0,Pengawas Jalan,4,1,,citizen,,,false
 `
 	if got := give("complaints", tabular.Selection{From: day(23), To: day(24)}); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

@@ -39,10 +39,13 @@ type line struct {
 	Figures []figure
 }
 
+// apart are the figures that a table has no room for.
+var apart = []string{"phone", "unheard", "spam", "worn"}
+
 // Cells are the figures that a table has room for; all of them stand on the
 // unit's own page.
 func (l line) Cells() []figure {
-	return slices.DeleteFunc(slices.Clone(l.Figures), func(f figure) bool { return f.Key == "phone" || f.Key == "spam" })
+	return slices.DeleteFunc(slices.Clone(l.Figures), func(f figure) bool { return slices.Contains(apart, f.Key) })
 }
 
 // Any says whether anything of it can be shown.
@@ -65,8 +68,8 @@ func figuresOf(t tally, veils [figures]veil) []figure {
 	}
 	return []figure{
 		pick("received", received), inTime, pick("confirmed", confirmed), pick("phone", phone),
-		pick("unconfirmed", unconfirmed), pick("undone", undone), pick("spam", spam),
-		pick("reopened", reopened), pick("open", open),
+		pick("unconfirmed", unconfirmed), pick("unheard", unheard), pick("undone", undone), pick("spam", spam),
+		pick("reopened", reopened), pick("worn", worn), pick("open", open),
 	}
 }
 

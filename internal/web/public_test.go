@@ -84,10 +84,10 @@ func TestFiguresCountTheCitizensClock(t *testing.T) {
 		}
 	}
 	// Filed before the window, whose first day is 25 October.
-	insert(5, "confirmed", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-24 23:59")   // over before it
-	insert(6, "confirmed", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-25 00:00")   // ended in it
-	insert(7, "unconfirmed", "10-24 08:00", "10-26 16:00", "10-27 08:00", "11-16 16:00") // late in it
-	insert(5, "impossible", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-26 08:00")  // ended by decisions
+	insert(5, "confirmed", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-24 23:59")    // over before it
+	insert(6, "confirmed", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-25 00:00")    // ended in it
+	insert(12, "unconfirmed", "10-24 08:00", "10-26 16:00", "10-27 08:00", "11-16 16:00") // late in it
+	insert(5, "impossible", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-26 08:00")   // ended by decisions
 	insert(6, "referred", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-27 08:00")
 	insert(4, "scheduled", "10-01 08:00", "10-03 16:00", "10-02 08:00", "10-24 08:00")  // before it
 	insert(8, "assigned", "10-20 08:00", "10-22 16:00", "", "")                         // late before it, open
@@ -123,6 +123,38 @@ func TestFiguresCountTheCitizensClock(t *testing.T) {
 		}
 		return nil
 	})
+	// Of those who were silent five had not been reached; five who had said long
+	// before the window that it is done say in it that it did not last, one
+	// before it.
+	h.do(func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `
+			INSERT INTO durability (complaint_id, closing, holder, asked_at, good, answered_at)
+			SELECT id, 0, NULL, $1, false, CASE WHEN n = 1 THEN $1 ELSE $2::timestamptz END
+			FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM complaint WHERE state = 'confirmed' AND ended_at < '2026-11-01') c
+			WHERE n IN (1, 2, 3, 4, 5, 6)`, testkit.Time("2026-10-20 08:00"), testkit.Time("2026-11-10 08:00"))
+		if err != nil {
+			return err
+		}
+		rows, err := tx.Query(t.Context(), `SELECT 'case:' || id, ended_at FROM complaint WHERE state = 'unconfirmed' ORDER BY id LIMIT 5`)
+		if err != nil {
+			return err
+		}
+		var entries []ledger.New
+		var subject string
+		var at time.Time
+		if _, err := pgx.ForEachRow(rows, []any{&subject, &at}, func() error {
+			entries = append(entries, ledger.New{Subject: subject, Kind: "unconfirmed", Actor: "sistem", At: at, Facts: []byte(`{"unheard":true}`)})
+			return nil
+		}); err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := ledger.Append(t.Context(), tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	a := h.get("/unit/RSUD")
 	tile := func(key, want string) {
 		t.Helper()
@@ -134,9 +166,11 @@ func TestFiguresCountTheCitizensClock(t *testing.T) {
 	}
 	h.want(a, 200)
 	tile("received", "<b>42</b>")                                                              // 9 + 10 + 11 + 12
-	tile("on_time", `<b>9</b> <span class="of">dari 38</span> <span class="share">24%</span>`) // of 7 + 9 + 10 + 12
+	tile("on_time", `<b>9</b> <span class="of">dari 43</span> <span class="share">21%</span>`) // of 12 + 9 + 10 + 12
 	tile("confirmed", "<b>18</b>")                                                             // 6 + 12
-	tile("unconfirmed", "<b>7</b>")
+	tile("unconfirmed", "<b>7</b>")                                                            // of twelve
+	tile("unheard", "<b>5</b>")
+	tile("worn", "<b>5</b>")
 	tile("undone", "<b>11</b>")  // 5 + 6
 	tile("reopened", "<b>5</b>") // not the one of forty days ago
 	tile("open", "<b>51</b>")    // 8 + 9 + 10 + 11, and 13 that are there whatever their date

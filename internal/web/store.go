@@ -36,7 +36,8 @@ func (v *server) readFigures(ctx context.Context, b *board) (units []roster.Unit
 
 // tallies counts by unit. The limit is the citizen's: what the receipt
 // promised, moved by nothing that the staff do. Whatever happened to a case in
-// the window, it is either open or ended in it. What staff do not see yet is not
+// the window, it is either open or ended in it; but that it did not last is said
+// two weeks later. What staff do not see yet is not
 // counted yet: a figure that grows would tell the moment.
 func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tally, error) {
 	rows, err := tx.Query(ctx, `
@@ -44,25 +45,36 @@ func tallies(ctx context.Context, tx pgx.Tx, from, to time.Time) (map[string]tal
 			SELECT unit_code, state, filed_at, ended_at,
 				answered_at <= answer_due_at AS kept,
 				CASE WHEN answered_at <= answer_due_at THEN answered_at ELSE answer_due_at END AS counts_at,
+				state = 'unconfirmed' AND EXISTS (
+					SELECT FROM ledger_entry e
+					WHERE e.subject = 'case:' || c.id AND e.kind = 'unconfirmed' AND e.at = c.ended_at
+					AND convert_from(e.facts, 'UTF8')::jsonb -> 'unheard' = 'true') AS unheard,
 				EXISTS (
 					SELECT FROM phone_word w
 					WHERE w.complaint_id = c.id AND w.round = c.reopenings AND w.done) AS phone,
 				reopenings > 0 AND EXISTS (
 					SELECT FROM ledger_entry e
-					WHERE e.subject = 'case:' || c.id AND e.kind = 'reopened' AND e.at BETWEEN $1 AND $2) AS again
+					WHERE e.subject = 'case:' || c.id AND e.kind = 'reopened' AND e.at BETWEEN $1 AND $2) AS again,
+				worn.complaint_id IS NOT NULL AS worn
 			FROM complaint c
-			WHERE (ended_at IS NULL OR ended_at >= $1)
+			LEFT JOIN (
+				SELECT DISTINCT complaint_id
+				FROM durability
+				WHERE NOT good AND answered_at BETWEEN $1 AND $2) worn ON worn.complaint_id = c.id
+			WHERE (ended_at IS NULL OR ended_at >= $1 OR worn.complaint_id IS NOT NULL)
 			AND (reopenings > 0 OR NOT EXISTS (SELECT FROM hush h WHERE h.complaint_id = c.id AND h.until > $2)))
 		SELECT unit_code,
 			count(*) FILTER (WHERE filed_at BETWEEN $1 AND $2),
 			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND state <> 'spam'),
 			count(*) FILTER (WHERE counts_at BETWEEN $1 AND $2 AND kept AND state <> 'spam'),
-			count(*) FILTER (WHERE state = 'confirmed' AND NOT phone AND ended_at <= $2),
-			count(*) FILTER (WHERE state = 'confirmed' AND phone AND ended_at <= $2),
-			count(*) FILTER (WHERE state = 'unconfirmed' AND ended_at <= $2),
+			count(*) FILTER (WHERE state = 'confirmed' AND NOT phone AND ended_at BETWEEN $1 AND $2),
+			count(*) FILTER (WHERE state = 'confirmed' AND phone AND ended_at BETWEEN $1 AND $2),
+			count(*) FILTER (WHERE state = 'unconfirmed' AND NOT unheard AND ended_at <= $2),
+			count(*) FILTER (WHERE unheard AND ended_at <= $2),
 			count(*) FILTER (WHERE state IN ('impossible', 'scheduled', 'referred') AND ended_at <= $2),
 			count(*) FILTER (WHERE state = 'spam' AND ended_at <= $2),
 			count(*) FILTER (WHERE again),
+			count(*) FILTER (WHERE worn),
 			count(*) FILTER (WHERE ended_at IS NULL)
 		FROM seen
 		GROUP BY unit_code`, from, to)

@@ -21,9 +21,11 @@ const (
 	confirmed          // the citizen said in the window that it is done
 	phone              // … and somebody of the office heard it on the telephone: not among confirmed
 	unconfirmed        // ended in the window by silence
+	unheard            // … though no message had brought the citizen the result: not among unconfirmed
 	undone             // ended in the window by a decision: impossible, planned or referred
 	spam               // found in the window to be no report, by two persons
 	reopened           // the citizen said in the window that it is not done
+	worn               // the citizen said in the window, asked later, that what was done did not last
 	open               // open now, whenever filed
 	figures
 )
