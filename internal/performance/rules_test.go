@@ -52,6 +52,18 @@ func TestTypical(t *testing.T) {
 	}
 }
 
+// What stood still counts beside what was worked; what is not done yet neither.
+func TestPauseOf(t *testing.T) {
+	of := stretches(300, 100, -1)
+	of[0].PausedSeconds, of[2].PausedSeconds = 1200, 5000
+	if p := performance.PauseOf(of); p != (performance.Pause{Paused: 1200, Worked: 400}) || p.Share() != 0.75 {
+		t.Errorf("%+v, share %v", p, p.Share())
+	}
+	if share := performance.PauseOf(stretches(0, 0)).Share(); share != 0 {
+		t.Errorf("of no time: %v", share)
+	}
+}
+
 func TestShare(t *testing.T) {
 	if _, ok := performance.Share(9, 9); ok {
 		t.Error("a share of nine is shown")

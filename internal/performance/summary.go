@@ -31,6 +31,7 @@ type Summary struct {
 	OnTime   int
 	Median   time.Duration // working time to the first answer
 	Measured bool          // Median may be shown
+	Pause    Pause         // beside it
 	Mix      []Portion     // of what they are
 }
 
@@ -66,6 +67,7 @@ func Summarise(ctx context.Context, tx pgx.Tx, nip roster.NIP, from, to worktime
 		return Summary{}, err
 	}
 	s.Median, s.Measured = Typical(counted)
+	s.Pause = PauseOf(counted)
 	s.Mix, err = Mix(ctx, tx, by)
 	return s, err
 }
@@ -108,6 +110,7 @@ type Case struct {
 	OnTime  bool
 	Done    bool          // the duty was done
 	Worked  time.Duration // when Done
+	Paused  time.Duration // while the citizen was asked
 	Allowed time.Duration
 }
 
@@ -130,7 +133,7 @@ func Cases(ctx context.Context, tx pgx.Tx, nip roster.NIP, f Figure, from, to wo
 		}
 		c := Case{
 			ID: st.ComplaintID, Stretch: st.ID, On: worktime.DateOf(*st.CountedOn), OnTime: *st.OnTime,
-			Allowed: time.Duration(st.AllowedSeconds) * time.Second,
+			Allowed: time.Duration(st.AllowedSeconds) * time.Second, Paused: time.Duration(st.PausedSeconds) * time.Second,
 		}
 		if st.WorkedSeconds != nil {
 			c.Done, c.Worked = true, time.Duration(*st.WorkedSeconds)*time.Second

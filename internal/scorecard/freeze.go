@@ -105,6 +105,7 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Loc
 			c.OnTime++
 		}
 	}
+	c.Pause = performance.PauseOf(counted)
 	if c.PastDue, c.Places, err = pastDue(ctx, tx, span, to); err != nil {
 		return err
 	}
@@ -156,7 +157,7 @@ func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.C
 		}
 		if median, ok := performance.Typical(by[e.NIP]); ok {
 			seconds := int64(median / time.Second)
-			p.Median = &seconds
+			p.Median, p.Pause = &seconds, performance.PauseOf(by[e.NIP])
 		}
 		if p.Mix, err = performance.Mix(ctx, tx, mix); err != nil {
 			return err

@@ -82,18 +82,19 @@ type Content struct {
 	WorkDays int           `json:"work_days"` // of the supervisor's unit
 	Seal     string        `json:"seal"`      // the last one when it was frozen, "" if there was none yet
 
-	Confirmed []complaint.ID `json:"confirmed"` // the citizen said that it is done
-	OnTime    int            `json:"on_time"`   // of Counted
-	Counted   []complaint.ID `json:"counted"`   // answered, or past the limit to answer
-	PastDue   []complaint.ID `json:"past_due"`  // at the end of the week
-	Places    []Place        `json:"places"`    // of PastDue
-	Reopened  []complaint.ID `json:"reopened"`
-	Undone    []complaint.ID `json:"undone,omitempty"` // ended by a decision: impossible, planned or referred
-	Worn      []complaint.ID `json:"worn,omitempty"`   // done, and two weeks later not any more
-	Spam      []complaint.ID `json:"spam,omitempty"`   // found to be no report, by two persons
-	Phone     []complaint.ID `json:"phone,omitempty"`  // said to be done on the telephone: not among Confirmed
-	Open      []complaint.ID `json:"open"`             // at the end of the week, the longest waiting first
-	Oldest    int64          `json:"oldest"`           // seconds that the first of Open waited
+	Confirmed []complaint.ID    `json:"confirmed"`      // the citizen said that it is done
+	OnTime    int               `json:"on_time"`        // of Counted
+	Counted   []complaint.ID    `json:"counted"`        // answered, or past the limit to answer
+	Pause     performance.Pause `json:"pause,omitzero"` // of Counted
+	PastDue   []complaint.ID    `json:"past_due"`       // at the end of the week
+	Places    []Place           `json:"places"`         // of PastDue
+	Reopened  []complaint.ID    `json:"reopened"`
+	Undone    []complaint.ID    `json:"undone,omitempty"` // ended by a decision: impossible, planned or referred
+	Worn      []complaint.ID    `json:"worn,omitempty"`   // done, and two weeks later not any more
+	Spam      []complaint.ID    `json:"spam,omitempty"`   // found to be no report, by two persons
+	Phone     []complaint.ID    `json:"phone,omitempty"`  // said to be done on the telephone: not among Confirmed
+	Open      []complaint.ID    `json:"open"`             // at the end of the week, the longest waiting first
+	Oldest    int64             `json:"oldest"`           // seconds that the first of Open waited
 
 	// Late cases with which the supervisor was asked to help: those that count for
 	// the week, those of them that they helped with in their day, and the working
@@ -145,6 +146,7 @@ type Person struct {
 	Median  *int64                `json:"median,omitempty"` // seconds of working time; nil when it may not be shown
 	PerDay  int64                 `json:"per_day"`          // seconds of a working day of their unit
 	Mix     []performance.Portion `json:"mix,omitempty"`    // of what the counted ones are
+	Pause   performance.Pause     `json:"pause,omitzero"`   // beside the median
 }
 
 // Share is what part was answered on time; false when there are too few.

@@ -128,7 +128,7 @@ func TestFreeze(t *testing.T) {
 	}
 	median := int64(116 * 60) // the fifth of 112, 113 … 120 minutes and of one much longer
 	want := []scorecard.Person{
-		{NIP: "budi", Name: "Budi", OnTime: 9, Counted: answered, Median: c.People[0].Median, PerDay: 27000},
+		{NIP: "budi", Name: "Budi", OnTime: 9, Counted: answered, Median: c.People[0].Median, PerDay: 27000, Pause: performance.Pause{Worked: 34*3600 + 15*60}},
 		{NIP: "dewi", Name: "Dewi", OnTime: 2, Counted: c.People[1].Counted, PerDay: 27000},
 		{NIP: "hendra", Name: "Hendra", PerDay: 27000},
 	}

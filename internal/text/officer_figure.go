@@ -61,6 +61,9 @@ func (m MonthFigures) Percent(lang locale.Lang) string {
 	return locale.Percent(lang, share, 0)
 }
 
+// Paused is the share of the time that stood still, while citizens were asked.
+func (m MonthFigures) Paused(lang locale.Lang) string { return paused(lang, m.Pause) }
+
 // Last is the last day that is counted.
 func (m MonthFigures) Last(loc *time.Location) time.Time { return m.Through.Midnight(loc) }
 

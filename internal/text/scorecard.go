@@ -21,6 +21,7 @@ type Score struct {
 	Few     bool // somewhere there are too few to say
 
 	helpTime string
+	lang     locale.Lang
 }
 
 // ScorePerson is one line of it.
@@ -28,6 +29,7 @@ type ScorePerson struct {
 	Name            string
 	Counted, OnTime int
 	Share, Median   string // "" when there are too few to say
+	Paused          string // beside the median: the share of the time that stood still
 	Mix             string // of what they are; "" for none
 }
 
@@ -77,7 +79,7 @@ func (s *Speaker) ScorecardChart(lang locale.Lang, c scorecard.Card) (outbox.Mes
 }
 
 func (s *Speaker) score(lang locale.Lang, c scorecard.Card) Score {
-	v := Score{Card: c, Days: s.days(lang, c.Week(), c.FrozenAt), Share: share(lang, c.OnTime, len(c.Counted))}
+	v := Score{Card: c, lang: lang, Days: s.days(lang, c.Week(), c.FrozenAt), Share: share(lang, c.OnTime, len(c.Counted))}
 	if took, ok := c.HelpTook(); ok {
 		v.helpTime = locale.WorkDuration(lang, took, time.Duration(c.HelpPerDay)*time.Second)
 	}
@@ -85,13 +87,25 @@ func (s *Speaker) score(lang locale.Lang, c scorecard.Card) Score {
 	for _, p := range c.People {
 		line := ScorePerson{Name: p.Name, Counted: len(p.Counted), OnTime: p.OnTime, Share: share(lang, p.OnTime, len(p.Counted)), Mix: s.mixed(lang, p.Mix)}
 		if median, ok := p.Typical(); ok {
-			line.Median = locale.WorkDuration(lang, median, p.Day())
+			line.Median, line.Paused = locale.WorkDuration(lang, median, p.Day()), paused(lang, p.Pause)
 		}
 		v.Few = v.Few || line.Few()
 		v.Persons = append(v.Persons, line)
 	}
 	return v
 }
+
+// Paused is the share of the span's time that stood still, "" when there are too
+// few to say.
+func (s Score) Paused() string {
+	if len(s.Counted) < performance.MedianFrom {
+		return ""
+	}
+	return paused(s.lang, s.Pause)
+}
+
+// paused is the share of a time that stood still, in percent.
+func paused(lang locale.Lang, p performance.Pause) string { return locale.Percent(lang, p.Share(), 0) }
 
 // share is a part in percent, "" when there are too few to say.
 func share(lang locale.Lang, onTime, counted int) string {
