@@ -29,8 +29,9 @@ func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	nudged, err2 := s.nudge(ctx, t)
 	passed, err3 := s.passOn(ctx, t)
 	found, err4 := s.findOfficers(ctx, t)
-	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found", climbed, told, begun, unasked, nudged, passed, found),
-		errors.Join(late, err1, err2, err3, err4, err5, err6)
+	waited, err7 := s.climbWaits(ctx, t)
+	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found, %d steps of cases without one", climbed, told, begun, unasked, nudged, passed, found, waited),
+		errors.Join(late, err1, err2, err3, err4, err5, err6, err7)
 }
 
 // atOnce is how many cases of one team are told of in one transaction.

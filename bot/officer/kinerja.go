@@ -46,6 +46,9 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		if m.Longer, err = complaint.LongerOf(ctx, tx, t.Employee.NIP, month, month.AddDate(0, 1, 0)); err != nil {
 			return turn.Answer{}, err
 		}
+		if m.Finding, err = t.Desk.FindingOf(ctx, tx, t.Employee.NIP, month, month.AddDate(0, 1, 0)); err != nil {
+			return turn.Answer{}, err
+		}
 		f.Months = append(f.Months, m)
 	}
 	if f.Ratings, err = rating.Mix(ctx, tx, now, t.Employee.NIP); err != nil {

@@ -200,7 +200,8 @@ func watches(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint
 	return slices.ContainsFunc(all, func(e roster.Employee) bool { return e.NIP == t.Employee.NIP }), err
 }
 
-// dispatches says whether somebody finds officers for cases without one.
+// dispatches says whether somebody finds officers for cases without one, or was
+// asked to help those who do.
 func dispatches(ctx context.Context, tx pgx.Tx, t *turn.Turn) (bool, error) {
 	all, err := notice.Dispatchers(ctx, tx)
 	if err != nil {
@@ -211,7 +212,7 @@ func dispatches(ctx context.Context, tx pgx.Tx, t *turn.Turn) (bool, error) {
 			return true, nil
 		}
 	}
-	return false, nil
+	return complaint.AskedToFind(ctx, tx, t.Employee.NIP)
 }
 
 func bare(s string) string {

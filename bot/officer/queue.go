@@ -44,6 +44,9 @@ func queueList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int) (outbox.Mes
 	if l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
 		return outbox.Message{}, false, err
 	}
+	if err := t.Notice.FindBy(ctx, tx, t.Now, l.Lines); err != nil {
+		return outbox.Message{}, false, err
+	}
 	m, err := t.Text.Queue(t.Lang, l)
 	return m, true, err
 }

@@ -67,6 +67,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				byCases(named.check),
 				byCases(offered.check),
 				byCases(amended.check),
+				byCases(waiting),
 				byCases(parts.check),
 				pressures,
 				byCases(durability),

@@ -235,6 +235,7 @@ type Folded struct {
 	Helps      map[int64]HelpFacts
 	Extensions map[int64]Extension
 	Amendments map[int64]AmendmentFacts
+	Waits      []Spell // in which it had no officer
 
 	Category string
 	Urgent   *time.Time
@@ -274,6 +275,7 @@ func Fold(events []Event) Folded {
 				f.answered(at)
 			}
 		}
+		f.wait(at)
 		for _, s := range e.Facts.Stretches {
 			f.Stretches[s.ID] = s
 		}
@@ -411,6 +413,7 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	var batch pgx.Batch
 	var asked *Identity
 	queueSave(&batch, *c, changed...)
+	c.queueWait(&batch, k, actor, at)
 	QueueIdentity(&batch, c.ID, &asked)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("save case %d: %w", c.ID, err)

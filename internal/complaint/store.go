@@ -216,6 +216,9 @@ func insert(ctx context.Context, tx pgx.Tx, c Complaint, begins *Stretch) error 
 		c.ID, c.Code, c.Channel, c.Visibility, c.CategoryCode, c.Type, c.UnitCode, c.AreaCode, c.Place,
 		c.Latitude, c.Longitude, c.Body, c.State, c.Holder, c.FiledAt, c.AnswerDueAt, c.SettleDueAt, c.Contact)
 	queueStretches(&batch, c.ID, begins)
+	if begins == nil {
+		c.queueWait(&batch, Filed, Citizen, c.FiledAt)
+	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("file case %d: %w", c.ID, err)
 	}

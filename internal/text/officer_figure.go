@@ -34,6 +34,7 @@ type MonthFigures struct {
 	Lasting   complaint.Lasting // as citizens said in it, two weeks after they were done
 	Contested int               // cases of it that are contested, and not decided on
 	Passing   complaint.Passing // what was offered to others in it
+	Finding   complaint.Finding // for how many cases they found an officer in it
 	Longer    []string          // codes of the cases whose limit was put off in it
 }
 
@@ -75,6 +76,11 @@ func (f Figures) Gave() bool {
 // Passed says whether anything was offered to others.
 func (f Figures) Passed() bool {
 	return slices.ContainsFunc(f.Months, func(m MonthFigures) bool { return m.Passing.Offers > 0 })
+}
+
+// Found says whether somebody found officers for cases.
+func (f Figures) Found() bool {
+	return slices.ContainsFunc(f.Months, func(m MonthFigures) bool { return m.Finding.All > 0 })
 }
 
 // Lasted says whether citizens said anything of what lasts.

@@ -16,6 +16,8 @@ type TaskLine struct {
 	Area     string
 	Age      time.Duration // since it was filed
 	Word     string        // for the photo of a result today; "" where none is near
+	FindBy   *time.Time    // until when an officer is to be found; nil where there is one
+	FindLate bool          // that has passed
 }
 
 // Scale is the unit in which the time left is told, as on the card.
@@ -86,6 +88,23 @@ func (s *Speaker) Queue(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	rows := append(s.codes(l.Lines, "queue.open"), s.turnPages(lang, l.Page, "queue.page")...)
 	return s.say(lang, "queue", l, append(rows, s.mergeRow(lang, l)...)...)
 }
+
+// QueueLate tells of cases whose officer is not found yet: late says that the limit
+// has passed, post is that of who stands above those who find one, "" for them.
+func (s *Speaker) QueueLate(lang locale.Lang, now time.Time, late bool, post string, lines []TaskLine) (outbox.Message, error) {
+	shown := lines[:min(len(lines), queueShown)]
+	return s.say(lang, "queue-late", struct {
+		Now   time.Time
+		Late  bool
+		Post  string
+		Total int
+		Lines []TaskLine
+		Rest  int
+	}{now, late, post, len(lines), shown, len(lines) - len(shown)}, s.codes(shown, "queue.open")...)
+}
+
+// queueShown is how many cases such a message names.
+const queueShown = 8
 
 // mergeRow is for those who merge cases; none for others.
 func (s *Speaker) mergeRow(lang locale.Lang, l TaskList) [][]outbox.Button {
