@@ -25,8 +25,7 @@ func (d *Desk) inherit(ctx context.Context, tx pgx.Tx, now time.Time, c *Complai
 			return false, err
 		}
 	}
-	// Who filed a part keeps it; a seal could not tell that they are the same.
-	if !heir.Filed || heir.Way.Sealed() {
+	if !heir.Filed { // who filed a part keeps it
 		if err := dropSupporter(ctx, tx, heir); err != nil {
 			return false, err
 		}

@@ -50,6 +50,20 @@ const parts = `
 		FROM merger m
 		JOIN part p ON m.leading_id = p.id)`
 
+// notHeir leaves out of the supporters of a case whose reporter is sealed the
+// part by which they inherited it: nothing but the chain tells that both are
+// the same. When they give the case away they support it again.
+const notHeir = `
+		AND NOT EXISTS (
+			SELECT FROM complaint h
+			WHERE h.id = $1 AND h.contact = 'sealed' AND h.inherited_at IS NOT NULL
+			AND s.id = (
+				SELECT (convert_from(e.facts, 'UTF8')::jsonb ->> 'supporter')::bigint
+				FROM ledger_entry e
+				WHERE e.subject = 'case:' || h.id AND e.kind = 'inherited'
+				ORDER BY e.seq DESC
+				LIMIT 1))`
+
 // Supporters lists those who support a case, each once, the oldest first: who
 // filed a case that was merged into it has supported it since then. Its own
 // reporter is none of them. Nothing sealed is opened for it.
@@ -80,7 +94,7 @@ func everySupporter(ctx context.Context, tx pgx.Tx, leading ID) ([]Supporter, er
 		LEFT JOIN account a ON a.address = COALESCE(s.address, r.address)
 		LEFT JOIN sealed_contact x ON s.filed AND x.complaint_id = s.complaint_id
 		WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address
-		AND NOT (s.filed AND s.complaint_id = $1)
+		AND NOT (s.filed AND s.complaint_id = $1)`+notHeir+`
 		ORDER BY s.joined_at, s.id`, leading, locale.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list supporters of case %d: %w", leading, err)
@@ -113,7 +127,7 @@ func QueueCrowd(b *pgx.Batch, id ID, into *Crowd) {
 			LEFT JOIN reporter own ON own.complaint_id = $1
 			LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
 			WHERE COALESCE(s.address, r.address, '') IS DISTINCT FROM own.address
-			AND NOT (s.filed AND s.complaint_id = $1)),
+			AND NOT (s.filed AND s.complaint_id = $1)`+notHeir+`),
 			(SELECT count(*) - 1 FROM part)`, id).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&into.Supporters, &into.Parts) })
 }

@@ -109,6 +109,37 @@ func TestSealedPartsHearAndInherit(t *testing.T) {
 	if cs, err := complaint.OfReporter(ctx, tx, "tg:5", 9); err != nil || len(cs) != 0 {
 		t.Errorf("it stands in a list: %d, %v", len(cs), err)
 	}
+	count := func() (n int) {
+		t.Helper()
+		var batch pgx.Batch
+		var crowd complaint.Crowd
+		complaint.QueueCrowd(&batch, r.ID, &crowd)
+		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := complaint.Supporters(ctx, tx, r.ID); err != nil || len(all) != crowd.Supporters {
+			t.Errorf("%d supporters are listed, %d counted: %v", len(all), crowd.Supporters, err)
+		}
+		return crowd.Supporters
+	}
+	if n := count(); n != 1 {
+		t.Errorf("%d support it, want the traceless one alone: nobody supports what is their own", n)
+	}
+	// Given away again, it is still about what they filed: they hear of it and
+	// read it, and are nobody's reporter.
+	if c, err = d.Withdraw(ctx, tx, monday.Add(time.Hour), "tg:5", r.ID, ""); err != nil || !c.State.Open() || c.Contact != complaint.Untraced {
+		t.Fatalf("given away as %s: %v", c.Contact, err)
+	}
+	if n := count(); n != 2 {
+		t.Errorf("%d support it afterwards, want both who filed parts", n)
+	}
+	if got, _, err := d.FindSupported(ctx, tx, "tg:5", part.ID); err != nil || got.ID != r.ID {
+		t.Errorf("whoever gave it away sees case %d: %v", got.ID, err)
+	}
+	if _, err := d.FindOwn(ctx, tx, "tg:5", r.ID); !errors.Is(err, complaint.ErrUnknown) {
+		t.Errorf("it is still theirs: %v", err)
+	}
+	agree(t, ctx, tx, r.ID)
 }
 
 func TestSupportersAddAndLeave(t *testing.T) {
