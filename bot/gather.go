@@ -107,10 +107,38 @@ func (b *Bot) turn(ctx context.Context, tx pgx.Tx, u *update, g gathered) (*turn
 			t.Employee, t.Superior = &e, book.Supervises(e.NIP)
 		}
 	}
+	if t.In.On == "" {
+		if err := quoted(ctx, tx, t, u.quoted); err != nil {
+			return nil, err
+		}
+	}
 	if t.Employee == nil {
 		return t, b.recognise(ctx, tx, t)
 	}
 	return t, nil
+}
+
+// quoted takes a reply to a message of which nothing is kept (yet: it may be
+// answered before its sending is) for one to the case whose code stands there,
+// where that is the writer's own or in their hands. Who is without a name
+// answers by buttons only.
+func quoted(ctx context.Context, tx pgx.Tx, t *turn.Turn, words string) error {
+	code, one := complaint.CodeIn(t.Desk.Prefix, words)
+	if !one {
+		return nil
+	}
+	c, err := complaint.FindByCode(ctx, tx, code)
+	held := t.Employee != nil && c.HeldBy(t.Employee.NIP)
+	if err == nil && !held {
+		c, err = t.Desk.FindOwn(ctx, tx, t.Owner, c.ID)
+	}
+	switch {
+	case errors.Is(err, complaint.ErrUnknown):
+		return nil
+	case err == nil && (held || !c.Contact.Anonymous()):
+		t.In.About, t.In.Orphan = c.ID.Subject(), false
+	}
+	return err
 }
 
 // recognise takes whoever brings a good pass, by a button or in the step that

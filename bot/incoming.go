@@ -27,6 +27,7 @@ type update struct {
 	in       turn.Incoming
 	callback string // id of the tap to answer
 	message  int    // the message that was pressed, or replied to
+	quoted   string // what the message says that was replied to
 	member   string // "member" or "kicked": somebody (un)blocked the bot
 	kept     bool   // there is something in it for a handler
 }
@@ -115,7 +116,7 @@ func (u *update) readMessage(m *models.Message, username string) {
 	in.Text = clean(m.Text + m.Caption + venueOf(m)) // a message has one of them
 	in.Album, in.Contact, in.Forwarded = clean(m.MediaGroupID), m.Contact != nil, m.ForwardOrigin != nil
 	if old := m.ReplyToMessage; old != nil {
-		u.message, in.Orphan = old.ID, old.From != nil && old.From.IsBot
+		u.message, u.quoted, in.Orphan = old.ID, clean(old.Text+old.Caption), old.From != nil && old.From.IsBot
 	}
 	if l := m.Location; l != nil && math.Abs(l.Latitude) <= 90 && math.Abs(l.Longitude) <= 180 {
 		in.Location = &turn.Location{Latitude: l.Latitude, Longitude: l.Longitude}

@@ -14,9 +14,6 @@ type lookup struct {
 	Mistyped bool   // it was meant as a code and cannot be one
 }
 
-// edges are what people put around a code.
-const edges = " \t\n\u00a0.,:;#\"'“”‘’()[]<>*_`"
-
 // leads are words that people write before a code.
 var leads = map[string]bool{"kode": true, "code": true, "status": true, "cek": true, "laporan": true, "no": true, "nomor": true}
 
@@ -29,7 +26,7 @@ func Lookup(prefix, s string) (code, pin string, read bool) {
 // parseLookup reads code and PIN in this order, each of which may be missing.
 // Whatever else there is makes it mistyped.
 func parseLookup(prefix, s string) lookup {
-	s = strings.Trim(s, edges)
+	s = strings.Trim(s, complaint.Edges)
 	if s == "" {
 		return lookup{}
 	}
@@ -47,9 +44,9 @@ func parseLookup(prefix, s string) lookup {
 		if !ok {
 			continue
 		}
-		rest := strings.Trim(s[:i], edges)
+		rest := strings.Trim(s[:i], complaint.Edges)
 		if cut, found := cutSuffixFold(rest, "pin"); found {
-			rest = strings.Trim(cut, edges)
+			rest = strings.Trim(cut, complaint.Edges)
 		}
 		if code, ok := complaint.ParseCode(prefix, rest); ok {
 			return lookup{Code: code, PIN: pin}
@@ -61,13 +58,13 @@ func parseLookup(prefix, s string) lookup {
 // bareLookup is parseLookup for a message that was not asked for: only what is
 // unmistakably a code, alone or with its PIN, or a PIN alone.
 func bareLookup(prefix, s string) (lookup, bool) {
-	s = strings.Trim(s, edges)
+	s = strings.Trim(s, complaint.Edges)
 	for {
 		word, rest, more := strings.Cut(s, " ")
-		if !more || !leads[strings.ToLower(strings.Trim(word, edges))] {
+		if !more || !leads[strings.ToLower(strings.Trim(word, complaint.Edges))] {
 			break
 		}
-		s = strings.Trim(rest, edges)
+		s = strings.Trim(rest, complaint.Edges)
 	}
 	marked := strings.HasPrefix(strings.ToUpper(s), strings.ToUpper(prefix)) && len(s) > len(prefix) && !unicode.IsLetter(rune(s[len(prefix)]))
 	l := parseLookup(prefix, s)
@@ -99,7 +96,7 @@ func parsePIN(s string) (string, bool) {
 			return -1
 		}
 		return r
-	}, strings.Trim(s, edges))
+	}, strings.Trim(s, complaint.Edges))
 	if len(s) != 6 {
 		return "", false
 	}

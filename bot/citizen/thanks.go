@@ -2,9 +2,7 @@ package citizen
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,19 +69,11 @@ func named(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, b
 	if _, bare := bareLookup(t.Desk.Prefix, t.In.Text); bare {
 		return complaint.Complaint{}, false, nil
 	}
-	var codes []string
-	for word := range strings.FieldsFuncSeq(t.In.Text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(edges, r) }) {
-		if !strings.HasPrefix(strings.ToUpper(word), strings.ToUpper(t.Desk.Prefix)+"-") {
-			continue
-		}
-		if code, ok := complaint.ParseCode(t.Desk.Prefix, word); ok {
-			codes = append(codes, code)
-		}
-	}
-	if len(codes) != 1 {
+	code, one := complaint.CodeIn(t.Desk.Prefix, t.In.Text)
+	if !one {
 		return complaint.Complaint{}, false, nil
 	}
-	c, err := complaint.FindByCode(ctx, tx, codes[0])
+	c, err := complaint.FindByCode(ctx, tx, code)
 	if err == nil {
 		c, err = t.Desk.FindOwn(ctx, tx, t.Owner, c.ID)
 	}

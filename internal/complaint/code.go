@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // alphabet leaves out what is confused on paper or on the phone (0 O 1 I L).
@@ -69,6 +70,27 @@ func ParseCode(prefix, s string) (string, bool) {
 		return "", false
 	}
 	return prefix + "-" + s[:4] + "-" + s[4:], true
+}
+
+// Edges are what people put around a code.
+const Edges = " \t\n\u00a0.,:;#\"'“”‘’()[]<>*_`"
+
+// CodeIn finds the code, with its prefix, that stands among words; false for
+// none or several.
+func CodeIn(prefix, words string) (found string, one bool) {
+	for word := range strings.FieldsFuncSeq(words, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(Edges, r) }) {
+		if !strings.HasPrefix(strings.ToUpper(word), strings.ToUpper(prefix)+"-") {
+			continue
+		}
+		code, is := ParseCode(prefix, word)
+		if is && found != "" && code != found {
+			return "", false
+		}
+		if is {
+			found = code
+		}
+	}
+	return found, found != ""
 }
 
 // pin is derived, never stored: HMAC of the case and the number of the PIN.

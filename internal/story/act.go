@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -144,8 +145,12 @@ func (w *world) act(user int64, words string) (sandbox.Update, error) {
 	m := sandbox.Outgoing{Text: rest}
 	upload := &sandbox.Upload{Name: filename(user), Type: "application/pdf", Bytes: []byte("%PDF-1.4 story")}
 	switch kind {
-	case "reply":
-		id, err := w.newest(user, detail)
+	case "reply", "reply-first":
+		find := w.newest
+		if kind == "reply-first" {
+			find = w.oldest
+		}
+		id, err := find(user, detail)
 		if err != nil {
 			return sandbox.Update{}, err
 		}
@@ -307,9 +312,19 @@ func (w *world) press(user int64, label string) (sandbox.Update, error) {
 
 func (w *world) newest(user int64, says string) (int64, error) {
 	chat := w.sandbox.Chat(user)
-	for i := len(chat) - 1; i >= 0; i-- {
-		if chat[i].FromBot && strings.Contains(strings.ToLower(chat[i].Text), strings.ToLower(says)) {
-			return chat[i].ID, nil
+	slices.Reverse(chat)
+	return saying(chat, says)
+}
+
+func (w *world) oldest(user int64, says string) (int64, error) {
+	return saying(w.sandbox.Chat(user), says)
+}
+
+// saying finds the first message of the bot that says something.
+func saying(chat []sandbox.Message, says string) (int64, error) {
+	for _, m := range chat {
+		if m.FromBot && strings.Contains(strings.ToLower(m.Text), strings.ToLower(says)) {
+			return m.ID, nil
 		}
 	}
 	return 0, fmt.Errorf("no message says %q", says)

@@ -8,7 +8,8 @@
 //	Sari > Lampu jalan mati        Sari types
 //	Sari > [Kirim]                 she taps the newest button whose words hold "Kirim"
 //	Sari > (reply) Sebelah kiri    she replies to the newest message of the bot
-//	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"
+//	Sari > (reply ditambal) Belum  … to the newest one that says "ditambal"; (reply-first ditambal)
+//	                               to the oldest one
 //	Sari > (qr {poster})           a photo of a poster's QR, of a slip's, or of a link's;
 //	                               (qr-file {poster}) the same as a file
 //	Sari > (photo) Ini fotonya     a photo with a caption; (voice), (document),
