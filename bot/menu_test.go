@@ -32,9 +32,9 @@ func TestMenus(t *testing.T) {
 		"nobody in particular": {turn.Turn{}, citizens, "Perkenalan dan data Bapak/Ibu", "Welcome, and your data"},
 		"a citizen":            {turn.Turn{Lang: locale.ID}, citizens, "Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 		"an English citizen":   {turn.Turn{Lang: locale.EN}, citizens, "Welcome, and your data", "Welcome, and your data"},
-		"an officer": {turn.Turn{Lang: locale.ID, Employee: officer}, citizens + " lapor_bantu tugas kinerja target realisasi cuti",
+		"an officer": {turn.Turn{Lang: locale.ID, Employee: officer}, citizens + " lapor_bantu tugas kinerja target realisasi cuti templat",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
-		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " lapor_bantu tugas kinerja target realisasi rapor cuti tim eskalasi persetujuan",
+		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " lapor_bantu tugas kinerja target realisasi rapor cuti templat tim eskalasi persetujuan",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 	} {
 		c.Office = office

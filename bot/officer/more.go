@@ -7,7 +7,9 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
+	"tanggap/internal/letter"
 	"tanggap/internal/refusal"
+	"tanggap/internal/text"
 )
 
 // caseMore shows the holder what else may be done with a case.
@@ -27,6 +29,12 @@ func caseMore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if _, refused := refusal.Of(err); err != nil && !refused {
 		return turn.Answer{}, err
 	}
-	a, err := turn.Aside(t.Text.More(t.Lang, v.StaffCase, err == nil))
+	may := text.May{Extend: err == nil}
+	templates, err := letter.TemplatesFor(ctx, tx, t.Employee.UnitCode)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	may.Templates = len(templates) > 0
+	a, err := turn.Aside(t.Text.More(t.Lang, v.StaffCase, may))
 	return turn.About(id, a, err)
 }

@@ -26,15 +26,17 @@ func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	return nil
 }
 
-// rest are the deeds that are rarer, two a row; none where nothing applies. May
-// says whether a later limit can be asked for.
-func (s *Speaker) rest(lang locale.Lang, c StaffCase, may bool) [][]outbox.Button {
+// rest are the deeds that are rarer, two a row; none where nothing applies.
+func (s *Speaker) rest(lang locale.Lang, c StaffCase, may May) [][]outbox.Button {
 	id := int64(c.ID)
 	var all []outbox.Button
 	switch c.State {
 	case complaint.Assigned, complaint.Accepted, complaint.Asked, complaint.Answered, complaint.Reopened:
+		if may.Templates {
+			all = append(all, s.button(lang, "template.pick", id))
+		}
 		all = append(all, s.button(lang, "promise.ask", id))
-		if may {
+		if may.Extend {
 			all = append(all, s.button(lang, "extend.ask", id))
 		}
 		all = append(all, s.button(lang, "joint.open", id))
@@ -56,10 +58,15 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase, may bool) [][]outbox.Butto
 	return rows
 }
 
-// More offers what else the holder may do with a case now; extend says whether
-// they may ask for a later limit.
-func (s *Speaker) More(lang locale.Lang, c StaffCase, extend bool) (outbox.Message, error) {
-	rows := s.rest(lang, c, extend)
+// May is what a holder may do besides that does not follow from the case alone.
+type May struct {
+	Extend    bool // ask for a later limit
+	Templates bool // answer with a template: there are some
+}
+
+// More offers what else the holder may do with a case now.
+func (s *Speaker) More(lang locale.Lang, c StaffCase, may May) (outbox.Message, error) {
+	rows := s.rest(lang, c, may)
 	return s.say(lang, "case-more", struct {
 		Code string
 		None bool
