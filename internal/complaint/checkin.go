@@ -136,5 +136,34 @@ func (d *Desk) Checked(ctx context.Context, tx pgx.Tx, now time.Time, reporter s
 }
 
 func checked(ctx context.Context, tx pgx.Tx, id int64, k Kind, actor string, at time.Time) error {
-	return ledger.Append(ctx, tx, ledger.New{Subject: "checkin:" + strconv.FormatInt(id, 10), Kind: string(k), Actor: actor, At: at})
+	return ledger.Append(ctx, tx, ledger.New{Subject: checkinSubject(id), Kind: string(k), Actor: actor, At: at})
 }
+
+// CheckedStory gives when the reporter of a case was asked how they fare, and
+// what they said; an heir was not asked what was asked before.
+func CheckedStory(ctx context.Context, tx pgx.Tx, c Complaint) (all []Event, err error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id
+		FROM checkin
+		WHERE complaint_id = $1 AND asked_at IS NOT NULL AND ($2::timestamptz IS NULL OR asked_at >= $2)
+		ORDER BY id`, c.ID, c.InheritedAt)
+	if err != nil {
+		return nil, fmt.Errorf("list the check-ins of case %d: %w", c.ID, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("list the check-ins of case %d: %w", c.ID, err)
+	}
+	for _, id := range ids {
+		entries, err := ledger.Read(ctx, tx, checkinSubject(id))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			all = append(all, Event{Seq: e.Seq, Kind: Kind(e.Kind), Actor: e.Actor, At: e.At})
+		}
+	}
+	return all, nil
+}
+
+func checkinSubject(id int64) string { return "checkin:" + strconv.FormatInt(id, 10) }

@@ -49,6 +49,8 @@ type (
 		Body       string     `json:"isi,omitempty"`
 		Events     []ownEvent `json:"perjalanan"`
 		Openings   []ownEvent `json:"dibuka_oleh,omitempty"`
+		Pressed    []ownEvent `json:"ditekan,omitempty"`       // what they said of being pressed, and what came of it
+		Checked    []ownEvent `json:"ditanya_kabar,omitempty"` // whether anybody treats them badly for the case
 		Files      []string   `json:"berkas,omitempty"`
 	}
 	ownEvent struct {
@@ -181,11 +183,54 @@ func (c *copier) filed(ctx context.Context, tx pgx.Tx, f complaint.Complaint) (o
 		}
 		own.Openings = append(own.Openings, ownEvent{At: o.At, Kind: string(o.What), By: who})
 	}
+	if own.Pressed, own.Checked, err = asides(ctx, tx, f); err != nil {
+		return own, err
+	}
 	if f.InheritedAt != nil {
 		return own, nil
 	}
 	own.Files, err = c.files(ctx, tx, f, complaint.Citizen)
 	return own, err
+}
+
+// asides are what stands beside the chain of a case: what they said of being
+// pressed because of it, with their own words only, and how they fared.
+func asides(ctx context.Context, tx pgx.Tx, f complaint.Complaint) (pressed, checked []ownEvent, err error) {
+	matters, err := complaint.PressedIn(ctx, tx, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	var said []complaint.Event
+	for _, m := range matters {
+		events, err := complaint.PressedStory(ctx, tx, m)
+		if err != nil {
+			return nil, nil, err
+		}
+		said = append(said, events...)
+	}
+	if pressed, err = aside(ctx, tx, said); err != nil {
+		return nil, nil, err
+	}
+	asked, err := complaint.CheckedStory(ctx, tx, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	checked, err = aside(ctx, tx, asked)
+	return pressed, checked, err
+}
+
+func aside(ctx context.Context, tx pgx.Tx, events []complaint.Event) (all []ownEvent, err error) {
+	for _, e := range events {
+		ev := ownEvent{At: e.At, Kind: string(e.Kind)}
+		if ev.By, err = by(ctx, tx, e.Actor); err != nil {
+			return nil, err
+		}
+		if e.Actor == complaint.Citizen {
+			ev.Words = e.Words
+		}
+		all = append(all, ev)
+	}
+	return all, nil
 }
 
 // supported are the cases that they say the same as, with what they said only.
