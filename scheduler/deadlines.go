@@ -14,6 +14,7 @@ import (
 	"tanggap/internal/notice"
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
+	"tanggap/internal/worktime"
 )
 
 // deadlines tells of limits: holders before and when one passes, those above
@@ -282,13 +283,38 @@ func (s *Scheduler) nudge(ctx context.Context, t turn) (n int, err error) {
 // passOn passes on what people hold who do not work here any more, or held when
 // they went to another unit.
 func (s *Scheduler) passOn(ctx context.Context, t turn) (int, error) {
-	moved, err := passAll(ctx, s, roster.Transferred, func(tx pgx.Tx, to roster.Transfer) (passed, waiting int, err error) {
-		return s.Notice.PassOnMoved(ctx, tx, t.now, to)
+	leftBehind := func(ctx context.Context, tx pgx.Tx, nips []roster.NIP) ([]roster.Transfer, error) {
+		return s.leftBehind(ctx, tx, t, nips)
+	}
+	moved, err := passAll(ctx, s, leftBehind, func(tx pgx.Tx, from roster.Transfer) (passed, waiting int, err error) {
+		return s.Notice.PassOnMoved(ctx, tx, t.now, from)
 	})
 	gone, failed := passAll(ctx, s, roster.Gone, func(tx pgx.Tx, e roster.Employee) (passed, waiting int, err error) {
 		return s.Notice.PassOnAll(ctx, tx, t.now, "ended:"+string(e.NIP), complaint.System, e.NIP, complaint.HasEnded)
 	})
 	return moved + gone, errors.Join(err, failed)
+}
+
+// leftBehind are the units that some have left, by going to another or since a
+// post that they held there has ended.
+func (s *Scheduler) leftBehind(ctx context.Context, tx pgx.Tx, t turn, nips []roster.NIP) ([]roster.Transfer, error) {
+	all, err := roster.Transferred(ctx, tx, nips)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := roster.PostsLeft(ctx, tx, t.now, nips)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range posts {
+		e, err := roster.Find(ctx, tx, p.NIP)
+		if err != nil {
+			return nil, err
+		}
+		ended := worktime.DateOf(*p.ToOn).AddDays(1).Midnight(t.now.Location())
+		all = append(all, roster.Transfer{NIP: p.NIP, From: p.UnitCode, To: e.UnitCode, At: ended})
+	}
+	return all, nil
 }
 
 // passAll passes on what some of those hold who hold cases, the cases of each in

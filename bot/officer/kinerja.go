@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -31,6 +32,9 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		if m.Summary, err = performance.Summarise(ctx, tx, t.Employee.NIP, from, to); err != nil {
 			return turn.Answer{}, err
 		}
+		if m.Posts, err = byPosts(ctx, tx, t, from, m.Through); err != nil {
+			return turn.Answer{}, err
+		}
 		if m.Lasting, err = t.Desk.LastingOf(ctx, tx, t.Employee.NIP, from, to); err != nil {
 			return turn.Answer{}, err
 		}
@@ -58,6 +62,46 @@ func kinerja(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 		return turn.Answer{}, err
 	}
 	return turn.Aside(t.Text.Figures(t.Lang, f))
+}
+
+// byPosts parts what counts for somebody by the posts by which they answered;
+// nothing where that is one alone.
+func byPosts(ctx context.Context, tx pgx.Tx, t *turn.Turn, from, to worktime.Date) ([]text.PostFigures, error) {
+	counted, err := complaint.Counted(ctx, tx, t.Employee.NIP, complaint.ToAnswer, from, to)
+	if err != nil {
+		return nil, err
+	}
+	book, err := t.Desk.Calendars.Book(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]*text.PostFigures{}
+	for _, s := range counted {
+		unit := book.UnitOf(*t.Employee, s.UnitCode)
+		f, seen := by[unit]
+		if !seen {
+			u, err := book.Unit(unit)
+			if err != nil {
+				return nil, err
+			}
+			f = &text.PostFigures{Unit: u.Name}
+			if f.Title, err = book.Title(t.Employee.NIP, unit); err != nil {
+				return nil, err
+			}
+			by[unit] = f
+		}
+		if f.Counted++; *s.OnTime {
+			f.OnTime++
+		}
+	}
+	if len(by) < 2 {
+		return nil, nil
+	}
+	var all []text.PostFigures
+	for _, unit := range slices.Sorted(maps.Keys(by)) {
+		all = append(all, *by[unit])
+	}
+	return all, nil
 }
 
 // days are the first and the last day of a month.

@@ -11,7 +11,7 @@ import (
 )
 
 type importCommand struct {
-	Kind       string `arg:"" help:"units, employees, areas, categories, routes, holidays, leave or indicators."`
+	Kind       string `arg:"" help:"units, employees, areas, categories, routes, holidays, leave, posts or indicators."`
 	File       string `arg:"" help:"A CSV file; the first line names the columns."`
 	DryRun     bool   `help:"Only say what would change."`
 	EndMissing bool   `help:"End the employees that the file does not name."`

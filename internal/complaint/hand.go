@@ -149,11 +149,26 @@ func (d *Desk) handTo(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 		c.ExcusedSeconds += s.stop(cal, now)
 		changed = append(changed, &s)
 	}
-	c.UnitCode, c.Holder = e.UnitCode, &e.NIP
+	if c.UnitCode, err = d.unitFor(ctx, tx, now, c, e); err != nil {
+		return Handover{}, err
+	}
+	c.Holder = &e.NIP
 	if h.Stretch, err = give(ctx, tx, now, c, e.NIP); err != nil {
 		return Handover{}, err
 	}
 	err = record(ctx, tx, &c, Handed, actor, now, reason, append(changed, h.Stretch)...)
 	h.Complaint = c
 	return h, err
+}
+
+// unitFor is the unit in which somebody has a case: that of the case, where they
+// hold a post there, else their own.
+func (d *Desk) unitFor(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, e roster.Employee) (string, error) {
+	if c.UnitCode == e.UnitCode {
+		return e.UnitCode, nil
+	}
+	if _, held, err := roster.PostIn(ctx, tx, now.In(d.Calendars.Location()), e.NIP, c.UnitCode); err != nil || held {
+		return c.UnitCode, err
+	}
+	return e.UnitCode, nil
 }

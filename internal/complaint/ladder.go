@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -95,6 +96,35 @@ func (f fitness) bars(ctx context.Context, tx pgx.Tx, nip roster.NIP) (bool, err
 		return true, nil
 	}
 	return Excluded(ctx, tx, f.of, nip)
+}
+
+// aboveIn is the nearest superior of a stretch's holder who is fit: that of the
+// post by which they hold it, where it is not their own.
+func (f fitness) aboveIn(ctx context.Context, tx pgx.Tx, s Stretch) (roster.Employee, bool, error) {
+	p, held, err := roster.PostIn(ctx, tx, f.on, s.Holder, s.UnitCode)
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	if held {
+		heads, err := roster.Heads(ctx, tx, s.UnitCode)
+		if err != nil {
+			return roster.Employee{}, false, err
+		}
+		if p.Superior != nil {
+			e, err := roster.Find(ctx, tx, *p.Superior)
+			if err != nil && !errors.Is(err, roster.ErrUnknown) {
+				return roster.Employee{}, false, err
+			}
+			if err == nil {
+				heads = append([]roster.Employee{e}, heads...)
+			}
+		}
+		heads = slices.DeleteFunc(heads, func(e roster.Employee) bool { return e.NIP == s.Holder })
+		if e, found, err := f.first(ctx, tx, heads); err != nil || found {
+			return e, found, err
+		}
+	}
+	return f.above(ctx, tx, s.Holder)
 }
 
 // above is the nearest superior who is fit.

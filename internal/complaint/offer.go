@@ -264,7 +264,10 @@ func (d *Desk) pass(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint,
 	if err != nil {
 		return nil, nil, err
 	}
-	c.UnitCode, c.Holder = next.UnitCode, &next.NIP
+	if c.UnitCode, err = d.unitFor(ctx, tx, now, *c, next); err != nil {
+		return nil, nil, err
+	}
+	c.Holder = &next.NIP
 	is, err = give(ctx, tx, now, *c, next.NIP)
 	return was, is, err
 }

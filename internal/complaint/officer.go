@@ -40,7 +40,9 @@ func (d *Desk) assign(ctx context.Context, tx pgx.Tx, now time.Time, actor strin
 	if helper, helped, err := HelperOf(ctx, tx, id); err != nil || helped && helper == to.NIP {
 		return Complaint{}, nil, cmp.Or(err, error(ErrFiledIt))
 	}
-	c.UnitCode = to.UnitCode
+	if c.UnitCode, err = d.unitFor(ctx, tx, now, c, to); err != nil {
+		return Complaint{}, nil, err
+	}
 	if left == 0 {
 		s, err := hand(ctx, tx, now, &c, actor, to.NIP)
 		return c, s, err

@@ -198,7 +198,7 @@ func (d *Desk) next(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, 
 func (f fitness) at(ctx context.Context, tx pgx.Tx, step Step, s Stretch) (roster.Employee, bool, error) {
 	switch step {
 	case Raised:
-		return f.above(ctx, tx, s.Holder)
+		return f.aboveIn(ctx, tx, s)
 	case RaisedHead:
 		heads, err := roster.Heads(ctx, tx, s.UnitCode)
 		if err != nil {

@@ -61,11 +61,9 @@ func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 		return v, err
 	}
 	if c.Holder != nil {
-		holder, err := book.Employee(*c.Holder)
-		if err != nil {
+		if v.Post, err = book.Title(*c.Holder, c.UnitCode); err != nil {
 			return v, err
 		}
-		v.Post = holder.Position
 	}
 	cal, err := book.Calendar(c.UnitCode)
 	if err != nil {

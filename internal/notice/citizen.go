@@ -22,7 +22,20 @@ func (d *Desk) Holder(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (te
 	if c.Holder == nil {
 		return text.Who{}, nil
 	}
-	return d.Who(ctx, tx, *c.Holder)
+	book, err := d.Complaints.Calendars.Book(ctx, tx)
+	if err != nil {
+		return text.Who{}, err
+	}
+	e, err := book.Employee(*c.Holder)
+	if err != nil {
+		return text.Who{}, err
+	}
+	u, err := book.Unit(book.UnitOf(e, c.UnitCode))
+	if err != nil {
+		return text.Who{}, err
+	}
+	title, err := book.Title(e.NIP, u.Code)
+	return text.Who{Position: title, Unit: u.Name}, err
 }
 
 // Who is an employee as a citizen is told.

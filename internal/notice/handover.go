@@ -82,7 +82,7 @@ func (d *Desk) back(ctx context.Context, tx pgx.Tx, now time.Time, key string, c
 		if err != nil {
 			return c, s, err
 		}
-		gone, err := roster.Left(ctx, tx, s.Holder, s.UnitCode)
+		gone, err := roster.Left(ctx, tx, now.In(d.Complaints.Calendars.Location()), s.Holder, s.UnitCode)
 		if err != nil || len(accounts) > 0 && !gone {
 			return c, s, err
 		}
@@ -228,11 +228,16 @@ func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by 
 	return passed, waiting, nil
 }
 
-// PassOnMoved passes on what somebody held when they went to another unit: it
-// stays with the post. What they were given since is theirs.
+// PassOnMoved passes on what somebody held in a unit that they left, or in which
+// they hold a post no more: it stays with the post. What they were given since is
+// theirs.
 func (d *Desk) PassOnMoved(ctx context.Context, tx pgx.Tx, now time.Time, t roster.Transfer) (passed, waiting int, err error) {
 	held, err := movable(ctx, tx, t.NIP)
 	if err != nil {
+		return 0, 0, err
+	}
+	left, err := roster.Left(ctx, tx, now.In(d.Complaints.Calendars.Location()), t.NIP, t.From)
+	if err != nil || !left {
 		return 0, 0, err
 	}
 	for _, c := range held {
@@ -240,7 +245,7 @@ func (d *Desk) PassOnMoved(ctx context.Context, tx pgx.Tx, now time.Time, t rost
 		if err != nil {
 			return 0, 0, err
 		}
-		if !running || !s.GivenAt.Before(t.At) || s.UnitCode == t.To {
+		if !running || !s.GivenAt.Before(t.At) || s.UnitCode != t.From {
 			continue
 		}
 		found, err := d.PassOnFor(ctx, tx, now, fmt.Sprintf("moved:%d", s.ID), complaint.System, c.ID, complaint.HasMoved)

@@ -19,6 +19,7 @@ type Book struct {
 	units     map[string]Unit
 	employees map[NIP]Employee
 	leading   map[NIP]bool
+	posts     map[NIP][]Post // by the day that they began
 
 	loc     *time.Location
 	days    []worktime.Holiday // in order, of one day public holidays first
@@ -31,7 +32,7 @@ type Book struct {
 
 func readBook(ctx context.Context, tx pgx.Tx, version int64, loc *time.Location) (*Book, error) {
 	b := &Book{
-		version: version, units: map[string]Unit{}, employees: map[NIP]Employee{}, leading: map[NIP]bool{},
+		version: version, units: map[string]Unit{}, employees: map[NIP]Employee{}, leading: map[NIP]bool{}, posts: map[NIP][]Post{},
 		loc: loc, byHours: map[string]*worktime.Calendar{},
 	}
 	us, err := Units(ctx, tx)
@@ -56,6 +57,13 @@ func readBook(ctx context.Context, tx pgx.Tx, version int64, loc *time.Location)
 	}
 	for _, e := range supervisors {
 		b.leading[e.NIP] = true
+	}
+	ps, err := posts(ctx, tx, `ORDER BY nip, from_on, unit_code`)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range ps {
+		b.posts[p.NIP] = append(b.posts[p.NIP], p)
 	}
 	b.days, err = readDays(ctx, tx)
 	b.closed, b.shorter = worktime.Parted(b.days)

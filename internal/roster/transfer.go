@@ -49,14 +49,20 @@ func MovedSince(ctx context.Context, tx pgx.Tx, nip NIP, at time.Time) (bool, er
 	return len(ts) > 0 && ts[0].At.After(at), err
 }
 
-// Left says whether somebody worked in a unit once and works elsewhere now: they
-// answer for nothing there any more.
-func Left(ctx context.Context, tx pgx.Tx, nip NIP, unitCode string) (left bool, err error) {
+// Left says whether somebody worked in a unit once, or held a post there, and does
+// so no more on the day that on shows in its own location: they answer for nothing
+// there any more.
+func Left(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP, unitCode string) (left bool, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT EXISTS (
-			SELECT FROM transfer t
-			JOIN employee e ON e.nip = t.nip
-			WHERE t.nip = $1 AND t.from_unit = $2 AND e.unit_code <> $2)`, nip, unitCode).Scan(&left)
+			SELECT FROM employee e
+			WHERE e.nip = $1 AND e.unit_code <> $2
+			AND (EXISTS (SELECT FROM transfer t WHERE t.nip = $1 AND t.from_unit = $2)
+				OR EXISTS (SELECT FROM post p WHERE p.nip = $1 AND p.unit_code = $2 AND p.to_on < $3::date))
+			AND NOT EXISTS (
+				SELECT FROM post p
+				WHERE p.nip = $1 AND p.unit_code = $2 AND $3::date >= p.from_on AND (p.to_on IS NULL OR $3::date <= p.to_on)))`,
+		nip, unitCode, on).Scan(&left)
 	if err != nil {
 		return false, fmt.Errorf("see who left unit %s: %w", unitCode, err)
 	}

@@ -25,7 +25,7 @@ func reach(ctx context.Context, tx pgx.Tx, on time.Time, unit roster.Unit, plann
 	left := false
 	if planned != "" {
 		var err error
-		if left, err = roster.Left(ctx, tx, planned, unit.Code); err != nil {
+		if left, err = roster.Left(ctx, tx, on, planned, unit.Code); err != nil {
 			return Responsible{}, err
 		}
 	}

@@ -1,7 +1,11 @@
 package scorecard
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -73,7 +77,11 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 	if err != nil {
 		return Content{}, err
 	}
-	if err := c.readSpan(ctx, tx, w, calendars.Location(), nips(span)); err != nil {
+	book, err := calendars.Book(ctx, tx)
+	if err != nil {
+		return Content{}, err
+	}
+	if err := c.readSpan(ctx, tx, w, book, calendars.Location(), nip, nips(span)); err != nil {
 		return Content{}, err
 	}
 	if err := c.readHelp(ctx, tx, cal, w, nip); err != nil {
@@ -83,10 +91,10 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 	if err != nil {
 		return Content{}, err
 	}
-	return c, c.readPeople(ctx, tx, calendars, w, direct)
+	return c, c.readPeople(ctx, tx, calendars, book, w, nip, direct)
 }
 
-func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Location, span []roster.NIP) error {
+func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, book *roster.Book, loc *time.Location, nip roster.NIP, span []roster.NIP) error {
 	from, to := w.Monday.Midnight(loc), w.Ends(loc)
 	var err error
 	if c.Confirmed, err = confirmed(ctx, tx, span, from, to, false); err != nil {
@@ -95,7 +103,7 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Loc
 	if c.Phone, err = confirmed(ctx, tx, span, from, to, true); err != nil {
 		return err
 	}
-	counted, err := answered(ctx, tx, span, w)
+	counted, err := answeredFor(ctx, tx, book, w, nip, span, true)
 	if err != nil {
 		return err
 	}
@@ -132,39 +140,101 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Loc
 	return err
 }
 
-func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week, direct []roster.Employee) error {
-	counted, err := answered(ctx, tx, nips(direct), w)
+// readPeople reads how each of a team answered first: by another post than their
+// own on a line of its own, on the card of whoever stands above that post.
+func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, book *roster.Book, w Week, nip roster.NIP, direct []roster.Employee) error {
+	counted, err := answeredFor(ctx, tx, book, w, nip, nips(direct), false)
 	if err != nil {
 		return err
 	}
-	by := map[roster.NIP][]complaint.Stretch{}
+	type line struct {
+		nip  roster.NIP
+		unit string // of another post
+	}
+	by := map[line][]complaint.Stretch{}
 	for _, s := range counted {
-		by[s.Holder] = append(by[s.Holder], s)
+		l := line{nip: s.Holder}
+		if _, other := book.PostSuperior(s.Holder, s.UnitCode); other {
+			l.unit = s.UnitCode
+		}
+		by[l] = append(by[l], s)
 	}
 	for _, e := range direct {
-		cal, err := calendars.For(ctx, tx, e.UnitCode)
+		p, err := person(ctx, tx, calendars, e, e.UnitCode, by[line{nip: e.NIP}])
 		if err != nil {
-			return err
-		}
-		p := Person{NIP: e.NIP, Name: e.Name, PerDay: int64(cal.Hours().PerDay() / time.Second)}
-		mix := map[string]int{}
-		for _, s := range by[e.NIP] {
-			mix[s.CategoryCode]++
-			p.Counted = append(p.Counted, s.ComplaintID)
-			if *s.OnTime {
-				p.OnTime++
-			}
-		}
-		if median, ok := performance.Typical(by[e.NIP]); ok {
-			seconds := int64(median / time.Second)
-			p.Median, p.Pause = &seconds, performance.PauseOf(by[e.NIP])
-		}
-		if p.Mix, err = performance.Mix(ctx, tx, mix); err != nil {
 			return err
 		}
 		c.People = append(c.People, p)
 	}
+	others := slices.SortedFunc(maps.Keys(by), func(a, b line) int { return cmp.Or(cmp.Compare(a.nip, b.nip), cmp.Compare(a.unit, b.unit)) })
+	for _, l := range others {
+		if l.unit == "" {
+			continue
+		}
+		e, err := book.Employee(l.nip)
+		if err != nil {
+			return err
+		}
+		p, err := person(ctx, tx, calendars, e, l.unit, by[l])
+		if err != nil {
+			return err
+		}
+		if p.Post, err = book.Title(l.nip, l.unit); err != nil {
+			return err
+		}
+		c.People = append(c.People, p)
+	}
+	slices.SortStableFunc(c.People, func(a, b Person) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return nil
+}
+
+// answeredFor is answered of some people, with what was answered by a post besides
+// their own counted for whoever stands above that post: directly, or with all also
+// at a distance.
+func answeredFor(ctx context.Context, tx pgx.Tx, book *roster.Book, w Week, nip roster.NIP, of []roster.NIP, all bool) ([]complaint.Stretch, error) {
+	counted, err := answered(ctx, tx, slices.Compact(slices.Sorted(slices.Values(slices.Concat(of, book.PostHolders())))), w)
+	if err != nil {
+		return nil, err
+	}
+	var list []complaint.Stretch
+	for _, s := range counted {
+		superior, other := book.PostSuperior(s.Holder, s.UnitCode)
+		mine := slices.Contains(of, s.Holder)
+		if other {
+			if mine = superior == nip; !mine && all {
+				if mine, err = roster.Leads(ctx, tx, nip, superior); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if mine {
+			list = append(list, s)
+		}
+	}
+	return list, nil
+}
+
+// person is how one of the team answered first in a unit.
+func person(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, e roster.Employee, unit string, counted []complaint.Stretch) (Person, error) {
+	cal, err := calendars.For(ctx, tx, unit)
+	if err != nil {
+		return Person{}, err
+	}
+	p := Person{NIP: e.NIP, Name: e.Name, PerDay: int64(cal.Hours().PerDay() / time.Second)}
+	mix := map[string]int{}
+	for _, s := range counted {
+		mix[s.CategoryCode]++
+		p.Counted = append(p.Counted, s.ComplaintID)
+		if *s.OnTime {
+			p.OnTime++
+		}
+	}
+	if median, ok := performance.Typical(counted); ok {
+		seconds := int64(median / time.Second)
+		p.Median, p.Pause = &seconds, performance.PauseOf(counted)
+	}
+	p.Mix, err = performance.Mix(ctx, tx, mix)
+	return p, err
 }
 
 func nips(es []roster.Employee) []roster.NIP {

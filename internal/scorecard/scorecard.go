@@ -147,6 +147,7 @@ type Person struct {
 	PerDay  int64                 `json:"per_day"`          // seconds of a working day of their unit
 	Mix     []performance.Portion `json:"mix,omitempty"`    // of what the counted ones are
 	Pause   performance.Pause     `json:"pause,omitzero"`   // beside the median
+	Post    string                `json:"post,omitempty"`   // another than their own, by which these were answered
 }
 
 // Share is what part was answered on time; false when there are too few.

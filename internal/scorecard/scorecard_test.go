@@ -128,8 +128,8 @@ func TestFreeze(t *testing.T) {
 	}
 	median := int64(116 * 60) // the fifth of 112, 113 … 120 minutes and of one much longer
 	want := []scorecard.Person{
-		{NIP: "budi", Name: "Budi", OnTime: 9, Counted: answered, Median: c.People[0].Median, PerDay: 27000, Pause: performance.Pause{Worked: 34*3600 + 15*60}},
-		{NIP: "dewi", Name: "Dewi", OnTime: 2, Counted: c.People[1].Counted, PerDay: 27000},
+		{NIP: "budi", Name: "Budi", OnTime: 9, Counted: answered, Median: c.People[0].Median, PerDay: 27000, Mix: []performance.Portion{{Code: "jalan", Name: "Jalan dan jembatan", Counted: 10}}, Pause: performance.Pause{Worked: 34*3600 + 15*60}},
+		{NIP: "dewi", Name: "Dewi", OnTime: 2, Counted: c.People[1].Counted, PerDay: 27000, Mix: []performance.Portion{{Code: "jalan", Name: "Jalan dan jembatan", Counted: 3}}},
 		{NIP: "hendra", Name: "Hendra", PerDay: 27000},
 	}
 	slices.Sort(c.People[0].Counted)

@@ -127,7 +127,7 @@ func worn(ctx context.Context, tx pgx.Tx, span []roster.NIP, from, to time.Time)
 // answered are the stretches to answer that count for the week's days.
 func answered(ctx context.Context, tx pgx.Tx, who []roster.NIP, w Week) ([]complaint.Stretch, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id, complaint_id, holder, worked_seconds, paused_seconds, on_time
+		SELECT id, complaint_id, holder, unit_code, category_code, worked_seconds, paused_seconds, on_time
 		FROM stretch
 		WHERE holder = ANY ($1) AND duty = 'answer' AND counted_on BETWEEN $2 AND $3 AND NOT voided
 		ORDER BY counted_on, id`, who, column(w.Monday), column(w.Sunday()))
@@ -135,7 +135,7 @@ func answered(ctx context.Context, tx pgx.Tx, who []roster.NIP, w Week) ([]compl
 		return nil, fmt.Errorf("read answers of %s: %w", w, err)
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s complaint.Stretch, err error) {
-		err = row.Scan(&s.ID, &s.ComplaintID, &s.Holder, &s.WorkedSeconds, &s.PausedSeconds, &s.OnTime)
+		err = row.Scan(&s.ID, &s.ComplaintID, &s.Holder, &s.UnitCode, &s.CategoryCode, &s.WorkedSeconds, &s.PausedSeconds, &s.OnTime)
 		return s, err
 	})
 	if err != nil {

@@ -257,6 +257,30 @@ func TestImportMoves(t *testing.T) {
 	}
 }
 
+// Posts besides their own: once, and only what can be.
+func TestImportPosts(t *testing.T) {
+	db := testkit.DB(t)
+	for _, k := range all(t) {
+		mustTake(t, db, k[0], k[1])
+	}
+	const head = "nip,unit_code,position,kind,superior_nip,from,to\n"
+	const file = head + "199001012023212005,pupr,Kepala Seksi,Plt,,2026-11-01,\n"
+	for _, want := range []roster.Changes{{Added: 1}, {Unchanged: 1}} {
+		if r := mustTake(t, db, "posts", file); r.Changes != want {
+			t.Errorf("%+v", r.Changes)
+		}
+	}
+	_, err := take(t, db, "posts", head+"199001012023212005,dinas,Kepala,pjs,199001012023212005,2026-11-01,2026-10-01\n", tabular.Options{})
+	if err == nil {
+		t.Fatal("taken in")
+	}
+	for _, want := range []string{"there is no unit", "kind", "is the employee's own NIP", "lies before from"} {
+		if bad := (*tabular.BadFile)(nil); !errors.As(err, &bad) || !strings.Contains(bad.Text(), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+}
+
 // However the kind of a day of Ramadan is written, it is no closed day.
 func TestImportRamadan(t *testing.T) {
 	db := testkit.DB(t)
@@ -448,9 +472,9 @@ func TestImportMissingEmployees(t *testing.T) {
 
 func TestImportUsage(t *testing.T) {
 	for kind, want := range map[string]string{
-		"posts": "importing posts comes with a later version", "trainings": "later version",
-		"buku":  `there is no kind "buku" to import, only areas, categories, employees, helplines, holidays, indicators, leave, oncall, routes, units`,
-		"units": "only employees can be ended",
+		"trainings": "later version",
+		"buku":      `there is no kind "buku" to import, only areas, categories, employees, helplines, holidays, indicators, leave, oncall, posts, routes, units`,
+		"units":     "only employees can be ended",
 	} {
 		_, err := tabular.Import(t.Context(), nil, now, kind, "f.csv", strings.NewReader(""), tabular.Options{EndMissing: true})
 		if !errors.Is(err, tabular.ErrUsage) || !strings.Contains(err.Error(), want) {

@@ -295,6 +295,55 @@ func takeLeave(ctx context.Context, tx pgx.Tx, now time.Time, s *sheet, report *
 	return err
 }
 
+func takePosts(ctx context.Context, tx pgx.Tx, _ time.Time, s *sheet, report *Report) error {
+	known, err := knownNIPs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	units, err := roster.Units(ctx, tx)
+	if err != nil {
+		return err
+	}
+	unitCodes := keys(units, func(u roster.Unit) string { return u.Code })
+	kinds := make([]string, len(roster.PostKinds))
+	for i, k := range roster.PostKinds {
+		kinds[i] = string(k)
+	}
+	var rows []roster.Post
+	for _, r := range s.rows {
+		p := roster.Post{
+			NIP: r.someone("nip", known), UnitCode: r.text("unit_code"), Position: r.text("position"),
+			Kind: roster.PostKind(r.oneOf("kind", kinds...)), FromOn: r.date("from"), ToOn: r.optionalDate("to"),
+		}
+		if p.UnitCode != "" && !unitCodes[p.UnitCode] {
+			r.fault("unit_code", "there is no unit %s; import units first", quote(p.UnitCode))
+		}
+		if superior := r.reference("superior_nip"); superior != "" {
+			p.Superior = &superior
+			if superior == p.NIP {
+				r.fault("superior_nip", "is the employee's own NIP")
+			}
+		}
+		if p.ToOn != nil && !p.FromOn.IsZero() && p.ToOn.Before(p.FromOn) {
+			r.fault("to", "lies before from")
+		}
+		rows = append(rows, p)
+	}
+	unique(s, "from", func(r *row) string {
+		day, err := parseDate(tidy(r.raw("from")))
+		nip := r.nipAsWritten("nip")
+		if err != nil || nip == "" {
+			return ""
+		}
+		return string(nip) + " " + tidy(r.raw("unit_code")) + " " + day.Format(time.DateOnly)
+	})
+	if err := s.err(); err != nil {
+		return err
+	}
+	report.Changes, err = roster.PutPosts(ctx, tx, rows)
+	return err
+}
+
 // knownNIPs are all employees, also those who have ended.
 func knownNIPs(ctx context.Context, tx pgx.Tx) (map[roster.NIP]bool, error) {
 	nips, err := roster.NIPs(ctx, tx)

@@ -57,6 +57,7 @@ type kind struct {
 var kinds = map[string]kind{
 	"units":      {strings.Fields("code name kind parent_code head_nip address latitude longitude"), strings.Fields("hours valid_from valid_to successor_code"), takeUnits},
 	"employees":  {strings.Fields("nip name unit_code position status superior_nip roles"), nil, takeEmployees},
+	"posts":      {strings.Fields("nip unit_code position kind superior_nip from to"), nil, takePosts},
 	"areas":      {strings.Fields("code type name parent_code"), strings.Fields("latitude longitude aliases"), takeAreas},
 	"categories": {strings.Fields("code name type first_response_hours resolve_days keywords"), strings.Fields("neutral danger"), takeCategories},
 	"routes":     {strings.Fields("category_code area_code unit_code nip"), nil, takeRoutes},
@@ -77,7 +78,7 @@ func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 func Import(ctx context.Context, pool *pgxpool.Pool, now time.Time, kindName, filename string, r io.Reader, opt Options) (Report, error) {
 	k, known := kinds[kindName]
 	switch {
-	case kindName == "posts" || kindName == "trainings":
+	case kindName == "trainings":
 		return Report{}, fmt.Errorf("%w: importing %s comes with a later version", ErrUsage, kindName)
 	case !known:
 		return Report{}, fmt.Errorf("%w: there is no kind %q to import, only %s", ErrUsage, kindName, strings.Join(Kinds(), ", "))

@@ -35,7 +35,14 @@ type MonthFigures struct {
 	Contested int               // cases of it that are contested, and not decided on
 	Passing   complaint.Passing // what was offered to others in it
 	Finding   complaint.Finding // for how many cases they found an officer in it
+	Posts     []PostFigures     // by post, where it was more than one
 	Longer    []string          // codes of the cases whose limit was put off in it
+}
+
+// PostFigures is what somebody answered by one of their posts.
+type PostFigures struct {
+	Title, Unit     string
+	Counted, OnTime int
 }
 
 // Figures of what citizens say: that what was done did not last, and what became

@@ -27,6 +27,7 @@ type Score struct {
 // ScorePerson is one line of it.
 type ScorePerson struct {
 	Name            string
+	Post            string // another than their own; "" for that
 	Counted, OnTime int
 	Share, Median   string // "" when there are too few to say
 	Paused          string // beside the median: the share of the time that stood still
@@ -85,7 +86,7 @@ func (s *Speaker) score(lang locale.Lang, c scorecard.Card) Score {
 	}
 	v.Few = len(c.Counted) > 0 && v.Share == ""
 	for _, p := range c.People {
-		line := ScorePerson{Name: p.Name, Counted: len(p.Counted), OnTime: p.OnTime, Share: share(lang, p.OnTime, len(p.Counted)), Mix: s.mixed(lang, p.Mix)}
+		line := ScorePerson{Name: p.Name, Post: p.Post, Counted: len(p.Counted), OnTime: p.OnTime, Share: share(lang, p.OnTime, len(p.Counted)), Mix: s.mixed(lang, p.Mix)}
 		if median, ok := p.Typical(); ok {
 			line.Median, line.Paused = locale.WorkDuration(lang, median, p.Day()), paused(lang, p.Pause)
 		}
