@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,7 +20,25 @@ import (
 func leave(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	moved, err1 := s.beginLeave(ctx, t)
 	reminded, lapsed, err2 := s.waitingLeave(ctx, t)
-	return fmt.Sprintf("%d cases moved, %d superiors reminded, %d requests lapsed", moved, reminded, lapsed), errors.Join(err1, err2)
+	err3 := s.confirmedLeave(ctx, t)
+	return fmt.Sprintf("%d cases moved, %d superiors reminded, %d requests lapsed", moved, reminded, lapsed), errors.Join(err1, err2, err3)
+}
+
+// confirmedLeave tells of requests that an import agreed to: each once, by the keys
+// of its messages.
+func (s *Scheduler) confirmedLeave(ctx context.Context, t turn) error {
+	return pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		confirmed, err := roster.LeavesConfirmed(ctx, tx, t.now.Add(-24*time.Hour))
+		if err != nil {
+			return err
+		}
+		for _, r := range confirmed {
+			if _, err := s.Notice.LeaveDecided(ctx, tx, t.now, r, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // beginLeave moves the cases of everybody who is away today.

@@ -78,6 +78,11 @@ func LeavesWaiting(ctx context.Context, tx pgx.Tx) ([]Request, error) {
 	return leaveRequests(ctx, tx, `WHERE state IN ('asked', 'counts') ORDER BY id`)
 }
 
+// LeavesConfirmed gives what the file of the staff office agreed to since a moment.
+func LeavesConfirmed(ctx context.Context, tx pgx.Tx, since time.Time) ([]Request, error) {
+	return leaveRequests(ctx, tx, `WHERE state = 'agreed' AND decided_by = $1 AND decided_at > $2 ORDER BY id`, operator, since)
+}
+
 // AllLeaveRequests gives every request there ever was.
 func AllLeaveRequests(ctx context.Context, tx pgx.Tx) ([]Request, error) {
 	return leaveRequests(ctx, tx, `ORDER BY id`)
