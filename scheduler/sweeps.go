@@ -112,6 +112,7 @@ const (
 	keepRuns     = 400 * 24 * time.Hour
 	keepVisitors = 24 * time.Hour      // who filed nothing
 	keepSeals    = 30 * 24 * time.Hour // of anonymous cases, after their end
+	keepPraise   = 365 * 24 * time.Hour
 
 	// Messages about a case are kept for so long after its end, all others after
 	// they were put: a reply to one, or a press on it, is known as such until the
@@ -121,7 +122,7 @@ const (
 
 // retention forgets what is not needed any more.
 func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
-	var updates, attempts, words, messages, runs, seals, raters, erased int
+	var updates, attempts, words, messages, runs, seals, raters, praise, erased int
 	steps := []func(tx pgx.Tx) error{
 		func(tx pgx.Tx) (err error) {
 			if s.ForgetUpdates != nil {
@@ -154,6 +155,10 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 			return err
 		},
 		func(tx pgx.Tx) (err error) {
+			praise, err = complaint.ForgetPraise(ctx, tx, t.now.Add(-keepPraise))
+			return err
+		},
+		func(tx pgx.Tx) (err error) {
 			erased, err = eraseEnded(ctx, tx, t.now, t.now.Add(-keepSeals))
 			return err
 		},
@@ -165,8 +170,8 @@ func retention(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	failed = append(failed, s.walk(ctx, func(tx pgx.Tx, after string) (string, error) {
 		return s.Notice.ForgetVisitors(ctx, tx, t.now, t.now.Add(-keepVisitors), after)
 	}))
-	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d old messages, %d runs, %d sealed addresses, %d raters of visits forgotten, %d cases erased",
-		updates, attempts, words, messages, runs, seals, raters, erased), errors.Join(failed...)
+	return fmt.Sprintf("%d updates, %d PIN attempts, %d undelivered messages, %d old messages, %d runs, %d sealed addresses, %d raters of visits, %d thanks forgotten, %d cases erased",
+		updates, attempts, words, messages, runs, seals, raters, praise, erased), errors.Join(failed...)
 }
 
 // recovery gives cases to new accounts, and new PINs, once nobody has objected

@@ -78,3 +78,25 @@ func FindPraise(ctx context.Context, tx pgx.Tx, id int64) (Praise, bool, error) 
 	}
 	return p, true, nil
 }
+
+// ForgetPraise deletes thanks that were given before a moment, with their files,
+// and says how many.
+func ForgetPraise(ctx context.Context, tx pgx.Tx, before time.Time) (int, error) {
+	rows, err := tx.Query(ctx, `
+		DELETE FROM praise
+		WHERE given_at < $1
+		RETURNING id`, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget praise: %w", err)
+	}
+	gone, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, fmt.Errorf("forget praise: %w", err)
+	}
+	for _, id := range gone {
+		if err := attachment.Erase(ctx, tx, Praise{ID: id}.Subject(), Citizen); err != nil {
+			return 0, err
+		}
+	}
+	return len(gone), nil
+}

@@ -48,6 +48,18 @@ func TestKeepPraise(t *testing.T) {
 	if _, found, err := complaint.FindPraise(ctx, tx, 9999); found || err != nil {
 		t.Errorf("thanks that nobody said: %v", err)
 	}
+	for _, f := range []struct {
+		before string
+		want   int
+	}{{"2026-11-23 08:00", 0}, {"2026-11-23 09:00", 2}, {"2026-11-23 09:00", 0}} {
+		if n, err := complaint.ForgetPraise(ctx, tx, testkit.Time(f.before)); err != nil || n != f.want {
+			t.Errorf("%d forgotten before %s, want %d: %v", n, f.before, f.want, err)
+		}
+	}
+	var left int
+	if err := tx.QueryRow(ctx, `SELECT (SELECT count(*) FROM praise) + (SELECT count(*) FROM wanted WHERE channel_file IS NOT NULL)`).Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d thanks and files are left: %v", left, err)
+	}
 	for _, s := range []string{"case:1", "praise:", "praise:0", "praise:x"} {
 		if _, is := complaint.ParsePraise(s); is {
 			t.Errorf("%s is praise", s)
