@@ -46,6 +46,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 
 		staff("case.open", caseOpen),
 		staff("case.read", caseRead),
+		staff("case.before", caseBefore),
 		staff("case.accept", caseAccept),
 		staff("case.ask", caseAsk),
 		step("case.ask", turn.Fresh(caseQuestion, d.elsewhere)),
@@ -153,7 +154,10 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (
 		complaint.QueueWay(b, c.ID, &v.way)
 		complaint.QueueStory(b, c.ID, &v.events)
 	})
-	if err != nil || !v.mine {
+	if err != nil {
+		return v, err
+	}
+	if err = t.Notice.Earlier(ctx, tx, &v.StaffCase); err != nil || !v.mine {
 		return v, err
 	}
 	v.offers, err = t.Notice.OfferNow(ctx, tx, c)

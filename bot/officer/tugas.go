@@ -172,3 +172,17 @@ func caseRead(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	a, err := turn.Aside(t.Text.StaffWords(t.Lang, v.StaffCase, v.mine))
 	return turn.About(id, a, err)
 }
+
+// caseBefore lists what was filed of the same kind and place before.
+func caseBefore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Case(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	v, err := see(ctx, tx, t, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := turn.Aside(t.Text.StaffEarlier(t.Lang, v.StaffCase))
+	return turn.About(id, a, err)
+}

@@ -35,6 +35,15 @@ func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	return v, err
 }
 
+// Earlier adds to a case what was filed of the same kind and place before it; to
+// one about an officer nothing.
+func (d *Desk) Earlier(ctx context.Context, tx pgx.Tx, v *text.StaffCase) (err error) {
+	if !v.Neutral {
+		v.Earlier.Cases, err = d.Complaints.Earlier(ctx, tx, v.Now, v.Complaint)
+	}
+	return err
+}
+
 // besides is what is told of a case and stands in no column of its own.
 type besides struct {
 	files   []attachment.Wanted

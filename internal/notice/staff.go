@@ -76,6 +76,9 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 	if err != nil {
 		return err
 	}
+	if err := d.Earlier(ctx, tx, &v); err != nil {
+		return err
+	}
 	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) }
 	if err := d.deal(ctx, tx, now, held, c, s, k.chat, say); err != nil || k.chat == nil {
 		return err

@@ -34,6 +34,8 @@ type StaffCase struct {
 
 	Identity *complaint.Identity // the name that the citizen is asked for; nil for none
 	MayName  bool                // the holder may ask for it
+
+	Earlier Earlier // of the same kind and place, where the whole case is shown
 }
 
 // Answering says whether the first answer is what is owed.
@@ -74,7 +76,7 @@ func (c StaffCase) Point() string {
 
 // StaffCard is the card of a case that was just given to its holder.
 func (s *Speaker) StaffCard(lang locale.Lang, c StaffCase) (outbox.Message, error) {
-	return s.say(lang, "officer-card", c, s.acts(lang, c)...)
+	return s.say(lang, "officer-card", c, append(s.acts(lang, c), s.earlier(lang, c)...)...)
 }
 
 // Line is one event of a case's story.
@@ -124,7 +126,7 @@ func (s *Speaker) StaffStory(lang locale.Lang, c StaffStory) (outbox.Message, er
 	if c.Visibility == complaint.Public {
 		rows = append(rows, row(s.button(lang, "flag.hide", int64(c.ID))))
 	}
-	return s.say(lang, "officer-story", c, rows...)
+	return s.say(lang, "officer-story", c, append(rows, s.earlier(lang, c.StaffCase)...)...)
 }
 
 // StaffFlagged tells the holder that the citizen changed who may read a case.
