@@ -24,6 +24,7 @@ import (
 // has no part in is done without it as well.
 func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	begun, err5 := s.beginRungs(ctx, t)
+	bundled, err8 := s.bundle(ctx, t)
 	climbed, late := s.climb(ctx, t)
 	told, err6 := s.askHelp(ctx, t)
 	unasked, err1 := s.unask(ctx, t)
@@ -31,8 +32,8 @@ func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	passed, err3 := s.passOn(ctx, t)
 	found, err4 := s.findOfficers(ctx, t)
 	waited, err7 := s.climbWaits(ctx, t)
-	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found, %d steps of cases without one", climbed, told, begun, unasked, nudged, passed, found, waited),
-		errors.Join(late, err1, err2, err3, err4, err5, err6, err7)
+	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found, %d steps of cases without one, %d bundles of new cases", climbed, told, begun, unasked, nudged, passed, found, waited, bundled),
+		errors.Join(late, err1, err2, err3, err4, err5, err6, err7, err8)
 }
 
 // atOnce is how many cases of one team are told of in one transaction.

@@ -110,6 +110,11 @@ func open(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.A
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if v.mine {
+		if err := t.Notice.CardFiles(ctx, tx, t.Now, t.Update, v.Complaint); err != nil {
+			return turn.Answer{}, err
+		}
+	}
 	a, err := turn.Aside(story(t, v))
 	return turn.About(id, a, err)
 }

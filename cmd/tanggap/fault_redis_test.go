@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/redis/go-redis/v9"
 
+	"tanggap/internal/complaint"
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
 	"tanggap/internal/servers"
@@ -69,6 +70,9 @@ func (m *machine) morning() {
 func (m *machine) running() int {
 	m.t.Helper()
 	m.morning()
+	if m.count(`SELECT count(*) FROM card WHERE bundled AND NOT begun`) > 0 { // a storm is told in one message
+		m.run("job", "run", "deadlines", "--at", time.Now().Add(complaint.CardsWait+time.Second).Format(time.RFC3339))
+	}
 	return m.count(`SELECT count(*) FROM stretch WHERE from_at IS NOT NULL AND to_at IS NULL`)
 }
 

@@ -108,6 +108,9 @@ func (d *Desk) release(ctx context.Context, tx pgx.Tx, now time.Time, actor stri
 // be, for a reason that is the holder's. Beginning twice changes nothing. A
 // number below zero is that of a message to those above (TellWith).
 func (d *Desk) Begin(ctx context.Context, tx pgx.Tx, at time.Time, stretch int64) error {
+	if stretch <= -bundleFrom {
+		return bundleTold(ctx, tx, at, -stretch-bundleFrom)
+	}
 	if stretch < 0 {
 		return toldWith(ctx, tx, at, -stretch)
 	}

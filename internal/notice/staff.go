@@ -72,6 +72,9 @@ func (d *Desk) cardOf(ctx context.Context, tx pgx.Tx, c complaint.Complaint, s *
 
 // assigned is Assigned with the card held until a time, unless that is zero.
 func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c complaint.Complaint, s *complaint.Stretch, k card) error {
+	if together, err := d.bundles(ctx, tx, now, held, c, s, k.chat); err != nil || together {
+		return err
+	}
 	v, err := d.view(ctx, tx, later(now, held), c, s, k.besides)
 	if err != nil {
 		return err
@@ -157,6 +160,9 @@ func (d *Desk) Picture(ctx context.Context, tx pgx.Tx, now time.Time, key string
 	card := ""
 	if n := carded(ss); n >= 0 {
 		card = cardKey(ss[n].ID)
+		if unopened, err := complaint.Unopened(ctx, tx, ss[n].ID); err != nil || unopened {
+			return err
+		}
 	}
 	return d.picture(ctx, tx, now, key, card, *c.Holder, c, digest)
 }

@@ -83,6 +83,11 @@ func (s *Speaker) Tasks(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	return s.say(lang, "tasks", l, append(rows, s.mergeRow(lang, l)...)...)
 }
 
+// NewCases tells somebody in one message of new cases that came all at once.
+func (s *Speaker) NewCases(lang locale.Lang, lines []TaskLine) (outbox.Message, error) {
+	return s.say(lang, "new-cases", lines, s.codes(lines, "case.open")...)
+}
+
 // Queue lists the cases without an officer; each code opens its case.
 func (s *Speaker) Queue(lang locale.Lang, l TaskList) (outbox.Message, error) {
 	rows := append(s.codes(l.Lines, "queue.open"), s.turnPages(lang, l.Page, "queue.page")...)
