@@ -9,8 +9,6 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
-	"tanggap/internal/outbox"
-	"tanggap/internal/text"
 )
 
 // pressRoutes are for who looks into what citizens say who are pressed because
@@ -114,32 +112,4 @@ func pressWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 		return turn.Answer{}, err
 	}
 	return say(t.Text.PressureDone(t.Lang, f.End, c.Code))
-}
-
-// pressList lists what somebody looks into, and to the inspectorate how many
-// there were this year; false when there is nothing to say.
-func pressList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, bool, error) {
-	own, err := complaint.PressedOf(ctx, tx, t.Employee.NIP)
-	if err != nil {
-		return outbox.Message{}, false, err
-	}
-	l := text.PressureList{Now: t.Now, Total: len(own)}
-	if t.May(turn.Inspector) {
-		here := t.Now.In(t.Desk.Calendars.Location())
-		if l.Year, err = complaint.CountPressed(ctx, tx, time.Date(here.Year(), 1, 1, 0, 0, 0, 0, here.Location())); err != nil {
-			return outbox.Message{}, false, err
-		}
-	}
-	if l.Total+l.Year.All == 0 {
-		return outbox.Message{}, false, nil
-	}
-	for _, p := range own[:min(len(own), turn.PerPage)] {
-		c, err := complaint.Find(ctx, tx, p.ComplaintID)
-		if err != nil {
-			return outbox.Message{}, false, err
-		}
-		l.Lines = append(l.Lines, text.PressureLine{Pressure: p, Code: c.Code})
-	}
-	m, err := t.Text.PressureList(t.Lang, l)
-	return m, true, err
 }

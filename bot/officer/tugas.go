@@ -53,9 +53,9 @@ func tugas(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if any {
 		a.Say = append(a.Say, waits)
 	}
-	pressed, any, err := pressList(ctx, tx, t)
+	looks, any, err := inspectList(ctx, tx, t)
 	if err == nil && any {
-		a.Say = append(a.Say, pressed)
+		a.Say = append(a.Say, looks)
 	}
 	return a, err
 }

@@ -139,28 +139,49 @@ func (s *Speaker) PressureDone(lang locale.Lang, end complaint.PressureEnd, code
 	}{end, code})
 }
 
-// PressureLine is one matter in a list.
-type PressureLine struct {
-	complaint.Pressure
-	Code string
+// Matter is one thing that the inspectorate looks into.
+type Matter struct {
+	Code     string
+	What     string // "conduct", "pressed" or "evidence"
+	DueAt    time.Time
+	Answered bool // there is no limit any more, only its end is wanted
+	ID       int64
 }
 
-// PressureList is what somebody looks into, and for the inspectorate how many
-// there were this year.
-type PressureList struct {
+// opens is the route that opens it, and the mark of its kind.
+func (m Matter) opens() (route, mark string) {
+	switch m.What {
+	case "pressed":
+		return "press.open", "🛡"
+	case "evidence":
+		return "errand.open", "🔎"
+	}
+	return "case.open", "⚖️"
+}
+
+// Mark tells the kinds apart.
+func (m Matter) Mark() string {
+	_, mark := m.opens()
+	return mark
+}
+
+// InspectList is what somebody of the inspectorate looks into, what is due first
+// first, and how often citizens were pressed this year.
+type InspectList struct {
 	Now   time.Time
 	Total int
-	Lines []PressureLine
+	Lines []Matter
 	Year  complaint.PressedCount
 }
 
-// PressureList shows it; each code opens one.
-func (s *Speaker) PressureList(lang locale.Lang, l PressureList) (outbox.Message, error) {
+// Inspect shows it; each code opens one.
+func (s *Speaker) Inspect(lang locale.Lang, l InspectList) (outbox.Message, error) {
 	var rows [][]outbox.Button
-	for _, p := range l.Lines {
-		rows = append(rows, row(s.labelled("🛡 "+p.Code, "press.open", p.ID)))
+	for _, m := range l.Lines {
+		route, mark := m.opens()
+		rows = pair(rows, s.labelled(mark+" "+m.Code, route, m.ID))
 	}
-	m, err := s.say(lang, "pressure-list", l, rows...)
+	m, err := s.say(lang, "inspect-list", l, rows...)
 	m.Protect = true
 	return m, err
 }
