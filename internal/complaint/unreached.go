@@ -33,11 +33,7 @@ func (d *Desk) UnreachedOf(ctx context.Context, tx pgx.Tx, now time.Time, who ro
 		if err != nil {
 			return nil, err
 		}
-		since := s.GivenAt
-		if who.Since != nil {
-			since = later(since, *who.Since)
-		}
-		if cal.Elapsed(since, now) >= UnreachedAfter {
+		if cal.Elapsed(later(s.GivenAt, who.Since), now) >= UnreachedAfter {
 			list = append(list, Unreached{s.ComplaintID, s.carded(who.Since)})
 		}
 	}
@@ -46,6 +42,6 @@ func (d *Desk) UnreachedOf(ctx context.Context, tx pgx.Tx, now time.Time, who ro
 
 // carded says whether the card of a stretch had come before its holder was lost;
 // one that could not be delivered begins the clock as well, but not before that.
-func (s Stretch) carded(lost *time.Time) bool {
-	return lost != nil && s.FromAt != nil && s.FromAt.Before(*lost)
+func (s Stretch) carded(lost time.Time) bool {
+	return s.FromAt != nil && s.FromAt.Before(lost)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -324,6 +325,20 @@ func TestHistoryKeepsOfficeHours(t *testing.T) {
 }
 
 // Towards the end of a week there is enough in it for a median and a share.
+// Most of the invented staff never had a chat: nobody is told that messages do
+// not reach them any more.
+func TestHistoryLosesNobody(t *testing.T) {
+	tx := begin(t, past(t, testkit.Time("2026-11-26 08:00")))
+	holders, err := complaint.Holders(t.Context(), tx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, err := roster.LostOf(t.Context(), tx, slices.Collect(maps.Keys(holders)))
+	if err != nil || len(holders) < 5 || len(lost) > 0 {
+		t.Errorf("of %d holders %d are lost: %v", len(holders), len(lost), err)
+	}
+}
+
 func TestHistoryFillsTheWeek(t *testing.T) {
 	tx := begin(t, past(t, testkit.Time("2026-11-26 08:00")))
 	counted := func(name string) (n int) {

@@ -7,19 +7,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Lost is somebody whom no message reaches.
+// Lost is somebody whom no message reaches any more.
 type Lost struct {
 	Employee
-	Since *time.Time // when the last of their chats was lost; nil when none speaks for them
+	Since time.Time // when the last of their chats was lost
 }
 
-// LostOf gives those of some employees whom no message reaches.
+// LostOf gives those of some employees whom no message reaches any more. Who never
+// had a chat is none of them: nothing is given to them.
 func LostOf(ctx context.Context, tx pgx.Tx, nips []NIP) ([]Lost, error) {
 	var lost []Lost
 	es, err := employees(ctx, tx, "list whom no message reaches", `
 		SELECT `+employeeColumns+`
 		FROM employee e
 		WHERE e.nip = ANY ($1) AND e.ended_on IS NULL AND NOT `+connected+`
+		AND EXISTS (SELECT FROM contact c WHERE c.nip = e.nip)
 		ORDER BY e.nip`, nips)
 	if err != nil {
 		return nil, err
