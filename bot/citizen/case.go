@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -153,10 +154,14 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 				return v, events, err
 			}
 		}
-		if i, asked, err := complaint.RunningIdentity(ctx, tx, c.ID); err != nil {
-			return v, events, err
-		} else if asked {
-			v.Asked = &i
+		if slices.ContainsFunc(events, func(e complaint.Event) bool { return e.Kind == complaint.NameAsked }) {
+			i, asks, err := complaint.RunningIdentity(ctx, tx, c.ID)
+			if err != nil {
+				return v, events, err
+			}
+			if asks {
+				v.Asked = &i
+			}
 		}
 		if v.Rating, err = rating.Stands(ctx, tx, t.Now, t.Owner, c); err != nil {
 			return v, events, err

@@ -62,7 +62,7 @@ func send(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 			return turn.Answer{}, err
 		}
 	}
-	if err := t.Notice.Arrives(ctx, tx, t.Now, t.Update, r.Complaint, r.Stretch); err != nil {
+	if err := t.Notice.Arrives(ctx, tx, t.Now, t.Update, r); err != nil {
 		return turn.Answer{}, err
 	}
 	if r.Contact == complaint.Helped {

@@ -31,14 +31,14 @@ func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if err := t.Notice.Accepted(ctx, tx, t.Now, t.Update, c, v.way); err != nil {
+	if err := t.Notice.Accepted(ctx, tx, t.Now, t.Update, c, v.beside); err != nil {
 		return turn.Answer{}, err
 	}
 	card, err := story(t, v)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := turn.Aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.way.Lost}))
+	a, err := turn.Aside(t.Text.ActAccepted(t.Lang, text.Act{StaffCase: v.StaffCase, Lost: v.beside.Way.Lost}))
 	a.Edit, a.Contact = &card, c.Contact // the case as it stands now, without the button
 	return turn.About(id, a, err)
 }

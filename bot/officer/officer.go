@@ -114,7 +114,7 @@ type seen struct {
 	text.StaffCase
 	mine   bool
 	offers *text.Offering // by its holder; nil for nobody else
-	way    complaint.Way  // to the one who filed it
+	beside complaint.Beside
 	events []complaint.Event
 }
 
@@ -150,14 +150,13 @@ func opens(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, what c
 // look gathers what an employee is shown of a case that they may see.
 func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (v seen, err error) {
 	v.mine = c.HeldBy(t.Employee.NIP)
-	v.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c, func(b *pgx.Batch) {
-		complaint.QueueWay(b, c.ID, &v.way)
+	v.StaffCase, v.beside, err = t.Notice.CaseBeside(ctx, tx, t.Now, c, func(b *pgx.Batch) {
 		complaint.QueueStory(b, c.ID, &v.events)
 	})
 	if err != nil {
 		return v, err
 	}
-	if err = t.Notice.Earlier(ctx, tx, &v.StaffCase); err != nil || !v.mine {
+	if err = t.Notice.Earlier(ctx, tx, &v.StaffCase); err != nil || !v.mine || !v.beside.Offered {
 		return v, err
 	}
 	v.offers, err = t.Notice.OfferNow(ctx, tx, c)

@@ -124,7 +124,7 @@ const events = 12
 
 func story(t *turn.Turn, v seen) (outbox.Message, error) {
 	return t.Text.StaffStory(t.Lang, text.StaffStory{
-		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Careful(), v.events), Lost: v.mine && v.way.Lost,
+		StaffCase: v.StaffCase, Mine: v.mine, Lines: lines(v.Careful(), v.events), Lost: v.mine && v.beside.Way.Lost,
 		Merges: t.May(turn.Verifier) && v.State.Open(), Verifies: t.May(turn.Verifier), Offering: v.offers,
 	})
 }

@@ -411,17 +411,15 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 		return err
 	}
 	var batch pgx.Batch
-	var asked *Identity
 	queueSave(&batch, *c, changed...)
 	c.queueWait(&batch, k, actor, at)
-	QueueIdentity(&batch, c.ID, &asked)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("save case %d: %w", c.ID, err)
 	}
 	if err := ledger.Append(ctx, tx, e); err != nil {
 		return err
 	}
-	return fade(ctx, tx, *c, k, asked, at)
+	return fade(ctx, tx, *c, k, at)
 }
 
 // together are facts of several sources, of which some may be nil.

@@ -22,6 +22,8 @@ type Receipt struct {
 	PIN     string
 	Stretch *Stretch    // the officer's, not begun yet; nil when nobody was found
 	Seal    ledger.Seal // the last one before it
+	About   *Suspect    // as filed
+	Files   bool        // something was sent with it
 }
 
 // File takes a report in. It refuses with ErrEmpty or ErrTooLong, and with
@@ -67,7 +69,7 @@ func (d *Desk) File(ctx context.Context, tx pgx.Tx, now time.Time, f Filing) (Re
 		c.AreaCode = &f.Area
 	}
 	var begins int64
-	r := Receipt{}
+	r := Receipt{About: f.About, Files: len(f.Files) > 0}
 	if c.ID, c.Code, begins, err = d.number(ctx, tx, &r.Seal); err != nil {
 		return Receipt{}, err
 	}

@@ -42,17 +42,6 @@ func RunningIdentity(ctx context.Context, tx pgx.Tx, id ID) (Identity, bool, err
 	return all[0], true, nil
 }
 
-// QueueIdentity is RunningIdentity in a batch; into stays nil for nothing.
-func QueueIdentity(b *pgx.Batch, id ID, into **Identity) {
-	b.Queue(`SELECT `+identityColumns+` FROM identity `+identityRunning, id).Query(func(rows pgx.Rows) error {
-		all, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByPos[Identity])
-		if err == nil && len(all) > 0 {
-			*into = all[0]
-		}
-		return err
-	})
-}
-
 // NameReason is why the holder of a case asks for a name, in their words.
 func NameReason(ctx context.Context, tx pgx.Tx, i Identity) (string, error) {
 	events, err := Story(ctx, tx, i.ComplaintID)
@@ -105,11 +94,15 @@ func boxOf(ctx context.Context, tx pgx.Tx, id int64) (box []byte, err error) {
 
 // fade ends what was asked of a reporter, and erases the name, where it does not
 // outlive an event of their case.
-func fade(ctx context.Context, tx pgx.Tx, c Complaint, k Kind, running *Identity, at time.Time) error {
-	if running == nil || running.outlives(c, k) {
+func fade(ctx context.Context, tx pgx.Tx, c Complaint, k Kind, at time.Time) error {
+	if k == Delivered || k == Taken { // by the same holder as before
 		return nil
 	}
-	i, kind := *running, NameExpired
+	i, running, err := RunningIdentity(ctx, tx, c.ID)
+	if err != nil || !running || i.outlives(c, k) {
+		return err
+	}
+	kind := NameExpired
 	if i.Given() {
 		kind = NameErased
 	}

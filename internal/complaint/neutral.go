@@ -29,33 +29,18 @@ type Suspect struct {
 
 // AboutOfficer says whom a case is about; false for an ordinary case.
 func AboutOfficer(ctx context.Context, tx pgx.Tx, id ID) (Suspect, bool, error) {
-	var batch pgx.Batch
-	var s *Suspect
-	QueueSuspect(&batch, id, &s)
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return Suspect{}, false, fmt.Errorf("read whom case %d is about: %w", id, err)
-	}
-	if s == nil {
-		return Suspect{}, false, nil
-	}
-	return *s, true, nil
-}
-
-// QueueSuspect is AboutOfficer in a batch; into stays nil for an ordinary case.
-func QueueSuspect(b *pgx.Batch, id ID, into **Suspect) {
-	b.Queue(`
+	var s Suspect
+	err := tx.QueryRow(ctx, `
 		SELECT COALESCE(unit_code, ''), COALESCE(nip, '')
 		FROM about_officer
-		WHERE complaint_id = $1`, id).
-		QueryRow(func(row pgx.Row) error {
-			var s Suspect
-			err := row.Scan(&s.Unit, &s.NIP)
-			if errors.Is(err, pgx.ErrNoRows) {
-				return nil
-			}
-			*into = &s
-			return err
-		})
+		WHERE complaint_id = $1`, id).Scan(&s.Unit, &s.NIP)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Suspect{}, false, nil
+	}
+	if err != nil {
+		return Suspect{}, false, fmt.Errorf("read whom case %d is about: %w", id, err)
+	}
+	return s, true, nil
 }
 
 func keepSuspect(ctx context.Context, tx pgx.Tx, id ID, s Suspect) error {

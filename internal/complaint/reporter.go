@@ -86,40 +86,14 @@ func (w Way) Sealed() bool { return strings.HasPrefix(w.Address, sealedPrefix) }
 // WayTo is the way to the reporter of a case; false when there is none (any
 // more).
 func WayTo(ctx context.Context, tx pgx.Tx, id ID) (Way, bool, error) {
-	var batch pgx.Batch
-	var w Way
-	QueueWay(&batch, id, &w)
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+	var w wayRow
+	err := tx.QueryRow(ctx, `SELECT `+wayColumns+` FROM (SELECT $1::bigint AS id) c`+wayJoins, id).
+		Scan(&w.address, &w.lang, &w.lost, &w.sealedLang, &w.sealedLost)
+	if err != nil {
 		return Way{}, false, fmt.Errorf("find the reporter of case %d: %w", id, err)
 	}
-	return w, w.Address != "", nil
-}
-
-// QueueWay is WayTo in a batch; into stays zero when there is none.
-func QueueWay(b *pgx.Batch, id ID, into *Way) {
-	b.Queue(`
-		SELECT r.address, a.lang, COALESCE(a.unreachable_at IS NOT NULL, false), s.lang, s.lost
-		FROM (SELECT $1::bigint AS id) c
-		LEFT JOIN reporter r ON r.complaint_id = c.id
-		LEFT JOIN account a ON a.address = r.address
-		LEFT JOIN sealed_contact s ON s.complaint_id = c.id`, id).
-		QueryRow(func(row pgx.Row) error {
-			var address, lang, sealedLang *string
-			var lost bool
-			var sealedLost *bool
-			if err := row.Scan(&address, &lang, &lost, &sealedLang, &sealedLost); err != nil {
-				return err
-			}
-			switch {
-			case address != nil && lang != nil:
-				*into = Way{Address: *address, Lang: locale.Lang(*lang), Lost: lost}
-			case address != nil:
-				*into = Way{Address: *address, Lang: locale.ID}
-			case sealedLang != nil:
-				*into = Way{Address: SealedAddress(id), Lang: locale.Lang(*sealedLang), Lost: *sealedLost}
-			}
-			return nil
-		})
+	to := w.to(id)
+	return to, to.Address != "", nil
 }
 
 // Resolve gives the chat that an address stands for; false when its reporter

@@ -21,28 +21,27 @@ type Message struct {
 	Files []string // the channel's names of what it brought
 }
 
-// Said remembers which messages said what in a case, so that a change of one
-// finds it. Of an anonymous reporter nothing is remembered.
+// Said remembers which messages said what in a case, each once, so that a change
+// of one finds it. Of an anonymous reporter nothing is remembered.
 func Said(ctx context.Context, tx pgx.Tx, id ID, ms ...Message) error {
-	var batch pgx.Batch
+	var names, words, files []string
 	for _, m := range ms {
-		if m.ID == "" || m.Words == "" && len(m.Files) == 0 {
-			continue
+		if m.ID != "" && (m.Words != "" || len(m.Files) > 0) {
+			names, words, files = append(names, m.ID), append(words, m.Words), append(files, strings.Join(m.Files, "\n"))
 		}
-		if m.Files == nil {
-			m.Files = []string{}
-		}
-		batch.Queue(`
-			INSERT INTO said (complaint_id, message_id, words, files)
-			SELECT complaint_id, $2, $3, $4
-			FROM reporter
-			WHERE complaint_id = $1
-			ON CONFLICT (complaint_id, message_id) DO UPDATE
-			SET words = excluded.words, files = excluded.files`, id, m.ID, m.Words, m.Files)
 	}
-	if batch.Len() == 0 {
+	if len(names) == 0 {
 		return nil
 	}
+	var batch pgx.Batch
+	batch.Queue(`
+		INSERT INTO said (complaint_id, message_id, words, files)
+		SELECT r.complaint_id, m.id, m.words, string_to_array(m.files, E'\n')
+		FROM reporter r
+		CROSS JOIN unnest($2::text[], $3::text[], $4::text[]) AS m (id, words, files)
+		WHERE r.complaint_id = $1
+		ON CONFLICT (complaint_id, message_id) DO UPDATE
+		SET words = excluded.words, files = excluded.files`, id, names, words, files)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("remember what was said in case %d: %w", id, err)
 	}

@@ -17,22 +17,21 @@ import (
 // Case gathers what staff are shown of a case. What the caller wants to know
 // besides is asked in the same round trip.
 func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, more ...func(*pgx.Batch)) (text.StaffCase, error) {
-	var batch pgx.Batch
-	var s *complaint.Stretch
-	var known besides
-	complaint.QueueRunning(&batch, c.ID, &s)
-	known.queue(&batch, c.ID)
-	var asked *complaint.Identity
-	complaint.QueueIdentity(&batch, c.ID, &asked)
-	for _, ask := range more {
-		ask(&batch)
-	}
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return text.StaffCase{}, fmt.Errorf("read what is told of case %d: %w", c.ID, err)
-	}
-	v, err := d.view(ctx, tx, now, c, s, known)
-	v.Identity, v.MayName = asked, c.MayName(v.Category) && !v.Neutral
+	v, _, err := d.CaseBeside(ctx, tx, now, c, more...)
 	return v, err
+}
+
+// CaseBeside is Case with what was read for it.
+func (d *Desk) CaseBeside(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, more ...func(*pgx.Batch)) (text.StaffCase, complaint.Beside, error) {
+	var s *complaint.Stretch
+	var k besides
+	more = append(more, func(b *pgx.Batch) { complaint.QueueRunning(b, c.ID, &s) })
+	if err := k.read(ctx, tx, c.ID, more...); err != nil {
+		return text.StaffCase{}, k.Beside, err
+	}
+	v, err := d.view(ctx, tx, now, c, s, k)
+	v.Identity, v.MayName = k.Asked, c.MayName(v.Category) && !v.Neutral
+	return v, k.Beside, err
 }
 
 // Earlier adds to a case what was filed of the same kind and place before it; to
@@ -46,19 +45,33 @@ func (d *Desk) Earlier(ctx context.Context, tx pgx.Tx, v *text.StaffCase) (err e
 
 // besides is what is told of a case and stands in no column of its own.
 type besides struct {
-	files   []attachment.Wanted
-	crowd   complaint.Crowd
-	suspect *complaint.Suspect // nil for an ordinary case
+	complaint.Beside
+	files []attachment.Wanted
+	crowd complaint.Crowd
 }
 
-func (k *besides) queue(b *pgx.Batch, id complaint.ID) {
-	attachment.QueueOf(b, id.Subject(), &k.files)
-	complaint.QueueCrowd(b, id, &k.crowd)
-	complaint.QueueSuspect(b, id, &k.suspect)
+// read asks for it, and for more in the same round trip.
+func (k *besides) read(ctx context.Context, tx pgx.Tx, id complaint.ID, more ...func(*pgx.Batch)) error {
+	var batch pgx.Batch
+	attachment.QueueOf(&batch, id.Subject(), &k.files)
+	complaint.QueueBeside(&batch, id, &k.Beside)
+	for _, ask := range more {
+		ask(&batch)
+	}
+	err := tx.SendBatch(ctx, &batch).Close()
+	if err == nil && k.Crowded {
+		var counts pgx.Batch
+		complaint.QueueCrowd(&counts, id, &k.crowd)
+		err = tx.SendBatch(ctx, &counts).Close()
+	}
+	if err != nil {
+		return fmt.Errorf("read what is told of case %d: %w", id, err)
+	}
+	return nil
 }
 
 func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, known besides) (v text.StaffCase, err error) {
-	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(known.files), Crowd: known.crowd, Neutral: known.suspect != nil}
+	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(known.files), Crowd: known.crowd, Neutral: known.Suspect != nil}
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}

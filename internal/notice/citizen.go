@@ -56,10 +56,10 @@ func who(book *roster.Book, e roster.Employee) (text.Who, error) {
 	return text.Who{Position: e.Position, Unit: u.Name}, err
 }
 
-// Accepted tells the citizens by which position the case was taken on. The way
-// to the reporter is known.
-func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, way complaint.Way) error {
-	if err := d.newsBy(ctx, tx, now, key, c, way, "", d.Text.Accepted); err != nil {
+// Accepted tells the citizens by which position the case was taken on. What
+// stands beside it is known.
+func (d *Desk) Accepted(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, beside complaint.Beside) error {
+	if err := d.newsBy(ctx, tx, now, key, c, beside.Way, "", d.Text.Accepted); err != nil || !beside.Crowded {
 		return err
 	}
 	return d.supporterNews(ctx, tx, now, key, c, "", d.Text.Accepted)

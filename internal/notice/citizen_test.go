@@ -38,7 +38,7 @@ func TestNewsRepliesToTheFirstMessage(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return d.Accepted(ctx, tx, at, "first", c, way)
+		return d.Accepted(ctx, tx, at, "first", c, complaint.Beside{Way: way})
 	})
 	o.Exec(`UPDATE outbox SET state = 'sent', message_id = '3' WHERE key = 'first:warga'`)
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {

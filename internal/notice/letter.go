@@ -20,9 +20,8 @@ import (
 
 // Outcome gathers what an act of a holder brought about.
 func (d *Desk) Outcome(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, words string, files []attachment.File) (text.Act, error) {
-	var way complaint.Way
-	v, err := d.Case(ctx, tx, now, c, func(b *pgx.Batch) { complaint.QueueWay(b, c.ID, &way) })
-	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: way.Lost}, err
+	v, beside, err := d.CaseBeside(ctx, tx, now, c)
+	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: beside.Way.Lost}, err
 }
 
 // Send gives a letter to the citizens: it is recorded and gone. It gives what

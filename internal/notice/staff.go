@@ -20,9 +20,10 @@ import (
 // cardKey is the outbox key of the card with which a stretch began.
 func cardKey(stretch int64) string { return fmt.Sprintf("held:%d", stretch) }
 
-// Arrives tells staff of a case that was filed just now: its holder, or where s
-// is nil those who find one. One that needs care is hushed first.
-func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, s *complaint.Stretch) error {
+// Arrives tells staff of a case that was filed just now: its holder, or where
+// there is none those who find one. One that needs care is hushed first.
+func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string, r complaint.Receipt) error {
+	c, s := r.Complaint, r.Stretch
 	if s == nil {
 		at, err := d.hush(ctx, tx, now, c)
 		if err != nil {
@@ -30,11 +31,11 @@ func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string
 		}
 		return d.unassigned(ctx, tx, now, at, key, c)
 	}
-	k, err := d.cardOf(ctx, tx, c, s)
+	k, err := d.newCard(ctx, tx, r)
 	if err != nil {
 		return err
 	}
-	at, err := d.hushIf(ctx, tx, now, c, c.Contact.Anonymous() || k.suspect != nil)
+	at, err := d.hushIf(ctx, tx, now, c, c.Contact.Anonymous() || k.Suspect != nil)
 	if err != nil {
 		return err
 	}
@@ -61,11 +62,20 @@ type card struct {
 }
 
 func (d *Desk) cardOf(ctx context.Context, tx pgx.Tx, c complaint.Complaint, s *complaint.Stretch) (k card, err error) {
+	return k, k.read(ctx, tx, c.ID, func(b *pgx.Batch) { roster.QueueChat(b, s.Holder, &k.chat) })
+}
+
+// newCard is cardOf for a case that was filed just now: beside it stands what it
+// was filed with, and nothing else yet.
+func (d *Desk) newCard(ctx context.Context, tx pgx.Tx, r complaint.Receipt) (k card, err error) {
+	k.Suspect = r.About
 	var batch pgx.Batch
-	k.queue(&batch, c.ID)
-	roster.QueueChat(&batch, s.Holder, &k.chat)
+	if r.Files {
+		attachment.QueueOf(&batch, r.ID.Subject(), &k.files)
+	}
+	roster.QueueChat(&batch, r.Stretch.Holder, &k.chat)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return k, fmt.Errorf("read what goes with the card of case %d: %w", c.ID, err)
+		return k, fmt.Errorf("read what goes with the card of case %d: %w", r.ID, err)
 	}
 	return k, nil
 }

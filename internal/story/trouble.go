@@ -155,7 +155,7 @@ func (w *world) files(f []string) error {
 			if err != nil {
 				return err
 			}
-			if err := w.office.Notice.Arrives(w.ctx, tx, w.now, fmt.Sprintf("files:%d", r.ID), r.Complaint, r.Stretch); err != nil {
+			if err := w.office.Notice.Arrives(w.ctx, tx, w.now, fmt.Sprintf("files:%d", r.ID), r); err != nil {
 				return err
 			}
 		}
