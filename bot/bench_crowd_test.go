@@ -26,12 +26,14 @@ import (
 // crowd is the example regency with all its staff connected, and citizens who
 // have never written before.
 type crowd struct {
-	b        *testing.B
+	b        testing.TB
 	open     func() *bot.Bot
 	bot      *bot.Bot // of this round: one that ran on would take it for a flood
 	pool     *pgxpool.Pool
 	officers map[roster.NIP]int64
 	last     atomic.Int64 // update, message or citizen
+
+	postmaster string
 
 	sent, accepted atomic.Int64 // presses
 }
@@ -93,7 +95,7 @@ var complaints = []string{
 	"Surat domisili di desa Bermani Ilir dipersulit", "Vaksin anak di puskesmas Tebat Karai kosong", "Hujan sedikit saja sudah gelap gulita, mohon dicek",
 }
 
-func newCrowd(b *testing.B, pool *pgxpool.Pool) *crowd {
+func newCrowd(b testing.TB, pool *pgxpool.Pool) *crowd {
 	b.Helper()
 	at := testkit.Time("2026-11-24 10:00")
 	c := &crowd{b: b, pool: pool, officers: map[roster.NIP]int64{}}

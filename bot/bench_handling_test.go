@@ -57,14 +57,17 @@ func (c *crowd) compare(b *testing.B, bare *bare, acted, updates int, earlier []
 	b.Helper()
 	var ours, theirs time.Duration
 	n := 0
+	var used, theirsUsed burnt
 	for b.Loop() {
 		b.StopTimer()
 		vs := c.come(acted)
 		for i, v := range vs {
 			v.earlier = earlier[i]
 		}
+		zero := c.burnt()
 		b.StartTimer()
 		ours += c.round(func(i int) error { return visit(vs[i]) })
+		one := c.burnt()
 		theirs += c.sideBySide(func(int) error {
 			for range updates {
 				if err := bare.handle(c.b.Context()); err != nil {
@@ -74,6 +77,8 @@ func (c *crowd) compare(b *testing.B, bare *bare, acted, updates int, earlier []
 			return nil
 		})
 		b.StopTimer()
+		two := c.burnt()
+		used, theirsUsed = used.add(one.since(zero)), theirsUsed.add(two.since(one))
 		c.find(earlier)
 		c.find(vs)
 		earlier = vs
@@ -83,6 +88,9 @@ func (c *crowd) compare(b *testing.B, bare *bare, acted, updates int, earlier []
 	b.ReportMetric(float64(n)/ours.Seconds(), "updates/s")
 	b.ReportMetric(float64(n)/theirs.Seconds(), "bare/s")
 	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "ratio")
+	used.report(b, "ours", n)
+	theirsUsed.report(b, "bare", n)
+	b.ReportMetric(float64(theirsUsed.here+theirsUsed.database)/float64(used.here+used.database), "cpu-ratio")
 	b.ReportMetric(0, "ns/op") // a round of both says nothing
 }
 
