@@ -130,14 +130,19 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.Limit, err = complaint.NewLimit(ctx, tx, c); err != nil {
 		return v, events, err
 	}
-	if v.Longer, err = complaint.ExtensionNow(ctx, tx, c.ID); err != nil {
-		return v, events, err
-	}
 	if v.MayObject, err = mayObject(ctx, tx, t, c); err != nil {
 		return v, events, err
 	}
 	if events, err = complaint.Story(ctx, tx, c.ID); err != nil {
 		return v, events, err
+	}
+	told := func(k complaint.Kind) bool {
+		return slices.ContainsFunc(events, func(e complaint.Event) bool { return e.Kind == k })
+	}
+	if told(complaint.Extended) {
+		if v.Longer, err = complaint.ExtensionNow(ctx, tx, c.ID); err != nil {
+			return v, events, err
+		}
 	}
 	if v.Private, err = t.Desk.Private(ctx, tx, c, events); err != nil {
 		return v, events, err
@@ -154,7 +159,7 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 				return v, events, err
 			}
 		}
-		if slices.ContainsFunc(events, func(e complaint.Event) bool { return e.Kind == complaint.NameAsked }) {
+		if told(complaint.NameAsked) {
 			i, asks, err := complaint.RunningIdentity(ctx, tx, c.ID)
 			if err != nil {
 				return v, events, err

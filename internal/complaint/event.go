@@ -360,6 +360,9 @@ func (k Kind) next(s State, answered bool) State {
 	return s // delivered, added, late, rated, and what supporters do
 }
 
+// stays says whether a case is with the same holder after an event as before it.
+func (k Kind) stays() bool { return k == Delivered || k == Taken }
+
 // endStates are the states that events end a case in.
 var endStates = map[Kind]State{
 	Done: Confirmed, Silent: Unconfirmed, TakenBack: Withdrawn, Refused: Impossible, Planned: Scheduled, SentOn: Referred,
@@ -412,7 +415,9 @@ func recordMore(ctx context.Context, tx pgx.Tx, c *Complaint, k Kind, actor stri
 	}
 	var batch pgx.Batch
 	queueSave(&batch, *c, changed...)
-	c.queueWait(&batch, k, actor, at)
+	if !k.stays() {
+		c.queueWait(&batch, k, actor, at)
+	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("save case %d: %w", c.ID, err)
 	}

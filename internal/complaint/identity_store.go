@@ -95,7 +95,7 @@ func boxOf(ctx context.Context, tx pgx.Tx, id int64) (box []byte, err error) {
 // fade ends what was asked of a reporter, and erases the name, where it does not
 // outlive an event of their case.
 func fade(ctx context.Context, tx pgx.Tx, c Complaint, k Kind, at time.Time) error {
-	if k == Delivered || k == Taken { // by the same holder as before
+	if k.stays() {
 		return nil
 	}
 	i, running, err := RunningIdentity(ctx, tx, c.ID)

@@ -22,17 +22,17 @@ type Responsible struct {
 // works in another unit by now.
 func reach(ctx context.Context, tx pgx.Tx, on time.Time, unit roster.Unit, planned roster.NIP) (Responsible, error) {
 	r := Responsible{Unit: unit, Planned: planned}
-	left := false
 	if planned != "" {
-		var err error
-		if left, err = roster.Left(ctx, tx, on, planned, unit.Code); err != nil {
-			return Responsible{}, err
-		}
-	}
-	if planned != "" && !left {
 		officer, why, found, err := roster.Cover(ctx, tx, on, planned)
 		if err != nil {
 			return Responsible{}, err
+		}
+		if here := officer.NIP == planned && officer.UnitCode == unit.Code; found && !here {
+			left, err := roster.Left(ctx, tx, on, planned, unit.Code)
+			if err != nil {
+				return Responsible{}, err
+			}
+			found = !left
 		}
 		if found {
 			r.Officer, r.Why = &officer, why
