@@ -1,0 +1,74 @@
+package complaint
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/roster"
+)
+
+const errandColumns = `id, complaint_id, kind, nip, given_at, due_at, done_at, moot, step, next_at`
+
+func errands(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Errand, error) {
+	rows, err := tx.Query(ctx, `SELECT `+errandColumns+` FROM errand `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read errands: %w", err)
+	}
+	es, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Errand])
+	if err != nil {
+		return nil, fmt.Errorf("read errands: %w", err)
+	}
+	return es, nil
+}
+
+// FindErrand gives an errand; ErrErrandOver when there is none.
+func FindErrand(ctx context.Context, tx pgx.Tx, id int64) (Errand, error) {
+	es, err := errands(ctx, tx, `WHERE id = $1`, id)
+	if err == nil && len(es) == 0 {
+		err = ErrErrandOver
+	}
+	if err != nil {
+		return Errand{}, err
+	}
+	return es[0], nil
+}
+
+// ErrandsOf lists what waits for somebody, what is due first first.
+func ErrandsOf(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Errand, error) {
+	return errands(ctx, tx, `WHERE nip = $1 AND done_at IS NULL ORDER BY due_at, id`, nip)
+}
+
+// OpenErrands lists all that wait, oldest first.
+func OpenErrands(ctx context.Context, tx pgx.Tx) ([]Errand, error) {
+	return errands(ctx, tx, `WHERE done_at IS NULL ORDER BY id`)
+}
+
+// AllErrands gives the errands of all cases, oldest first.
+func AllErrands(ctx context.Context, tx pgx.Tx) ([]Errand, error) {
+	return errands(ctx, tx, `ORDER BY id`)
+}
+
+func insertErrand(ctx context.Context, tx pgx.Tx, e *Errand) error {
+	err := tx.QueryRow(ctx, `
+		INSERT INTO errand (complaint_id, kind, nip, given_at, due_at, step, next_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		RETURNING id`,
+		e.ComplaintID, e.Kind, e.NIP, e.GivenAt, e.DueAt, e.Step, e.NextAt).Scan(&e.ID)
+	if err != nil {
+		return fmt.Errorf("give an errand about case %d: %w", e.ComplaintID, err)
+	}
+	return nil
+}
+
+func saveErrand(ctx context.Context, tx pgx.Tx, e Errand) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE errand
+		SET done_at = $2, moot = $3, step = $4, next_at = $5
+		WHERE id = $1`, e.ID, e.DoneAt, e.Moot, e.Step, e.NextAt)
+	if err != nil {
+		return fmt.Errorf("save errand %d: %w", e.ID, err)
+	}
+	return nil
+}
