@@ -24,7 +24,7 @@ func (p *place) arrive(at time.Time, category string) (r complaint.Receipt) {
 		}); err != nil {
 			return err
 		}
-		return p.Notice.Arrives(ctx, tx, at, fmt.Sprint("upd:", r.ID), r.Complaint, r.Stretch)
+		return p.Notice.Arrives(ctx, tx, at, fmt.Sprint("upd:", r.ID), r)
 	})
 	return r
 }
