@@ -34,10 +34,7 @@ func object(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if _, err := t.Notice.Errand(ctx, tx, t.Now, errand, c); err != nil {
-		return turn.Answer{}, err
-	}
-	who, err := t.Notice.Owner(ctx, tx, errand)
+	who, err := t.Notice.ErrandGiven(ctx, tx, t.Now, errand, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}

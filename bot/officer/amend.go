@@ -17,12 +17,12 @@ import (
 func (d desk) amendRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "amend.start", Who: turn.Staff, Do: amendStart},
-		{Button: "amend.pick", Who: turn.Staff, Do: amendPick},
-		{Button: "urge.ask", Who: turn.Verifier, Do: urgeAsk},
-		{Button: "calm.ask", Who: turn.Staff, Do: calmAsk},
+		{Button: "amend.pick", Who: turn.Staff, Do: onCase(amendPick)},
+		{Button: "urge.ask", Who: turn.Verifier, Do: onCase(urgeAsk)},
+		{Button: "calm.ask", Who: turn.Staff, Do: onCase(calmAsk)},
 		{Step: stepAmend, Who: turn.Staff, Do: d.worded(amendWords)},
 		{Button: "sign.agree", Who: turn.Staff, Do: signAgree},
-		{Button: "sign.refuse", Who: turn.Staff, Do: errandAsk},
+		{Button: "sign.refuse", Who: turn.Staff, Do: onErrand(errandAsk)},
 	}
 }
 
@@ -72,14 +72,7 @@ func amendStart(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	return turn.About(id, a, err)
 }
 
-func amendPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func amendPick(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	c, err := t.Desk.Amendable(ctx, tx, t.Now, *t.Employee, id)
 	if err != nil {
 		return turn.Answer{}, err
@@ -97,14 +90,7 @@ func amendAsk(t *turn.Turn, c complaint.Complaint, becomes string, kept amending
 	return turn.About(c.ID, a, err)
 }
 
-func urgeAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func urgeAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	c, err := t.Desk.Urgeable(ctx, tx, t.Now, *t.Employee, id)
 	if err != nil {
 		return turn.Answer{}, err
@@ -112,14 +98,7 @@ func urgeAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	return amendAsk(t, c, "", amending{Case: id, At: t.Now, Urge: true})
 }
 
-func calmAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func calmAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	c, err := t.Desk.Amendable(ctx, tx, t.Now, *t.Employee, id)
 	if err == nil && c.UrgentAt == nil {
 		err = complaint.ErrNotUrgent
@@ -150,14 +129,11 @@ func amendWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if _, err := t.Notice.Errand(ctx, tx, t.Now, work, c); err != nil {
-		return turn.Answer{}, err
-	}
-	v, err := t.Notice.Case(ctx, tx, t.Now, c)
+	by, err := t.Notice.ErrandGiven(ctx, tx, t.Now, work, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	by, err := t.Notice.Owner(ctx, tx, work)
+	v, err := t.Notice.Case(ctx, tx, t.Now, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}

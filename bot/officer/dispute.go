@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 	"tanggap/internal/text"
 )
 
@@ -30,8 +31,8 @@ func (d desk) disputeRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "dispute.ask", Who: turn.Staff, Do: disputeAsk},
 		{Step: stepDispute, Who: turn.Staff, Do: d.worded(disputeReason)},
-		{Button: "dispute.grant", Who: turn.Staff, Do: disputeDecide},
-		{Button: "dispute.deny", Who: turn.Staff, Do: disputeDecide},
+		{Button: "dispute.grant", Who: turn.Staff, Do: onErrand(disputeDecide)},
+		{Button: "dispute.deny", Who: turn.Staff, Do: onErrand(disputeDecide)},
 		{Step: stepDecide, Who: turn.Staff, Do: d.worded(disputeWhy)},
 	}
 }
@@ -63,10 +64,7 @@ func disputeReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if _, err := t.Notice.Errand(ctx, tx, t.Now, e, c); err != nil {
-		return turn.Answer{}, err
-	}
-	who, err := t.Notice.Owner(ctx, tx, e)
+	who, err := t.Notice.ErrandGiven(ctx, tx, t.Now, e, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -74,14 +72,7 @@ func disputeReason(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 }
 
 // disputeDecide asks for the reason of a decision.
-func disputeDecide(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	e, c, err := pressedErrand(ctx, tx, t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func disputeDecide(t *turn.Turn, e complaint.Errand, c complaint.Complaint) (turn.Answer, error) {
 	grant := t.In.Button == "dispute.grant"
 	a, err := say(t.Text.AskDecideDispute(t.Lang, c.Code, grant))
 	a.Step, a.Data = stepDecide, contest{Errand: e.ID, Grant: grant, At: t.Now}

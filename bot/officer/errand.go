@@ -19,12 +19,12 @@ func (d desk) errandRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "errand.open", Who: turn.Staff, Do: errandOpen},
 		{Button: "end.agree", Who: turn.Staff, Do: endAgree},
-		{Button: "end.back", Who: turn.Staff, Do: errandAsk},
+		{Button: "end.back", Who: turn.Staff, Do: onErrand(errandAsk)},
 		{Button: "review.uphold", Who: turn.Staff, Do: reviewUphold},
-		{Button: "review.answer", Who: turn.Staff, Do: errandAsk},
-		{Button: "excuse.answer", Who: turn.Staff, Do: errandAsk},
+		{Button: "review.answer", Who: turn.Staff, Do: onErrand(errandAsk)},
+		{Button: "excuse.answer", Who: turn.Staff, Do: onErrand(errandAsk)},
 		{Button: "like.show", Who: turn.Staff, Do: likeShow},
-		{Button: "like.note", Who: turn.Staff, Do: errandAsk},
+		{Button: "like.note", Who: turn.Staff, Do: onErrand(errandAsk)},
 		{Step: stepErrand, Who: turn.Staff, Do: d.worded(errandWords)},
 	}
 }
@@ -132,14 +132,7 @@ func reviewUphold(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 }
 
 // errandAsk asks for the words that an errand needs.
-func errandAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	e, c, err := pressedErrand(ctx, tx, t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func errandAsk(t *turn.Turn, e complaint.Errand, c complaint.Complaint) (turn.Answer, error) {
 	a, err := say(t.Text.ErrandAsk(t.Lang, e.Kind, c.Code))
 	a.Step, a.Data = stepErrand, wording{e.ID, t.Now}
 	return a, err

@@ -16,12 +16,12 @@ import (
 // extendRoutes are for a holder who asks for a later limit, and for who decides.
 func (d desk) extendRoutes() []turn.Route {
 	return []turn.Route{
-		{Button: "extend.ask", Who: turn.Staff, Do: extendAsk},
-		{Button: "extend.days", Who: turn.Staff, Do: extendDays},
+		{Button: "extend.ask", Who: turn.Staff, Do: onCase(extendAsk)},
+		{Button: "extend.days", Who: turn.Staff, Do: onCase(extendDays)},
 		{Step: stepExtend, Who: turn.Staff, Do: d.worded(extendTyped)},
 		{Step: stepExtendWhy, Who: turn.Staff, Do: d.worded(extendWhy)},
 		{Button: "extend.agree", Who: turn.Staff, Do: extendAgree},
-		{Button: "extend.refuse", Who: turn.Staff, Do: errandAsk},
+		{Button: "extend.refuse", Who: turn.Staff, Do: onErrand(errandAsk)},
 	}
 }
 
@@ -42,14 +42,7 @@ type extension struct {
 var extendChoices = map[complaint.Duty][]int{complaint.ToAnswer: {1, 2, 3}, complaint.ToSettle: {3, 5, 10}}
 
 // extendAsk asks until when.
-func extendAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func extendAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	e, err := t.Desk.Extendable(ctx, tx, t.Now, t.Employee.NIP, id)
 	if err != nil {
 		return turn.Answer{}, err
@@ -89,17 +82,10 @@ func extendTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	return extendTo(t, e, days)
 }
 
-func extendDays(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
+func extendDays(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	days, err := t.Int(1)
 	if err != nil {
 		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
 	}
 	e, err := t.Desk.Extendable(ctx, tx, t.Now, t.Employee.NIP, id)
 	if err != nil {
@@ -127,10 +113,7 @@ func extendWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	if _, err := t.Notice.Errand(ctx, tx, t.Now, e, c); err != nil {
-		return turn.Answer{}, err
-	}
-	who, err := t.Notice.Owner(ctx, tx, e)
+	who, err := t.Notice.ErrandGiven(ctx, tx, t.Now, e, c)
 	if err != nil {
 		return turn.Answer{}, err
 	}

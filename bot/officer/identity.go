@@ -22,21 +22,14 @@ const stepIdentity = "identity.why"
 // read on a page: no name passes through a chat.
 func (d desk) identityRoutes() []turn.Route {
 	return []turn.Route{
-		{Button: "identity.ask", Who: turn.Staff, Do: identityAsk},
+		{Button: "identity.ask", Who: turn.Staff, Do: onCase(identityAsk)},
 		{Button: "identity.show", Who: turn.Staff, Do: identityShow},
 		{Step: stepIdentity, Who: turn.Staff, Do: turn.Fresh(identityWhy, d.elsewhere)},
 		{Command: "/loket", Who: turn.Staff, Do: counter},
 	}
 }
 
-func identityAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func identityAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	if t.Public == "" {
 		return turn.Answer{}, ErrNoPage
 	}

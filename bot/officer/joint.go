@@ -18,10 +18,10 @@ func (d desk) jointRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "joint.open", Who: turn.Staff, Do: jointOpen},
 		{Button: "joint.ask", Who: turn.Staff, Do: jointAsk},
-		{Button: "joint.close", Who: turn.Staff, Do: jointClose},
+		{Button: "joint.close", Who: turn.Staff, Do: onCase(jointClose)},
 		{Step: stepJoint, Who: turn.Staff, Do: turn.Fresh(jointWhy, d.elsewhere)},
-		{Button: "help.done", Who: turn.Staff, Do: helpAsk},
-		{Button: "help.not", Who: turn.Staff, Do: helpAsk},
+		{Button: "help.done", Who: turn.Staff, Do: onErrand(helpAsk)},
+		{Button: "help.not", Who: turn.Staff, Do: onErrand(helpAsk)},
 		{Step: stepHelp, Who: turn.Staff, Do: d.worded(helpWords)},
 	}
 }
@@ -84,14 +84,7 @@ func share(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, to ros
 }
 
 // jointClose asks why a case goes on without what is not done.
-func jointClose(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func jointClose(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, complaint.Unshared)
 	if err != nil {
 		return turn.Answer{}, err
@@ -128,14 +121,7 @@ type parting struct {
 	At     time.Time `json:"at"`
 }
 
-func helpAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	e, c, err := pressedErrand(ctx, tx, t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func helpAsk(t *turn.Turn, e complaint.Errand, c complaint.Complaint) (turn.Answer, error) {
 	done := t.In.Button == "help.done"
 	a, err := say(t.Text.HelpWords(t.Lang, c.Code, done))
 	a.Step, a.Data = stepHelp, parting{e.ID, done, t.Now}

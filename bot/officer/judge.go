@@ -7,14 +7,15 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 	"tanggap/internal/text"
 )
 
 // judgeRoutes are for whoever decides whether a first answer is one.
 func (d desk) judgeRoutes() []turn.Route {
 	return []turn.Route{
-		{Button: "judge.stands", Who: turn.Staff, Do: judgeAsk},
-		{Button: "judge.not", Who: turn.Staff, Do: judgeAsk},
+		{Button: "judge.stands", Who: turn.Staff, Do: onErrand(judgeAsk)},
+		{Button: "judge.not", Who: turn.Staff, Do: onErrand(judgeAsk)},
 		{Step: stepJudge, Who: turn.Staff, Do: d.worded(judgeWhy)},
 	}
 }
@@ -30,14 +31,7 @@ type judging struct {
 }
 
 // judgeAsk asks for the reason.
-func judgeAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	e, c, err := pressedErrand(ctx, tx, t)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func judgeAsk(t *turn.Turn, e complaint.Errand, c complaint.Complaint) (turn.Answer, error) {
 	stands := t.In.Button == "judge.stands"
 	a, err := say(t.Text.AskJudge(t.Lang, c.Code, stands))
 	a.Step, a.Data = stepJudge, judging{e.ID, stands, t.Now}

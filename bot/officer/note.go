@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 )
 
 // stepNote is the step in which a note for the office is written.
@@ -13,20 +14,13 @@ const stepNote = "case.note"
 
 func noteRoutes(d desk) []turn.Route {
 	return []turn.Route{
-		{Button: "case.note", Who: turn.Staff, Do: caseNote},
+		{Button: "case.note", Who: turn.Staff, Do: onCase(caseNote)},
 		{Step: stepNote, Who: turn.Staff, Do: turn.Fresh(noteAdd, d.elsewhere)},
 	}
 }
 
 // caseNote asks for the words of a note; whoever may see a case may write one.
-func caseNote(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func caseNote(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	v, err := see(ctx, tx, t, id)
 	if err != nil {
 		return turn.Answer{}, err

@@ -26,8 +26,8 @@ func (d desk) offerRoutes() []turn.Route {
 		{Step: stepHeirWhy, Who: turn.Staff, Do: d.worded(heirWhy)},
 		{Button: "offer.recall", Who: turn.Staff, Do: offerRecall},
 		{Button: "offer.take", Who: turn.Staff, Do: offerTake},
-		{Button: "offer.decline", Who: turn.Staff, Do: errandAsk},
-		{Button: "place.keep", Who: turn.Staff, Do: errandAsk},
+		{Button: "offer.decline", Who: turn.Staff, Do: onErrand(errandAsk)},
+		{Button: "place.keep", Who: turn.Staff, Do: onErrand(errandAsk)},
 	}
 }
 

@@ -35,7 +35,7 @@ type call struct {
 // phoneRoutes are for verifiers. Whom they may call the case says.
 func (d desk) phoneRoutes() []turn.Route {
 	return []turn.Route{
-		{Button: "phone.open", Who: turn.Verifier, Do: phoneOpen},
+		{Button: "phone.open", Who: turn.Verifier, Do: onCase(phoneOpen)},
 		{Button: "phone.done", Who: turn.Verifier, Do: phoneDone},
 		{Button: "phone.not", Who: turn.Verifier, Do: phoneNot},
 		{Step: stepDigits, Who: turn.Verifier, Do: d.phoneDigits},
@@ -76,14 +76,7 @@ func callList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, boo
 }
 
 // phoneOpen says whom to call, and waits for the digits.
-func phoneOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func phoneOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	c, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, id)
 	if err != nil {
 		return turn.Answer{}, err

@@ -17,7 +17,7 @@ import (
 // promiseRoutes are for a day that an officer names to a citizen.
 func (d desk) promiseRoutes() []turn.Route {
 	return []turn.Route{
-		{Button: "promise.ask", Who: turn.Staff, Do: promiseAsk},
+		{Button: "promise.ask", Who: turn.Staff, Do: onCase(promiseAsk)},
 		{Button: "promise.make", Who: turn.Staff, Do: promiseMake},
 		{Step: stepPromise, Who: turn.Staff, Do: turn.Fresh(promiseDay, d.elsewhere)},
 	}
@@ -30,14 +30,7 @@ const stepPromise = "case.promise"
 const sure = "ya"
 
 // promiseAsk asks for the day.
-func promiseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
-	}
+func promiseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, complaint.Promised)
 	if err != nil {
 		return turn.Answer{}, err

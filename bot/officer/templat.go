@@ -28,7 +28,7 @@ func (d desk) templateRoutes() []turn.Route {
 		{Step: stepTemplateName, Who: turn.Staff, Do: d.worded(templateName)},
 		{Step: stepTemplateWords, Who: turn.Staff, Do: d.worded(templateWords)},
 		{Button: "template.pick", Who: turn.Staff, Do: templatePick},
-		{Button: "template.use", Who: turn.Staff, Do: templateUse},
+		{Button: "template.use", Who: turn.Staff, Do: onCase(templateUse)},
 	}
 }
 
@@ -177,17 +177,10 @@ func templatePick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 
 // templateUse puts a template, filled in by the case, into the answer that is being
 // written in it.
-func templateUse(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Case(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
+func templateUse(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
 	which, err := t.Int(1)
 	if err != nil {
 		return turn.Answer{}, err
-	}
-	if a, busy, err := busy(t); busy {
-		return a, err
 	}
 	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, complaint.FirstAnswer)
 	if err != nil {

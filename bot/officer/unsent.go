@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
+	"tanggap/internal/complaint"
 	"tanggap/internal/dialog"
 	"tanggap/internal/refusal"
 	"tanggap/internal/text"
@@ -77,6 +78,35 @@ func busy(t *turn.Turn) (a turn.Answer, busy bool, err error) {
 
 // Busy says so to handlers of others.
 func Busy(t *turn.Turn) (turn.Answer, bool, error) { return busy(t) }
+
+// onCase guards a handler that begins a dialog about the case of its button:
+// where that would lose what somebody has not sent yet, they hear so instead.
+func onCase(do func(context.Context, pgx.Tx, *turn.Turn, complaint.ID) (turn.Answer, error)) turn.Handler {
+	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		id, err := t.Case(0)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if a, busy, err := busy(t); busy {
+			return a, err
+		}
+		return do(ctx, tx, t, id)
+	}
+}
+
+// onErrand is onCase for a dialog about the errand of its button.
+func onErrand(do func(*turn.Turn, complaint.Errand, complaint.Complaint) (turn.Answer, error)) turn.Handler {
+	return func(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+		e, c, err := pressedErrand(ctx, tx, t)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if a, busy, err := busy(t); busy {
+			return a, err
+		}
+		return do(t, e, c)
+	}
+}
 
 func nothingUnsent(t *turn.Turn) error {
 	if _, unsent := Unsent(t); unsent {

@@ -28,15 +28,12 @@ func (d *Desk) firstAnswer(ctx context.Context, tx pgx.Tx, id complaint.ID) (v t
 // AnswerDoubted shows whoever decides that the citizen calls the first answer
 // none, and tells whoever holds the case.
 func (d *Desk) AnswerDoubted(ctx context.Context, tx pgx.Tx, now time.Time, key string, e complaint.Errand, c complaint.Complaint) error {
-	if _, err := d.Errand(ctx, tx, now, e, c); err != nil {
+	who, err := d.ErrandGiven(ctx, tx, now, e, c)
+	if err != nil {
 		return err
 	}
-	v := text.Unanswer{Due: e.DueAt}
-	var err error
+	v := text.Unanswer{Due: e.DueAt, Who: who}
 	if v.First, err = d.firstAnswer(ctx, tx, c.ID); err != nil {
-		return err
-	}
-	if v.Who, err = d.Owner(ctx, tx, e); err != nil {
 		return err
 	}
 	return d.holder(ctx, tx, now, key+":belum", c, func(lang locale.Lang, s text.StaffCase) (outbox.Message, error) {

@@ -28,6 +28,15 @@ func (d *Desk) Errand(ctx context.Context, tx pgx.Tx, now time.Time, e complaint
 	return d.staff(ctx, tx, now, key, *e.NIP, outbox.Row{}, func(lang locale.Lang) (outbox.Message, error) { return d.Text.Errand(lang, v) })
 }
 
+// ErrandGiven shows an errand to its owner, and says who that is as a citizen is
+// told.
+func (d *Desk) ErrandGiven(ctx context.Context, tx pgx.Tx, now time.Time, e complaint.Errand, c complaint.Complaint) (text.Who, error) {
+	if _, err := d.Errand(ctx, tx, now, e, c); err != nil {
+		return text.Who{}, err
+	}
+	return d.Owner(ctx, tx, e)
+}
+
 // ErrandMoved tells of an errand that moved on: to a new owner its card, to the
 // old one a reminder, and when its limit has passed whoever stands above them.
 func (d *Desk) ErrandMoved(ctx context.Context, tx pgx.Tx, now time.Time, e complaint.Errand, c complaint.Complaint) error {
