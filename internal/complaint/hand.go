@@ -36,16 +36,26 @@ type Handover struct {
 	Reason  string
 }
 
+// because is the reason that somebody with power gives. It refuses with
+// ErrNoReason or ErrReasonLong.
+func because(reason string) (string, error) {
+	switch reason = strings.TrimSpace(reason); {
+	case reason == "":
+		return "", ErrNoReason
+	case utf8.RuneCountInString(reason) > maxReason:
+		return "", ErrReasonLong
+	}
+	return reason, nil
+}
+
 // HandOn gives a case to somebody else by the word of whoever leads its holder:
 // each keeps their own minutes, and nothing of the citizen's clock changes. It
 // refuses with ErrUnknown, ErrNotYours, ErrPartOf, ErrClosed, ErrProposed,
 // ErrWeighed, ErrNotTaking, ErrNoReason or ErrReasonLong.
 func (d *Desk) HandOn(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, to roster.NIP, reason string) (Handover, error) {
-	switch reason = strings.TrimSpace(reason); {
-	case reason == "":
-		return Handover{}, ErrNoReason
-	case utf8.RuneCountInString(reason) > maxReason:
-		return Handover{}, ErrReasonLong
+	reason, err := because(reason)
+	if err != nil {
+		return Handover{}, err
 	}
 	c, err := lock(ctx, tx, id)
 	if err != nil {

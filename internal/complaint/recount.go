@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -58,11 +56,9 @@ func (d *Desk) Recounts(ctx context.Context, tx pgx.Tx, now time.Time, from, to 
 // changed; doing so twice changes nothing the second time. It refuses with
 // ErrNoReason or ErrReasonLong.
 func (d *Desk) CountPast(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, from, to worktime.Date, reason string) ([]Recount, error) {
-	switch reason = strings.TrimSpace(reason); {
-	case reason == "":
-		return nil, ErrNoReason
-	case utf8.RuneCountInString(reason) > maxReason:
-		return nil, ErrReasonLong
+	reason, err := because(reason)
+	if err != nil {
+		return nil, err
 	}
 	seen, err := d.Recounts(ctx, tx, now, from, to)
 	if err != nil {

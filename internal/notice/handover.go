@@ -214,8 +214,23 @@ func (d *Desk) PassOnAll(ctx context.Context, tx pgx.Tx, now time.Time, key, by 
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, c := range held {
-		found, err := d.PassOnFor(ctx, tx, now, key, by, c.ID, why)
+	each := make([]passing, len(held))
+	for i, c := range held {
+		each[i] = passing{c.ID, key}
+	}
+	return d.passOnEach(ctx, tx, now, by, each, why)
+}
+
+// passing is a case that is to be passed on, and by which key that is told.
+type passing struct {
+	id  complaint.ID
+	key string
+}
+
+// passOnEach passes on some cases, by number, and counts as PassOnAll does.
+func (d *Desk) passOnEach(ctx context.Context, tx pgx.Tx, now time.Time, by string, each []passing, why complaint.Because) (passed, waiting int, err error) {
+	for _, p := range each {
+		found, err := d.PassOnFor(ctx, tx, now, p.key, by, p.id, why)
 		switch {
 		case err != nil:
 			return 0, 0, err
@@ -240,26 +255,19 @@ func (d *Desk) PassOnMoved(ctx context.Context, tx pgx.Tx, now time.Time, t rost
 	if err != nil || !left {
 		return 0, 0, err
 	}
+	var each []passing
 	for _, c := range held {
 		s, running, err := complaint.Running(ctx, tx, c.ID)
 		if err != nil {
 			return 0, 0, err
 		}
-		if !running || !s.GivenAt.Before(t.At) || s.UnitCode != t.From {
-			continue
-		}
-		found, err := d.PassOnFor(ctx, tx, now, fmt.Sprintf("moved:%d", s.ID), complaint.System, c.ID, complaint.HasMoved)
-		switch {
-		case err != nil:
-			return 0, 0, err
-		case found:
-			passed++
-		default:
-			waiting++
+		if running && s.GivenAt.Before(t.At) && s.UnitCode == t.From {
+			each = append(each, passing{c.ID, fmt.Sprintf("moved:%d", s.ID)})
 		}
 	}
-	if passed+waiting == 0 {
-		return 0, 0, nil
+	passed, waiting, err = d.passOnEach(ctx, tx, now, complaint.System, each, complaint.HasMoved)
+	if err != nil || passed+waiting == 0 {
+		return 0, 0, err
 	}
 	from, err := roster.FindUnit(ctx, tx, t.From)
 	if err != nil {

@@ -28,21 +28,14 @@ func (d *Desk) Unreached(ctx context.Context, tx pgx.Tx, now time.Time, who rost
 	}
 	l := text.Lost{Employee: who.Employee}
 	slices.SortFunc(list, func(a, b complaint.Unreached) int { return int(a.Case - b.Case) }) // locks are taken in one order
+	var each []passing
 	for _, u := range list {
-		if u.Carded {
-			continue
-		}
-		found, err := d.PassOnFor(ctx, tx, now, fmt.Sprintf("lost:%d", u.Case), complaint.System, u.Case, complaint.NotReached)
-		switch {
-		case err != nil:
-			return l, false, err
-		case found:
-			l.Passed++
-		default:
-			l.Waiting++
+		if !u.Carded {
+			each = append(each, passing{u.Case, fmt.Sprintf("lost:%d", u.Case)})
 		}
 	}
-	return l, true, nil
+	l.Passed, l.Waiting, err = d.passOnEach(ctx, tx, now, complaint.System, each, complaint.NotReached)
+	return l, err == nil, err
 }
 
 // TellLost tells the superior of somebody whom no message reaches, and the
