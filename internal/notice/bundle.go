@@ -24,16 +24,12 @@ func (d *Desk) bundles(ctx context.Context, tx pgx.Tx, now, held time.Time, c co
 	if urgent, err := d.Urgent(ctx, tx, now, c); err != nil || urgent {
 		return false, err
 	}
-	holder, err := roster.Find(ctx, tx, s.Holder)
-	if err != nil {
-		return false, err
-	}
-	cal, err := d.Complaints.Calendars.For(ctx, tx, holder.UnitCode)
-	if err != nil {
-		return false, err
-	}
 	due := later(now, held)
-	if opens, quiet := cal.Quiet(due); quiet && !chat.AnyHour {
+	opens, quiet, err := d.quiet(ctx, tx, due, s.Holder)
+	if err != nil {
+		return false, err
+	}
+	if quiet && !chat.AnyHour {
 		due = opens
 	}
 	return complaint.Bundles(ctx, tx, *s, due)

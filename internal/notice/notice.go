@@ -111,15 +111,7 @@ func (d *Desk) employee(ctx context.Context, tx pgx.Tx, now time.Time, key strin
 
 // post is employee for a chat that is known.
 func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, to roster.NIP, chat roster.Chat, atAnyHour bool, row outbox.Row, say words) error {
-	book, err := d.Complaints.Calendars.Book(ctx, tx)
-	if err != nil {
-		return err
-	}
-	employee, err := book.Employee(to)
-	if err != nil {
-		return err
-	}
-	cal, err := book.Calendar(employee.UnitCode)
+	until, quiet, err := d.quiet(ctx, tx, later(now, row.HeldUntil), to)
 	if err != nil {
 		return err
 	}
@@ -127,10 +119,29 @@ func (d *Desk) post(ctx context.Context, tx pgx.Tx, now time.Time, key string, t
 	if row.Lane == 0 {
 		row.Lane = outbox.Assignments
 	}
-	if until, quiet := cal.Quiet(later(now, row.HeldUntil)); quiet && !atAnyHour && !(chat.AnyHour && row.Lane == outbox.Assignments) {
+	if quiet && !atAnyHour && !(chat.AnyHour && row.Lane == outbox.Assignments) {
 		row.HeldUntil = until
 	}
 	return put(ctx, tx, now, row, chat.Lang, say)
+}
+
+// quiet says whether a moment lies in the quiet hours of somebody's unit, and
+// until when they last.
+func (d *Desk) quiet(ctx context.Context, tx pgx.Tx, at time.Time, of roster.NIP) (until time.Time, quiet bool, err error) {
+	book, err := d.Complaints.Calendars.Book(ctx, tx)
+	if err != nil {
+		return until, false, err
+	}
+	employee, err := book.Employee(of)
+	if err != nil {
+		return until, false, err
+	}
+	cal, err := book.Calendar(employee.UnitCode)
+	if err != nil {
+		return until, false, err
+	}
+	until, quiet = cal.Quiet(at)
+	return until, quiet, nil
 }
 
 // chat tells whoever reads an address, in the language of that chat.

@@ -17,6 +17,7 @@ import (
 	"tanggap/internal/roster"
 	"tanggap/internal/screen"
 	"tanggap/internal/text"
+	"tanggap/internal/worktime"
 )
 
 // What a draft is, as its writer says; "" is what its words suggest.
@@ -170,21 +171,10 @@ func (d *Desk) sameDay(ctx context.Context, tx pgx.Tx, now time.Time, key string
 // opening of their office if that is still to come, else at any hour, and
 // without a sound.
 func (d *Desk) today(ctx context.Context, tx pgx.Tx, now time.Time, to roster.NIP) (anyHour, silent bool, err error) {
-	book, err := d.Complaints.Calendars.Book(ctx, tx)
-	if err != nil {
-		return false, false, err
-	}
-	e, err := book.Employee(to)
-	if err != nil {
-		return false, false, err
-	}
-	cal, err := book.Calendar(e.UnitCode)
-	if err != nil {
-		return false, false, err
-	}
-	until, quiet := cal.Quiet(now)
-	late := quiet && cal.Date(until) != cal.Date(now)
-	return late, late, nil
+	until, quiet, err := d.quiet(ctx, tx, now, to)
+	here := d.Complaints.Calendars.Location()
+	late := quiet && worktime.DateOf(until.In(here)) != worktime.DateOf(now.In(here))
+	return late, late, err
 }
 
 // praisePicture passes on what was sent with thanks, once it is here.
