@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,26 +17,22 @@ type Lost struct {
 // LostOf gives those of some employees whom no message reaches any more. Who never
 // had a chat is none of them: nothing is given to them.
 func LostOf(ctx context.Context, tx pgx.Tx, nips []NIP) ([]Lost, error) {
-	var lost []Lost
-	es, err := employees(ctx, tx, "list whom no message reaches", `
-		SELECT `+employeeColumns+`
+	rows, err := tx.Query(ctx, `
+		SELECT `+employeeColumns+`, (
+			SELECT max(a.unreachable_at)
+			FROM contact c
+			JOIN account a ON a.address = c.address
+			WHERE c.nip = e.nip)
 		FROM employee e
 		WHERE e.nip = ANY ($1) AND e.ended_on IS NULL AND NOT `+connected+`
 		AND EXISTS (SELECT FROM contact c WHERE c.nip = e.nip)
 		ORDER BY e.nip`, nips)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("list whom no message reaches: %w", err)
 	}
-	for _, e := range es {
-		l := Lost{Employee: e}
-		if err := tx.QueryRow(ctx, `
-			SELECT max(a.unreachable_at)
-			FROM contact c
-			JOIN account a ON a.address = c.address
-			WHERE c.nip = $1`, e.NIP).Scan(&l.Since); err != nil {
-			return nil, err
-		}
-		lost = append(lost, l)
+	lost, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Lost])
+	if err != nil {
+		return nil, fmt.Errorf("list whom no message reaches: %w", err)
 	}
 	return lost, nil
 }
