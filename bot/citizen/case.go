@@ -52,8 +52,12 @@ func ownCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 		return turn.Answer{}, err
 	}
 	cs = cs[min(from, len(cs)):]
+	_, _, unsent, err := held(t)
+	if err != nil {
+		return turn.Answer{}, err
+	}
 	if len(cs) == 0 {
-		return aside(t.Text.NoCases(t.Lang)), nil
+		return aside(t.Text.NoCases(t.Lang, unsent)), nil
 	}
 	older := 0
 	if len(cs) > listed {
@@ -65,7 +69,7 @@ func ownCases(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 			return turn.Answer{}, err
 		}
 	}
-	m, err := t.Text.OwnCases(t.Lang, views, older)
+	m, err := t.Text.OwnCases(t.Lang, text.CaseList{Cases: views, Unsent: unsent, Older: older})
 	return aside(m), err
 }
 

@@ -76,6 +76,7 @@ func Routes(o Options) []turn.Route {
 		{Step: turn.Edit, Do: change},
 
 		{Button: "lapor.start", Do: lapor},
+		{Button: "lapor.unsent", Do: lapor},
 		{Step: notice.StepDraft, Do: o.addToDraft},
 		{Button: "lapor.send", Do: send},
 		{Button: "lapor.card", Do: showCard},

@@ -89,6 +89,11 @@ func taskList(ctx context.Context, tx pgx.Tx, t *turn.Turn, at int, merges bool)
 		return outbox.Message{}, err
 	}
 	l := text.TaskList{Total: len(tasks), Merges: merges}
+	for _, k := range tasks {
+		if k.Urgency == complaint.WithCitizen {
+			l.Waiting++
+		}
+	}
 	tasks, l.Page = turn.Page(tasks, at)
 	if l.Lines, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
 		return outbox.Message{}, err

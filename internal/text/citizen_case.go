@@ -205,12 +205,19 @@ func (s *Speaker) onPaper(lang locale.Lang, c Case) (rows [][]outbox.Button) {
 	return append(rows, row(s.button(lang, "paper.pin", c.ID)), row(s.button(lang, "further.show", c.ID)))
 }
 
-// OwnCases lists a citizen's cases, newest first; older says that there are
-// more from there on.
-func (s *Speaker) OwnCases(lang locale.Lang, cases []Case, older int) (outbox.Message, error) {
+// CaseList is what /laporan shows, newest first: whether something waits that was
+// not sent, and from where on there are more, or 0.
+type CaseList struct {
+	Cases  []Case
+	Unsent bool
+	Older  int
+}
+
+// OwnCases lists a citizen's cases.
+func (s *Speaker) OwnCases(lang locale.Lang, l CaseList) (outbox.Message, error) {
 	var rows [][]outbox.Button
 	var pair []outbox.Button
-	for _, c := range cases {
+	for _, c := range l.Cases {
 		if pair = append(pair, s.labelled(c.Code, "laporan.open", c.ID)); len(pair) == 2 {
 			rows, pair = append(rows, pair), nil
 		}
@@ -218,15 +225,23 @@ func (s *Speaker) OwnCases(lang locale.Lang, cases []Case, older int) (outbox.Me
 	if len(pair) > 0 {
 		rows = append(rows, pair)
 	}
-	if older > 0 {
-		rows = append(rows, row(s.button(lang, "laporan.page", older)))
+	if l.Older > 0 {
+		rows = append(rows, row(s.button(lang, "laporan.page", l.Older)))
 	}
-	return s.say(lang, "own-cases", cases, rows...)
+	if l.Unsent {
+		rows = append(rows, row(s.button(lang, "lapor.unsent")))
+	}
+	return s.say(lang, "own-cases", l, rows...)
 }
 
-// NoCases says that somebody has not filed anything.
-func (s *Speaker) NoCases(lang locale.Lang) outbox.Message {
-	return s.plain(lang, "no-cases", nil, row(s.button(lang, "lapor.start")))
+// NoCases says that somebody has not filed anything; unsent, that they are about
+// to.
+func (s *Speaker) NoCases(lang locale.Lang, unsent bool) outbox.Message {
+	begin := "lapor.start"
+	if unsent {
+		begin = "lapor.unsent"
+	}
+	return s.plain(lang, "no-cases", unsent, row(s.button(lang, begin)))
 }
 
 // AskCode asks which case is to be looked up.

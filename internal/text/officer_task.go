@@ -51,10 +51,11 @@ func (s *Speaker) turnPages(lang locale.Lang, p Page, name string, args ...any) 
 
 // TaskList is a page of what somebody holds.
 type TaskList struct {
-	Total  int
-	Page   Page
-	Lines  []TaskLine
-	Merges bool // the reader may merge cases, and say that one is no report
+	Total   int
+	Waiting int // how many of them wait for the citizen
+	Page    Page
+	Lines   []TaskLine
+	Merges  bool // the reader may merge cases, and say that one is no report
 }
 
 // TaskGroup are the lines of one urgency.

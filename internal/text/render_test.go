@@ -288,7 +288,7 @@ func TestEachStateIsTold(t *testing.T) {
 				t.Errorf("%s does not name its state:\n%s", c.State, m.HTML)
 			}
 			judge(t, s.Added(lang, c)) // nobody holds it
-			if m, err = s.OwnCases(lang, []Case{v}, 0); err != nil {
+			if m, err = s.OwnCases(lang, CaseList{Cases: []Case{v}}); err != nil {
 				t.Fatal(err)
 			}
 			judge(t, m)
