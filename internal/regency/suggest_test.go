@@ -68,6 +68,14 @@ func TestSuggest(t *testing.T) {
 		"guru ngaji minta bantuan beras untuk lansia di Talang Tige":                          "bansos",
 		"jalan ke sekolah anak saya becek dan berlumpur, sepatu selalu kotor":                 "jalan",
 		"lampu lalu lintas di simpang empat kuning terus":                                     "parkir",
+		"The street light in front of the school in Permu has been dead for two weeks":        "lampu",
+		"Deep pothole on the road to Bayung, a motorbike fell this morning":                   "jalan",
+		"Nobody collects the garbage behind the market":                                       "sampah",
+		"A fallen tree blocks the road to Kabawetan":                                          "bahaya",
+		"No tap water since Monday":                                                           "air",
+		"The clinic has run out of medicine":                                                  "puskesmas",
+		"They asked me for a bribe at the counter":                                            "petugas",
+		"My ID card is not ready after three months":                                          "adminduk",
 	} {
 		got := guide.Suggest(text, nil)
 		if got.Category.Code != want {
