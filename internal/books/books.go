@@ -83,6 +83,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				totals,
 				updates,
 				messages,
+				references,
 				unheld,
 				lines,
 			} {

@@ -198,6 +198,19 @@ func TestTampering(t *testing.T) {
 		"a total too many":           {"day totals", `INSERT INTO day_total VALUES ('dewi', '2026-10-05', 'jalan', 'telegram', 'answer', 9, 9, 9)`},
 		"a message emptied":          {"messages", `UPDATE outbox SET payload = NULL`},
 		"a message lost silently":    {"messages", `UPDATE outbox SET state = 'dead'`},
+		"a message in no state":      {"messages", `UPDATE outbox SET state = 'gone'`},
+		"a message in no lane":       {"messages", `UPDATE outbox SET lane = 4`},
+		"a category not there":       {"references", `UPDATE complaint SET category_code = 'x' WHERE id = 3`},
+		"a unit not there":           {"references", `UPDATE complaint SET unit_code = 'x' WHERE id = 3`},
+		"a holder not there":         {"references", `UPDATE complaint SET holder = 'x' WHERE id = 3`},
+		"who may read":               {"references", `UPDATE complaint SET visibility = 'x' WHERE id = 3`},
+		"how a reporter is reached":  {"references", `UPDATE complaint SET contact = 'x' WHERE id = 3`},
+		"a case not there":           {"references", `UPDATE stretch SET complaint_id = 999 WHERE id = 2`},
+		"somebody not there":         {"references", `UPDATE stretch SET holder = 'x' WHERE id = 2`},
+		"a duty that is none":        {"references", `UPDATE stretch SET duty = 'x' WHERE id = 2`},
+		"a card for nobody":          {"references", `INSERT INTO card (stretch_id, nip, due_at, bundled) VALUES (999, 'x', '2026-10-05 08:00+07', false)`},
+		"a reporter of nothing":      {"references", `INSERT INTO reporter VALUES (999, 'tg:sari')`},
+		"words of no entry":          {"references", `INSERT INTO ledger_content VALUES (999999, '', '')`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := lived(t)

@@ -41,7 +41,9 @@ func messages(ctx context.Context, tx pgx.Tx) (Row, error) {
 			count(*) FILTER (WHERE state = 'dead'),
 			count(*) FILTER (WHERE state IN ('queued', 'sending') AND payload IS NULL
 				OR state = 'sent' AND payload IS NOT NULL
-				OR state IN ('dead', 'uncertain') AND reason IS NULL)
+				OR state IN ('dead', 'uncertain') AND reason IS NULL
+				OR state NOT IN ('queued', 'sending', 'sent', 'uncertain', 'dead')
+				OR lane NOT IN (1, 2, 3))
 		FROM outbox`).Scan(&r.Checked, &queued, &uncertain, &dead, &odd)
 	if err != nil {
 		return r, fmt.Errorf("count messages: %w", err)
