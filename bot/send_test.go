@@ -44,14 +44,15 @@ func TestSendInOrder(t *testing.T) {
 	}
 }
 
-// A reply waits for no storm, and leaves at once.
+// A reply waits for no storm, neither of reminders nor of scorecards, and leaves
+// at once.
 func TestReplyOvertakesStorm(t *testing.T) {
 	t.Parallel()
 	s := newService(t, true)
 	for user := 100; user < 130; user++ {
 		s.sandbox.Say(int64(user), "/start")
 		r := to(user, fmt.Sprint("card:", user))
-		r.Lane = outbox.Broadcasts
+		r.Lane = outbox.Assignments + outbox.Lane(user%2)
 		s.put(r)
 	}
 	s.run()
