@@ -124,7 +124,8 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, identity, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, identity, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted, leave, leave_request, holiday CASCADE`)
+	o.Exec(`UPDATE register_version SET version = version + 1`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
 
@@ -246,7 +247,10 @@ func (o *Office) act(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.
 	case Object:
 		_, _, err = o.Desk.Contest(ctx, tx, at, "tg:sari", id, "")
 	default:
-		if act >= Give {
+		switch {
+		case act >= Same:
+			return o.bend(ctx, tx, at, id, by, act)
+		case act >= Give:
 			return o.hand(ctx, tx, at, id, by, act)
 		}
 		err = o.errand(ctx, tx, at, id, act)
