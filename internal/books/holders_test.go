@@ -72,7 +72,9 @@ func TestHoldersAndClocksInAnyOrder(t *testing.T) {
 			act := office.Act(rapid.IntRange(int(from), int(to)-1).Draw(rt, "act"))
 			before := seqOf(t, o, id)
 			o.Act(at, id, act)
-			if act == office.Climb { // whoever is asked to help is told
+			if act == office.Climb { // whoever is asked to help a day later is told
+				at = at.Add(24 * time.Hour)
+				o.Act(at, id, act)
 				o.Act(at, id, office.Told)
 			}
 			h = proved(rt, t, o, h, at, before)

@@ -31,7 +31,7 @@ const (
 	FollowedUp   Kind = "followed_up"  // the citizen is asked whether another agency took it up
 	TookUp       Kind = "taken_up"     // it did
 	NotTaken     Kind = "not_taken_up" // it did not
-	ErrandPassed Kind = "errand"       // a small duty has another owner, or fell away
+	ErrandPassed Kind = "errand"       // a small duty has another owner or limit, or fell away
 )
 
 // Technical says whether an event tells a reader nothing of a case's life.

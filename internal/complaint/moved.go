@@ -13,15 +13,15 @@ import (
 
 // MoveLimits puts off the limits of open cases that lie ahead, where the
 // register as it stands now leaves less working time until them than the one
-// before did: a holiday was announced late, or hours became shorter. What a
-// change would bring forward stays as promised, and what has passed stays
-// passed. Whom it concerns is told afterwards (PutOffs). It says how many cases it
-// moved.
+// before did: a holiday was announced late, or hours became shorter; and with them
+// what waits about cases for others than their holders. What a change would bring
+// forward stays as promised, and what has passed stays passed. Whom it concerns is
+// told afterwards (PutOffs). It says of how many cases it moved limits.
 func MoveLimits(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book) (moved int, err error) {
 	open, err := ids(ctx, tx, `
 		SELECT id
 		FROM complaint
-		WHERE ended_at IS NULL
+		WHERE ended_at IS NULL OR id IN (SELECT complaint_id FROM errand WHERE done_at IS NULL)
 		ORDER BY id`)
 	if err != nil {
 		return 0, err
@@ -43,8 +43,25 @@ func MoveLimits(ctx context.Context, tx pgx.Tx, now time.Time, before, after *ro
 }
 
 func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book) (bool, error) {
+	duties, late, err := c.moveDuties(ctx, tx, now, before, after)
+	if err != nil {
+		return false, err
+	}
+	did := false
+	if c.EndedAt == nil {
+		did, err = c.moveOwn(ctx, tx, now, before, after, duties, late)
+	}
+	if err != nil || did || duties == nil {
+		return did, err
+	}
+	return false, recordMore(ctx, tx, c, ErrandPassed, System, now, "", duties, late)
+}
+
+// moveOwn puts off what the citizen was promised and the limit of the holder, and
+// tells of the duties that moved with them; false when both stay.
+func (c *Complaint) moveOwn(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book, duties func(*Facts), late *Stretch) (bool, error) {
 	shift, err := shifting(now, before, after, c.UnitCode)
-	if err != nil || c.EndedAt != nil {
+	if err != nil {
 		return false, err
 	}
 	answer, settle := c.AnswerDueAt, c.SettleDueAt
@@ -59,7 +76,7 @@ func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, be
 		return false, err
 	}
 	off := PutOff{Case: c.ID, AnswerWas: answer, SettleWas: settle}
-	var stretch *Stretch
+	stretch := late
 	if running && s.FromAt != nil && s.OnTime == nil {
 		if shift, err = shifting(now, before, after, s.UnitCode); err != nil {
 			return false, err
@@ -69,7 +86,7 @@ func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, be
 			stretch, off.Stretch, off.DueWas = &s, &s.ID, &was
 		}
 	}
-	if !changed && stretch == nil {
+	if !changed && off.Stretch == nil {
 		return false, nil
 	}
 	if err := off.keep(ctx, tx); err != nil {
@@ -81,13 +98,17 @@ func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, be
 		WHERE id = $1`, c.ID, c.AnswerDueAt, c.SettleDueAt); err != nil {
 		return false, err
 	}
-	return true, recordMore(ctx, tx, c, Moved, System, now, "", func(f *Facts) {
+	return true, recordMore(ctx, tx, c, Moved, System, now, "", together(duties, func(f *Facts) {
 		f.AnswerDue, f.SettleDue = &c.AnswerDueAt, &c.SettleDueAt
-	}, stretch)
+	}), stretch)
 }
 
-// move puts the limit of a running stretch off; false when it stays.
+// move puts the limit of a running stretch off; false when it stays. While the
+// citizen is asked the limit is as far away as when they were.
 func (s *Stretch) move(by shift, now time.Time) bool {
+	if s.PausedAt != nil {
+		by.now = *s.PausedAt
+	}
 	due := by.hours(*s.FromAt, *s.DueAt)
 	if s.Duty == ToSettle {
 		due = by.days(*s.FromAt, *s.DueAt)

@@ -92,9 +92,13 @@ func (d *Desk) hurryHolder(ctx context.Context, tx pgx.Tx, now time.Time, c Comp
 	if err != nil {
 		return nil, err
 	}
-	due := cal.DueInDays(now, UrgentDays)
+	from := now
+	if s.PausedAt != nil { // the clock stands: what it has left counts from there
+		from = *s.PausedAt
+	}
+	due := cal.DueInDays(from, UrgentDays)
 	if s.Duty == ToAnswer {
-		due = cal.Add(now, UrgentHours*time.Hour)
+		due = cal.Add(from, UrgentHours*time.Hour)
 	}
 	if !due.Before(*s.DueAt) {
 		return nil, nil
