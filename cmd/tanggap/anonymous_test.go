@@ -39,6 +39,7 @@ func (m *machine) rows() map[string]string {
 // Whoever reports without a name leaves nothing behind by either door: not the
 // update as Telegram sent it, not its numbers, not who sent it.
 func TestNothingStaysOfTheNamelessByEitherDoor(t *testing.T) {
+	t.Parallel()
 	for door, more := range map[string]func() []string{
 		"polling": func() []string { return nil },
 		"webhook": func() []string {
@@ -47,6 +48,7 @@ func TestNothingStaysOfTheNamelessByEitherDoor(t *testing.T) {
 		},
 	} {
 		t.Run(door, func(t *testing.T) {
+			t.Parallel()
 			const user, words = 905_517_392_801, "Jalan berlubang di Bayung, kata bin-mahoni"
 			m := newMachine(t, more()...)
 			m.sandbox.Meet(sandbox.Person{ID: user, Name: "Sari bin-akasia", User: "pemilik_akasia", Lang: "id"})

@@ -93,7 +93,7 @@ func browse(t *testing.T, page string) *tab {
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 6*time.Minute)
 	t.Cleanup(cancel)
 	b := &tab{t, ctx}
 	b.do(chromedp.EmulateViewport(1900, 1000), chromedp.Navigate(page))
@@ -112,7 +112,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // until waits for an expression to hold in the page.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(time.Minute))); err != nil {
+	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(2*time.Minute))); err != nil {
 		b.t.Fatalf("%s: %v", what, err)
 	}
 }
@@ -165,6 +165,7 @@ func (p phone) reads(words string) {
 // One complaint through every hand, on the page that a newcomer opens: filed,
 // answered, settled, confirmed; on Monday the superior sees it.
 func TestDemoInABrowser(t *testing.T) {
+	t.Parallel()
 	folder, err := os.MkdirTemp("", "tanggap-demo-test-")
 	if err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ func newPrivateMachine(t testing.TB, more ...string) (*machine, *servers.Servers
 	if _, errs, code := (&machine{t: t, dir: dir, logs: &logs{}, env: more}).run("migrate"); code != 0 {
 		t.Fatal(errs)
 	}
+	furnish(t, s.DatabaseURL())
 	return newMachineOn(t, s.DatabaseURL(), s.RedisURL(), more...), s, data
 }
 

@@ -152,7 +152,7 @@ func (m *machine) warnedOnce(at time.Time) {
 func TestRedisFlushed(t *testing.T) {
 	t.Parallel()
 	redis := testkit.RedisURL(t)
-	m := newMachineOn(t, testkit.DatabaseURL(t), redis)
+	m := newMachineOn(t, furnished(t), redis)
 	m.connect()
 	m.serve()
 	people := m.begin(person, 3)
@@ -190,7 +190,7 @@ func TestRedisFlushed(t *testing.T) {
 func TestRedisFails(t *testing.T) {
 	t.Parallel()
 	s := privateServers(t, servers.Options{})
-	m := newMachineOn(t, testkit.DatabaseURL(t), s.RedisURL(), hooked(freeAddress(t))...)
+	m := newMachineOn(t, furnished(t), s.RedisURL(), hooked(freeAddress(t))...)
 	m.connect()
 	p := m.serve()
 	people := m.begin(person, 4)

@@ -40,10 +40,26 @@ type machine struct {
 // newMachine gives an installation with the example regency.
 func newMachine(t testing.TB, more ...string) *machine {
 	t.Helper()
-	return newMachineOn(t, testkit.DatabaseURL(t), testkit.RedisURL(t), more...)
+	return newMachineOn(t, furnished(t), testkit.RedisURL(t), more...)
 }
 
-// newMachineOn gives one on servers that the test may stop.
+// furnished is the address of a database of the test's own with the example
+// regency in it.
+func furnished(t testing.TB) string {
+	t.Helper()
+	return testkit.Prepared(t, "regency", func(url string) { furnish(t, url) })
+}
+
+func furnish(t testing.TB, url string) {
+	t.Helper()
+	pool, err := pgxpool.New(t.Context(), url)
+	must(t, err)
+	defer pool.Close()
+	must(t, regency.Install(t.Context(), pool, time.Now().UTC()))
+}
+
+// newMachineOn gives one on servers that the test may stop, and a database with
+// the example regency.
 func newMachineOn(t testing.TB, url, redisURL string, more ...string) *machine {
 	t.Helper()
 	m := &machine{t: t, dir: t.TempDir(), logs: &logs{}}
@@ -52,9 +68,6 @@ func newMachineOn(t testing.TB, url, redisURL string, more ...string) *machine {
 		t.Fatal(err)
 	}
 	t.Cleanup(m.pool.Close)
-	if err := regency.Install(t.Context(), m.pool, time.Now().UTC()); err != nil {
-		t.Fatal(err)
-	}
 	if m.sandbox, err = sandbox.New(sandbox.Options{Token: processToken, BotUsername: "tanggap_bot"}); err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,7 @@ func (m *machine) read(file string) []string {
 // What is printed is scanned, and leads to the faces of its unit; so does a
 // picture of it that is sent as a photo or as a file. Updates come by webhook.
 func TestPrintedCodesRate(t *testing.T) {
+	t.Parallel()
 	address := freeAddress(t)
 	m := newMachine(t, "LISTEN_ADDR="+address, "TELEGRAM_WEBHOOK_URL=http://"+address+"/telegram/webhook", "TELEGRAM_WEBHOOK_SECRET=rahasia_1")
 	if _, errs, code := m.run("migrate"); code != 0 {

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,6 +22,14 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// These tests wait for processes and for time to pass: many run at once.
+	atOnce := flag.Lookup("test.parallel").Value
+	if n, err := strconv.Atoi(atOnce.String()); err != nil || n < 8 {
+		if err := atOnce.Set("8"); err != nil {
+			panic(err)
+		}
+	}
 	dir, err := os.MkdirTemp("", "tanggap-process-")
 	if err != nil {
 		panic(err)
@@ -27,12 +37,14 @@ func TestMain(m *testing.M) {
 	binary = filepath.Join(dir, "tanggap")
 	build := exec.Command("go", "build", "-o", binary, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	code := 1
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
-		os.Exit(1)
+	} else {
+		code = testkit.Run(m)
 	}
-	defer os.RemoveAll(dir)
-	testkit.Main(m)
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 const processToken = "555000111:AAprocess-secret-token-0123456789abcd"
@@ -40,6 +52,7 @@ const processToken = "555000111:AAprocess-secret-token-0123456789abcd"
 var codeForm = regexp.MustCompile(`KPH-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{3}`)
 
 func TestCommandsSayWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	bad := filepath.Join(m.dir, "pegawai.csv")
 	if err := os.WriteFile(bad, []byte("nip,name,unit_code,position,status,superior_nip,roles\n\"1,98609E+17\",Hendra,PUPR,Staf,PNS,,pegawai\n"), 0o600); err != nil {
@@ -102,6 +115,7 @@ func otherKeys(t *testing.T, m *machine) string {
 }
 
 func TestWebhookDoor(t *testing.T) {
+	t.Parallel()
 	address := freeAddress(t)
 	m := newMachine(t, "LISTEN_ADDR="+address, "TELEGRAM_WEBHOOK_URL=http://"+address+"/telegram/webhook", "TELEGRAM_WEBHOOK_SECRET=rahasia_1")
 	p := m.serve()
@@ -173,6 +187,7 @@ func TestWebhookDoor(t *testing.T) {
 // Under load the process is killed again and again: nothing is lost, nothing
 // happens twice, and only what was in flight may be read twice.
 func TestKilledAgainAndAgain(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	const chats, rounds = 6, 4
 	p := m.serve()
@@ -267,6 +282,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 // Two replicas behind one database: one of them delivers and keeps the
 // schedule; when it dies, the other takes over within ten seconds.
 func TestTwoReplicas(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	first := m.serve()
 	second := m.with("LISTEN_ADDR=" + freeAddress(t)).serve()

@@ -44,13 +44,16 @@ var suite struct {
 // Main runs a package's tests and removes what they shared. It is the whole body
 // of TestMain; a package without it works too, and leaves its private servers'
 // folder to a later run to remove.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a TestMain that has more to remove: it gives the exit code.
+func Run(m *testing.M) int {
 	code := m.Run()
 	if err := closeSuite(); err != nil {
 		fmt.Fprintln(os.Stderr, "testkit:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 // Time reads a time of the office, such as "2026-11-24 09:00" or "2026-11-24
