@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -29,6 +30,21 @@ func (s *Sandbox) Calls() []Call {
 	s.lock()
 	defer s.unlock()
 	return slices.Clone(s.calls)
+}
+
+// Called is how many calls came so far.
+func (s *Sandbox) Called() int {
+	s.lock()
+	defer s.unlock()
+	return s.callCount
+}
+
+// CallsAfter is the journal of those that came after the first n.
+func (s *Sandbox) CallsAfter(n int) []Call {
+	s.lock()
+	defer s.unlock()
+	later := sort.Search(len(s.calls), func(i int) bool { return s.calls[i].N > n })
+	return slices.Clone(s.calls[later:])
 }
 
 // Violations lists every departure from the rules of the Bot API so far, each

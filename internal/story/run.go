@@ -39,7 +39,7 @@ func tell(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWorld(t)
+	w := newWorld(t, steps...)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("log:\n%s", w.log)

@@ -47,6 +47,11 @@ type step struct {
 	line   string
 }
 
+// hurtsDatabase says whether the database has to stand behind a proxy for it.
+func (s step) hurtsDatabase() bool {
+	return strings.Contains(s.line, "crash before commit") || strings.Contains(s.line, "postgres gone")
+}
+
 // parse takes a script apart: steps, and for each the text of everything that
 // stands in the file, with what people read left out.
 func parse(script string) (steps []step, err error) {

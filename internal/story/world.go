@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,7 +46,7 @@ type world struct {
 	ctx   context.Context
 	now   time.Time
 	pool  *pgxpool.Pool // past the proxy: for the story's own questions
-	proxy *proxy
+	proxy *proxy        // nil where nothing is done to the database
 
 	sandbox   *sandbox.Sandbox
 	client    *bot.Client
@@ -68,6 +69,7 @@ type world struct {
 	taps       map[int64][]tap            // buttons that a chat has ever shown, newest last
 	pins       map[string]string          // by code, as receipts said them
 	menus      map[int64]string           // by chat, as it was listed
+	told       int                        // the last call whose effects were listed
 	updates    map[int64][]int64          // by who sent them
 	last       sandbox.Update
 	invitation string
@@ -102,7 +104,8 @@ func (l *locked) String() string {
 	return l.b.String()
 }
 
-func newWorld(t testing.TB) *world {
+// newWorld makes an installation for some steps, or for any when none are named.
+func newWorld(t testing.TB, steps ...step) *world {
 	t.Helper()
 	w := &world{
 		t: t, ctx: t.Context(), now: testkit.Time("2026-11-23 08:00").UTC(),
@@ -125,7 +128,10 @@ func newWorld(t testing.TB) *world {
 	})
 	w.client, err = bot.NewClient(token, api.URL)
 	w.must(err)
-	w.build(w.open(w.throughProxy(database)))
+	if len(steps) == 0 || slices.ContainsFunc(steps, step.hurtsDatabase) {
+		database = w.throughProxy(database)
+	}
+	w.build(w.open(database))
 	return w
 }
 
@@ -275,8 +281,8 @@ func (w *world) introduce(line string) error {
 // settle lets everything that can happen now happen: parked updates, files,
 // messages; again and again, until nothing moves.
 func (w *world) settle() error {
-	quiet := 0
 	for range 40 {
+		before := w.sandbox.Called()
 		if err := w.bot.Sweep(w.ctx); err != nil {
 			return err
 		}
@@ -288,12 +294,9 @@ func (w *world) settle() error {
 		if err != nil {
 			return err
 		}
-		// Something that did not go out may still have caused something that
-		// can: a refused card tells the superior.
-		if quiet++; fetched+sent > 0 {
-			quiet = 0
-		}
-		if quiet == 2 {
+		// A call that failed may still have caused something that can go out: a
+		// refused card tells the superior.
+		if fetched+sent == 0 && w.sandbox.Called() == before {
 			return nil
 		}
 	}
@@ -315,13 +318,17 @@ func (w *world) news() string {
 		mark string
 	}
 	var changes []change
-	calls := map[[2]int64]int{}
-	for _, c := range w.sandbox.Calls() {
+	calls, touched := map[[2]int64]int{}, map[int64]bool{}
+	for _, c := range w.sandbox.CallsAfter(w.told) {
+		w.told, touched[c.Chat] = c.N, true
 		if c.MessageID != 0 {
 			calls[[2]int64{c.Chat, c.MessageID}] = c.N
 		}
 	}
 	for _, chat := range w.order {
+		if !touched[chat] {
+			continue
+		}
 		for _, m := range w.sandbox.Chat(chat) {
 			if !m.FromBot {
 				continue
