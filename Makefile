@@ -7,13 +7,17 @@ COMMIT ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # What to test or to measure, and further words for either or for the demo:
 #   make test PACKAGES=./internal/complaint ARGS='-run Answer -v'
 #   make demo ARGS='--listen 127.0.0.1:8090 --fresh'
-PACKAGES ?= ./...
+PACKAGES ?= ./cmd/... ./...
 BENCH ?= .
 ARGS ?=
 
 FOLDERS := $(wildcard bot cmd internal migrations scheduler)
 # One PostgreSQL and one Redis for the whole run.
 SERVE := go run ./internal/testkit/serve --
+# The tests of the process take longest and mostly wait: they begin first, and
+# beside them as many packages at once as there are processors. What go test vets
+# by itself, `make vet` does.
+TEST := go test -race -gcflags=all=-d=checkptr=0 -vet=off -timeout 30m -p $(shell expr 1 + $$(nproc))
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +29,7 @@ demo: ## everything on this machine, with a Telegram sandbox in the browser
 
 test: ## all tests, with the race detector, on a real PostgreSQL, Redis and browser
 	@.scripts/install test
-	GOGC=300 $(SERVE) go test -race -gcflags=all=-d=checkptr=0 -timeout 30m $(ARGS) $(PACKAGES)
+	GOGC=300 $(SERVE) $(TEST) $(ARGS) $(PACKAGES)
 
 check: format-check vet lint test ## all that a submission must pass: format, vet, lint, tests
 
