@@ -135,6 +135,9 @@ func (d Desk) Note(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP,
 	if err := keepCause(ctx, tx, now, by, c, cause); err != nil || c.Area() == "" {
 		return Problem{}, false, err
 	}
+	if err := takeTurns(ctx, tx, cause, c.Area(), c.UnitCode); err != nil {
+		return Problem{}, false, err
+	}
 	if p, found, err := newest(ctx, tx, cause, c.Area(), c.UnitCode); err != nil {
 		return Problem{}, false, err
 	} else if found && p.Open() {

@@ -45,8 +45,7 @@ func newest(ctx context.Context, tx pgx.Tx, cause Cause, area, unit string) (Pro
 		FOR UPDATE`, cause, area, unit))
 }
 
-// Of lists the problems that somebody owns, and those of whom they lead: open
-// ones first, then the newest.
+// Of lists the problems that somebody owns: open ones first, then the newest.
 func Of(ctx context.Context, tx pgx.Tx, nip roster.NIP, limit int) ([]Problem, error) {
 	return read(ctx, tx, `
 		WHERE owner = $1
@@ -135,16 +134,26 @@ func keepCause(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, c c
 	return nil
 }
 
-// alike gives the cases of one cause and place since a time.
-func alike(ctx context.Context, tx pgx.Tx, cause Cause, area, unit string, since time.Time) ([]complaint.ID, error) {
-	// Two results of the same cause and place take turns, so that they make one problem.
+// takeTurns lets two results of the same cause and place wait for each other, so
+// that they make one problem.
+func takeTurns(ctx context.Context, tx pgx.Tx, cause Cause, area, unit string) error {
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('problem'), hashtext($1))`, string(cause)+area+unit); err != nil {
-		return nil, fmt.Errorf("take turns on a problem: %w", err)
+		return fmt.Errorf("take turns on a problem: %w", err)
 	}
+	return nil
+}
+
+// alike gives the cases of one cause and place since a time that belong to no
+// problem yet: those of one that is dealt with count for no second.
+func alike(ctx context.Context, tx pgx.Tx, cause Cause, area, unit string, since time.Time) ([]complaint.ID, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT complaint_id
 		FROM cause
 		WHERE cause = $1 AND area_code = $2 AND unit_code = $3 AND said_at >= $4
+			AND NOT EXISTS (
+				SELECT FROM problem_case p
+				WHERE p.complaint_id = cause.complaint_id
+			)
 		ORDER BY said_at, complaint_id`, cause, area, unit, since)
 	if err != nil {
 		return nil, fmt.Errorf("list cases of one cause: %w", err)
