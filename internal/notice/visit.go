@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,7 +15,6 @@ import (
 	"tanggap/internal/paper"
 	"tanggap/internal/roster"
 	"tanggap/internal/visit"
-	"tanggap/internal/worktime"
 )
 
 // Deciders are those who decide about a unit's held ratings: the inspectorate,
@@ -43,7 +43,8 @@ func Deciders(ctx context.Context, tx pgx.Tx, unit string) ([]roster.Employee, e
 	return nil, nil
 }
 
-// Held tells who decides about ratings that some are held, once a day.
+// Held tells who decides about ratings that some are held: at once when there are
+// others than before, and again each week.
 func (d *Desk) Held(ctx context.Context, tx pgx.Tx, now time.Time, piles []visit.Pile) (told int, err error) {
 	theirs := map[roster.NIP][]visit.Pile{}
 	var order []roster.Employee
@@ -59,8 +60,13 @@ func (d *Desk) Held(ctx context.Context, tx pgx.Tx, now time.Time, piles []visit
 			theirs[e.NIP] = append(theirs[e.NIP], p)
 		}
 	}
-	key := fmt.Sprintf("held-ratings:%s", worktime.DateOf(now.In(d.Complaints.Calendars.Location())))
+	year, week := now.In(d.Complaints.Calendars.Location()).ISOWeek()
 	for _, e := range order {
+		which := fnv.New64a()
+		for _, p := range theirs[e.NIP] {
+			fmt.Fprintln(which, p.Unit.Code, p.Day, p.Reason)
+		}
+		key := fmt.Sprintf("held-ratings:%d-W%02d:%x", year, week, which.Sum64())
 		reached, err := d.staff(ctx, tx, now, key, e.NIP, outbox.Row{}, func(lang locale.Lang) (outbox.Message, error) {
 			return d.Text.HeldNews(lang, theirs[e.NIP], now)
 		})
