@@ -81,8 +81,19 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer,
 // opened shows a case of which code and PIN were right. Whoever filed it from
 // this chat may act on it, and on one that belongs to no chat whoever is here, but for
 // employees. Anybody else reads; who is no employee may follow it from here, or
-// cut the link of a sealed one.
+// cut the link of a sealed one. Where it is the only key to the case that it was
+// merged into, it opens that one.
 func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, pin string) (turn.Answer, error) {
+	by := ""
+	if t.Employee == nil {
+		whole, entrusted, err := complaint.Entrusted(ctx, tx, c)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		if entrusted {
+			by, c = c.Code, whole
+		}
+	}
 	_, err := t.Desk.FindOwn(ctx, tx, t.Address, c.ID)
 	if err != nil && !isNot(err, complaint.ErrUnknown) {
 		return turn.Answer{}, err
@@ -101,6 +112,7 @@ func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 	if v.Paper = citizen && c.OnPaper(); citizen && !v.Paper && (!v.Own || c.Contact == complaint.Helped) {
 		v.PIN = pin
 	}
+	v.By = by
 	m, err := storyMessage(ctx, tx, t, v, events)
 	a.Say = []outbox.Message{m}
 	return a, err

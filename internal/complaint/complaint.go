@@ -59,6 +59,7 @@ const (
 	ErrUnlike     refusal.Code = "complaint.unlike"      // what is for the neutral desk is told with nothing else
 	ErrMerged     refusal.Code = "complaint.merged"      // it is told as a part of another case
 	ErrNotMerged  refusal.Code = "complaint.not_merged"  // it is a case of its own
+	ErrEntrusted  refusal.Code = "complaint.entrusted"   // who filed it decides, by it alone, on the case that it was merged into
 	ErrOne        refusal.Code = "complaint.one"         // one case alone cannot be merged
 	ErrNotHelped  refusal.Code = "complaint.not_helped"  // its owner has a chat, or it is no result that waits for their word
 	ErrFiledIt    refusal.Code = "complaint.filed_it"    // who filed it for somebody does not handle it

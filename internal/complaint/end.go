@@ -11,7 +11,7 @@ import (
 // oldest of them is its reporter from here on, and the state that it gives is
 // still open. Else it ends; what its holder's clock counted so far stays, and
 // nothing more counts. A case that is told as a part of another leaves that
-// one. It refuses with ErrUnknown, ErrPaperPIN or ErrClosed.
+// one. It refuses with ErrUnknown, ErrPaperPIN, ErrClosed or ErrEntrusted.
 func (d *Desk) Withdraw(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID, why string) (Complaint, error) {
 	c, err := Find(ctx, tx, id)
 	if err == nil && c.State == Merged {
@@ -44,6 +44,9 @@ func (d *Desk) withdrawPart(ctx context.Context, tx pgx.Tx, now time.Time, repor
 	}
 	if inherited, err := d.inherit(ctx, tx, now, &c, why); err != nil || inherited {
 		return c, err
+	}
+	if err := notEntrusted(ctx, tx, c); err != nil {
+		return Complaint{}, err
 	}
 	if err := unjoinParts(ctx, tx, c); err != nil {
 		return Complaint{}, err

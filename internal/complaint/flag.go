@@ -17,6 +17,7 @@ import (
 const (
 	ErrNotSealed refusal.Code = "complaint.not_sealed" // no link is there to cut
 	ErrPrivate   refusal.Code = "complaint.private"    // it is about somebody, and so is never public
+	ErrInherited refusal.Code = "complaint.inherited"  // somebody else wrote it, and only they could let everybody read it
 	ErrSecret    refusal.Code = "complaint.secret"     // it is confidential already
 )
 
@@ -83,12 +84,15 @@ func hide(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, words str
 	return err
 }
 
-// Disclose lets everybody read a case, as only its reporter may say. It refuses
-// with ErrUnknown, ErrPaperPIN or ErrPrivate.
+// Disclose lets everybody read a case, as only who wrote it may say. It refuses
+// with ErrUnknown, ErrPaperPIN, ErrInherited or ErrPrivate.
 func (d *Desk) Disclose(ctx context.Context, tx pgx.Tx, now time.Time, reporter string, id ID) (Complaint, error) {
 	c, err := d.FindToDecide(ctx, tx, reporter, id)
-	if err != nil || c.Visibility == Public {
+	switch {
+	case err != nil || c.Visibility == Public:
 		return c, err
+	case c.InheritedAt != nil:
+		return Complaint{}, ErrInherited
 	}
 	events, err := Story(ctx, tx, c.ID)
 	if err != nil {

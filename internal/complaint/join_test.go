@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"tanggap/internal/complaint"
 )
 
@@ -64,23 +66,85 @@ func TestHeirsKeepWhatTheyFiled(t *testing.T) {
 }
 
 // A case that only somebody without a trace supports does not end with its
-// reporter: they read on by the code of their own.
+// reporter: code and PIN of their own part decide on it, until they give it
+// away in turn.
 func TestTheTracelessAreNotLeftAlone(t *testing.T) {
 	ctx, tx, d := village(t)
 	lead := open(t, ctx, tx, d)
 	part := open(t, ctx, tx, d, func(f *complaint.Filing) { f.Contact = complaint.Untraced })
-	if _, _, err := d.Merge(ctx, tx, monday, dewi, lead.ID, []complaint.ID{part.ID}); err != nil {
+	late := open(t, ctx, tx, d, func(f *complaint.Filing) { f.Contact = complaint.Untraced })
+	if _, _, err := d.Merge(ctx, tx, monday, dewi, lead.ID, []complaint.ID{part.ID, late.ID}); err != nil {
 		t.Fatal(err)
 	}
-	c, err := d.Withdraw(ctx, tx, monday.Add(time.Hour), budi, lead.ID, "")
-	if err != nil || !c.State.Open() || c.Contact != complaint.Untraced {
-		t.Fatalf("%s by %s: %v", c.State, c.Contact, err)
+	now := monday.Add(time.Hour)
+	entrusted := func(id, want complaint.ID) {
+		t.Helper()
+		c, err := complaint.Find(ctx, tx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if whole, is, err := complaint.Entrusted(ctx, tx, c); err != nil || is != (want != 0) || whole.ID != want {
+			t.Errorf("case %d decides on case %d, want %d: %v", id, whole.ID, want, err)
+		}
 	}
-	if address, known, err := d.Reporter(ctx, tx, lead.ID); err != nil || known {
-		t.Errorf("the reporter is %q: %v", address, err)
+	supporters := func(want ...complaint.ID) {
+		t.Helper()
+		all, err := complaint.Supporters(ctx, tx, lead.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []complaint.ID
+		for _, s := range all {
+			got = append(got, s.Of)
+		}
+		var crowd complaint.Crowd
+		b := &pgx.Batch{}
+		complaint.QueueCrowd(b, lead.ID, &crowd)
+		if err := tx.SendBatch(ctx, b).Close(); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) || crowd.Supporters != len(want) {
+			t.Errorf("supported by %v, counted as %d, want %v", got, crowd.Supporters, want)
+		}
 	}
-	if got, _, err := d.FindSupported(ctx, tx, complaint.Bearer(part.ID), part.ID); err != nil || got.ID != lead.ID {
-		t.Errorf("they see case %d: %v", got.ID, err)
+	entrusted(part.ID, 0)
+	supporters(part.ID, late.ID)
+	for _, step := range []struct {
+		from  string
+		heir  complaint.ID
+		other complaint.ID
+	}{
+		{budi, part.ID, late.ID},
+		{complaint.Bearer(lead.ID), late.ID, part.ID},
+	} {
+		c, err := d.Withdraw(ctx, tx, now, step.from, lead.ID, "")
+		if err != nil || !c.State.Open() || c.Contact != complaint.Untraced {
+			t.Fatalf("%s by %s: %v", c.State, c.Contact, err)
+		}
+		if address, known, err := d.Reporter(ctx, tx, lead.ID); err != nil || known {
+			t.Errorf("the reporter is %q: %v", address, err)
+		}
+		entrusted(step.heir, lead.ID)
+		entrusted(step.other, 0)
+		supporters(step.other)
+		if got, _, err := d.FindSupported(ctx, tx, complaint.Bearer(step.other), step.other); err != nil || got.ID != lead.ID {
+			t.Errorf("the other sees case %d: %v", got.ID, err)
+		}
+		if _, _, err := d.Part(ctx, tx, now, dewi, step.heir); !errors.Is(err, complaint.ErrEntrusted) {
+			t.Errorf("parting the key: %v", err)
+		}
+		if _, err := d.Withdraw(ctx, tx, now, complaint.Bearer(step.heir), step.heir, ""); !errors.Is(err, complaint.ErrEntrusted) {
+			t.Errorf("withdrawing the key: %v", err)
+		}
+		agree(t, ctx, tx, lead.ID)
+	}
+	if _, _, err := d.Part(ctx, tx, now, dewi, part.ID); err != nil {
+		t.Fatal(err)
+	}
+	// Nobody is left to go on with it.
+	c, err := d.Withdraw(ctx, tx, now, complaint.Bearer(lead.ID), lead.ID, "")
+	if err != nil || c.State != complaint.Withdrawn {
+		t.Errorf("%s: %v", c.State, err)
 	}
 	agree(t, ctx, tx, lead.ID)
 }

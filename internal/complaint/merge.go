@@ -143,13 +143,16 @@ func (d *Desk) Involved(ctx context.Context, tx pgx.Tx, nip roster.NIP, id ID) (
 // Part makes a merged case one of its own again: nobody holds it, and the
 // citizen's clock has never stopped. The time in which it was a part is no
 // holder's. It gives the case and the one that it was a part of. It refuses
-// with ErrUnknown, ErrNotMerged or ErrOwnHands.
+// with ErrUnknown, ErrNotMerged, ErrOwnHands or ErrEntrusted.
 func (d *Desk) Part(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (c, lead Complaint, err error) {
 	c, lead, err = lockPair(ctx, tx, id)
 	if err != nil {
 		return c, lead, err
 	}
 	if err := d.notOwn(ctx, tx, by, c); err != nil {
+		return c, lead, err
+	}
+	if err := notEntrusted(ctx, tx, c); err != nil {
 		return c, lead, err
 	}
 	if err := unjoinParts(ctx, tx, c); err != nil {

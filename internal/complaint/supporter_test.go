@@ -127,8 +127,8 @@ func TestSealedPartsHearAndInherit(t *testing.T) {
 	if c, err = d.Withdraw(ctx, tx, monday.Add(time.Hour), "tg:5", r.ID, ""); err != nil || !c.State.Open() || c.Contact != complaint.Untraced {
 		t.Fatalf("given away as %s: %v", c.Contact, err)
 	}
-	if n := count(); n != 2 {
-		t.Errorf("%d support it afterwards, want both who filed parts", n)
+	if n := count(); n != 1 {
+		t.Errorf("%d support it afterwards, want them alone: it is the traceless one's", n)
 	}
 	if got, _, err := d.FindSupported(ctx, tx, "tg:5", part.ID); err != nil || got.ID != r.ID {
 		t.Errorf("whoever gave it away sees case %d: %v", got.ID, err)
@@ -233,6 +233,9 @@ func TestHeirsDoNotReadWhatWasWrittenForTheOfficeOnly(t *testing.T) {
 	}
 	if c, err := d.Withdraw(ctx, tx, monday, budi, r.ID, ""); err != nil || c.OwnWords() != "" {
 		t.Errorf("the heir reads %q: %v", c.OwnWords(), err)
+	}
+	if _, err := d.Disclose(ctx, tx, monday, "tg:5", r.ID); !errors.Is(err, complaint.ErrInherited) {
+		t.Errorf("the heir lets everybody read it: %v", err)
 	}
 }
 

@@ -60,14 +60,15 @@ var exports = map[string]export{
 				FROM merger m
 				JOIN part p ON m.complaint_id = p.leading),
 			supports AS (
-				SELECT s.complaint_id AS id, s.id AS supporter, s.address
+				SELECT s.complaint_id AS id, s.id AS supporter, s.address, false AS traceless
 				FROM supporter s
 				WHERE NOT s.filed
 				UNION ALL
-				SELECT p.leading, s.id, COALESCE(s.address, r.address)
+				SELECT p.leading, s.id, COALESCE(s.address, r.address), r.address IS NULL AND x.complaint_id IS NULL
 				FROM part p
 				JOIN supporter s ON s.complaint_id = p.id
-				LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id),
+				LEFT JOIN reporter r ON s.filed AND r.complaint_id = s.complaint_id
+				LEFT JOIN sealed_contact x ON s.filed AND x.complaint_id = s.complaint_id),
 			supported AS (
 				SELECT s.id, count(DISTINCT COALESCE(s.address, s.supporter::text)) AS times
 				FROM supports s
@@ -75,7 +76,8 @@ var exports = map[string]export{
 				WHERE s.address IS DISTINCT FROM COALESCE(r.address, '')
 				AND NOT EXISTS (
 					SELECT FROM complaint h
-					WHERE h.id = s.id AND h.contact = 'sealed' AND h.inherited_at IS NOT NULL
+					WHERE h.id = s.id AND h.inherited_at IS NOT NULL
+					AND (h.contact = 'sealed' OR h.contact = 'none' AND s.traceless)
 					AND s.supporter = (
 						SELECT (convert_from(e.facts, 'UTF8')::jsonb ->> 'supporter')::bigint
 						FROM ledger_entry e

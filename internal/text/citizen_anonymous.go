@@ -41,7 +41,11 @@ func (s *Speaker) LinkCut(lang locale.Lang, code, pin, site string) outbox.Messa
 
 // Flagged says who may read a case from now on.
 func (s *Speaker) Flagged(lang locale.Lang, c complaint.Complaint) outbox.Message {
-	return s.plain(lang, "flagged", c, s.flag(lang, c, screen.Open))
+	var rows [][]outbox.Button
+	if flag := s.flag(lang, c, screen.Open); flag != nil {
+		rows = append(rows, flag)
+	}
+	return s.plain(lang, "flagged", c, rows...)
 }
 
 // Concealed tells the reporter that the office made a public case confidential.
@@ -55,7 +59,7 @@ func (s *Speaker) flag(lang locale.Lang, c complaint.Complaint, why screen.Priva
 	switch {
 	case c.Visibility == complaint.Public:
 		return row(s.button(lang, "flag.secret", c.ID))
-	case why == screen.Open:
+	case why == screen.Open && c.InheritedAt == nil:
 		return row(s.button(lang, "flag.public", c.ID))
 	}
 	return nil

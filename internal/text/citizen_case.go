@@ -55,6 +55,7 @@ type Case struct {
 	Lead     *Case      // what it is told as a part of, to its reporter
 	Crowd    int        // how many others say the same
 	Paper    bool       // seen by whoever came by the PIN on a helper's paper
+	By       string     // code of the part by whose PIN it was opened, which decides on it; "" for its own
 	PIN      string     // of whoever came by it and may follow the case from here; "" for anybody else
 	Now      time.Time
 

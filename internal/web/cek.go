@@ -86,7 +86,16 @@ func (v *server) open(ctx context.Context, asker, code, pin string) (found compl
 		if err != nil || !found.OK {
 			return err
 		}
-		told, err = v.tell(ctx, tx, now.In(v.loc), found.Complaint)
+		c, by := found.Complaint, ""
+		whole, entrusted, err := complaint.Entrusted(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if entrusted {
+			by, c = c.Code, whole
+		}
+		told, err = v.tell(ctx, tx, now.In(v.loc), c)
+		told.By = by
 		return err
 	})
 	if err != nil {

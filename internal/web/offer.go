@@ -102,7 +102,7 @@ func (v *server) decisions(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 		return err
 	}
 	o.Conceal = c.Visibility == complaint.Public
-	o.Disclose = c.Visibility == complaint.Secret && private == screen.Open
+	o.Disclose = c.Visibility == complaint.Secret && private == screen.Open && c.InheritedAt == nil
 	return v.pressing(ctx, tx, now, c, o)
 }
 

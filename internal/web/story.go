@@ -18,6 +18,7 @@ import (
 type casePage struct {
 	complaint.Complaint
 	Now      time.Time
+	By       string // code of the part by whose PIN it was opened, which decides on it; "" for its own
 	Category string
 	Unit     string
 	Due      due
