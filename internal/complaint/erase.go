@@ -79,8 +79,7 @@ func eraseLater(ctx context.Context, tx pgx.Tx, id ID) error {
 // while they were open and that ended before a time; it gives them.
 func EraseEnded(ctx context.Context, tx pgx.Tx, now, before time.Time) ([]Complaint, error) {
 	ended, err := many(ctx, tx, `
-		WHERE id IN (SELECT complaint_id FROM to_erase)
-		AND ended_at < $1
+		WHERE id IN (`+overIn("to_erase")+`)
 		ORDER BY id
 		FOR UPDATE`, before)
 	if err != nil {

@@ -192,3 +192,44 @@ func TestWithdrawingAMergedCase(t *testing.T) {
 		t.Errorf("supporters: %v", got)
 	}
 }
+
+// A case that was merged ends with the one that leads it: until then its sealed
+// reporter hears of it, what was erased for later stays, and it has not ended.
+func TestPartsEndWithTheirWhole(t *testing.T) {
+	ctx, tx, d := village(t)
+	lead, upper := open(t, ctx, tx, d), open(t, ctx, tx, d)
+	sealed := open(t, ctx, tx, d, func(f *complaint.Filing) { f.Reporter, f.Contact = "tg:5", complaint.Sealed })
+	erased := open(t, ctx, tx, d, func(f *complaint.Filing) { f.Reporter = "tg:6" })
+	if _, err := d.EraseReporter(ctx, tx, monday, "tg:6", monday); err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range [][2]complaint.ID{{lead.ID, sealed.ID}, {lead.ID, erased.ID}, {upper.ID, lead.ID}} {
+		if _, _, err := d.Merge(ctx, tx, monday, dewi, pair[0], []complaint.ID{pair[1]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later, tomorrow := monday.AddDate(0, 0, 60), monday.AddDate(0, 0, 1)
+	over := func(want int) {
+		t.Helper()
+		all := []complaint.ID{lead.ID, upper.ID, sealed.ID, erased.ID}
+		if got, err := complaint.EndedBefore(ctx, tx, tomorrow, all); err != nil || len(got) != want {
+			t.Errorf("%v have ended, want %d: %v", got, want, err)
+		}
+		gone, err := complaint.EraseEnded(ctx, tx, later, tomorrow)
+		if err != nil || len(gone) != min(want, 1) {
+			t.Errorf("%d erased: %v", len(gone), err)
+		}
+		if n, err := complaint.ForgetSeals(ctx, tx, later, tomorrow); err != nil || n != min(want, 1) {
+			t.Errorf("%d seals forgotten: %v", n, err)
+		}
+	}
+	over(0)
+	if address, known, err := d.Reporter(ctx, tx, sealed.ID); err != nil || !known || address != "tg:5" {
+		t.Errorf("the reporter of a part is %q: %v", address, err)
+	}
+	present(t, ctx, tx, d, upper.ID, monday)
+	if _, err := d.Confirm(ctx, tx, monday, budi, upper.ID); err != nil {
+		t.Fatal(err)
+	}
+	over(4)
+}

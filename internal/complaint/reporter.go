@@ -199,11 +199,7 @@ func Unlink(ctx context.Context, tx pgx.Tx, id ID) error {
 // says how many. Whoever knows code and PIN is their reporter from then on: some
 // may still come back, by an objection that was upheld.
 func ForgetSeals(ctx context.Context, tx pgx.Tx, now, before time.Time) (int, error) {
-	due, err := ids(ctx, tx, `
-		SELECT s.complaint_id
-		FROM sealed_contact s
-		JOIN complaint c ON c.id = s.complaint_id
-		WHERE c.ended_at < $1
+	due, err := ids(ctx, tx, overIn("sealed_contact")+`
 		ORDER BY 1`, before)
 	if err != nil {
 		return 0, fmt.Errorf("forget sealed addresses: %w", err)
