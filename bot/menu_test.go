@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ func TestMenus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	office := &turn.Office{Text: speaker}
+	office, online := &turn.Office{Text: speaker}, &turn.Office{Text: speaker, Public: "https://lapor.example"}
 	officer := &roster.Employee{NIP: "1", Roles: []roster.Role{roster.RolePegawai}}
 	citizens := "start lapor status laporan nilai cek privasi hapus_data bahasa batal bantuan"
 	for name, c := range map[string]struct {
@@ -36,8 +37,10 @@ func TestMenus(t *testing.T) {
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 		"a superior": {turn.Turn{Lang: locale.ID, Employee: officer, Superior: true}, citizens + " lapor_bantu tugas kinerja target realisasi rapor cuti templat tim eskalasi persetujuan",
 			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
+		"an officer of a service with pages": {turn.Turn{Lang: locale.ID, Employee: officer, Office: online}, citizens + " lapor_bantu tugas kinerja target realisasi cuti templat loket",
+			"Perkenalan dan data Bapak/Ibu", "Perkenalan dan data Bapak/Ibu"},
 	} {
-		c.Office = office
+		c.Office = cmp.Or(c.Office, office)
 		for _, m := range routes.menus(&c.Turn) {
 			got := ""
 			for i, command := range m.Commands {

@@ -70,7 +70,7 @@ func (r *Routes) Buttons() []string { return slices.Sorted(maps.Keys(r.buttons))
 func (r *Routes) allowed(t *turn.Turn) []string {
 	var commands []string
 	for _, row := range r.shown {
-		if t.May(row.Who) {
+		if t.May(row.Who) && !(row.Page && t.Public == "") {
 			commands = append(commands, row.Command)
 		}
 	}

@@ -25,7 +25,7 @@ func (d desk) identityRoutes() []turn.Route {
 		{Button: "identity.ask", Who: turn.Staff, Do: onCase(identityAsk)},
 		{Button: "identity.show", Who: turn.Staff, Do: identityShow},
 		{Step: stepIdentity, Who: turn.Staff, Do: turn.Fresh(identityWhy, d.elsewhere)},
-		{Command: "/loket", Who: turn.Staff, Do: counter},
+		{Command: "/loket", Who: turn.Staff, Menu: true, Page: true, Do: counter},
 	}
 }
 

@@ -160,6 +160,7 @@ type Route struct {
 	Step    string // "lapor.draft"
 	Who     Who
 	Menu    bool // the command is shown in the menu and in /bantuan
+	Page    bool // … only where the service has pages, without which it does not work
 	Do      Handler
 }
 
