@@ -73,14 +73,23 @@ func (c *chatter) content(number int64) fields {
 	upload := func() fields {
 		return fields{"file_id": c.file(), "file_unique_id": "u", "duration": 1, "length": 1, "width": 1, "height": 1}
 	}
-	switch c.r.IntN(10) {
+	switch c.r.IntN(16) {
 	case 0:
 		return caption(fields{"photo": []fields{upload()}})
 	case 1, 2: // parts of albums come among other things
 		if c.album == "" || c.r.IntN(4) == 0 {
 			c.album = c.word()
 		}
-		return caption(fields{"photo": []fields{upload()}, "media_group_id": c.album})
+		m := fields{"media_group_id": c.album}
+		switch c.r.IntN(3) {
+		case 0:
+			m["document"] = upload()
+		case 1:
+			m["video"] = upload()
+		default:
+			m["photo"] = []fields{upload()}
+		}
+		return caption(m)
 	case 3:
 		return caption(fields{"voice": upload()})
 	case 4:
@@ -89,10 +98,22 @@ func (c *chatter) content(number int64) fields {
 		return caption(fields{"video": upload()})
 	case 6:
 		return fields{"video_note": upload()}
-	case 7:
+	case 9:
+		return caption(fields{"audio": upload()})
+	case 10: // of these nothing is to be kept, and nothing else is to go with them
+		return fields{"sticker": fields{"file_id": "stiker", "file_unique_id": "u", "width": 1, "height": 1, "type": "regular"}}
+	case 11:
+		return fields{"contact": fields{"phone_number": "081234567890", "first_name": "Darto"}}
+	case 7, 12:
 		c.where[number] = true
 		c.words[number] = strings.TrimRight(fmt.Sprintf("-3.60%03d", number%1000), "0")
 		return fields{"location": c.place(number)}
+	case 13:
+		c.where[number] = true
+		c.words[number] = strings.TrimRight(fmt.Sprintf("-3.60%03d", number%1000), "0")
+		live := c.place(number)
+		live["live_period"] = 900
+		return fields{"location": live}
 	case 8:
 		c.where[number] = true
 		c.words[number] = c.word()
@@ -126,6 +147,9 @@ func TestNoOrderLosesAnything(t *testing.T) {
 			}
 			sent := r.IntN(len(updates)) // what comes behind it is of a case that is filed
 			for i, u := range shuffled(r, updates) {
+				if r.IntN(6) == 0 { // another process goes on
+					d.bot = bot.New(d.bot.Settings)
+				}
 				d.hand(u)
 				if r.IntN(5) == 0 {
 					d.hand(u)
