@@ -184,7 +184,7 @@ func caseOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint,
 // said, not what the reporter did: that could tell who they are. Nobody reads
 // what supporters wrote.
 func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Event, own bool) (story []text.Event, err error) {
-	ownFrom := ownWords(events, own)
+	ownFrom, units := ownWords(events, own), complaint.UnitsHeld(events)
 	for _, e := range events {
 		if e.Kind.Technical() || e.Kind.Office() || !own && e.Kind.OfRating() {
 			continue
@@ -201,7 +201,7 @@ func storyOf(ctx context.Context, tx pgx.Tx, t *turn.Turn, events []complaint.Ev
 			nip = &by
 		}
 		if nip != nil {
-			if told.Who, err = t.Notice.Who(ctx, tx, *nip); err != nil {
+			if told.Who, err = t.Notice.WhoIn(ctx, tx, *nip, units[*nip]); err != nil {
 				return nil, err
 			}
 		}

@@ -164,6 +164,11 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err := t.Notice.Give(ctx, tx, t.Now, t.Update, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
 		return turn.Answer{}, err
 	}
+	who, err := t.Notice.WhoIn(ctx, tx, to.NIP, c.UnitCode)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	to.Position = who.Position
 	m, err := t.Text.QueueGiven(t.Lang, c.Code, to)
 	a, err := turn.Change(m, err)
 	return turn.About(c.ID, a, err)

@@ -133,12 +133,13 @@ func about(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) 
 		return turn.Answer{}, err
 	}
 	var last roster.NIP
+	units := complaint.UnitsHeld(events)
 	for _, e := range events {
 		if e.Facts.Holder == nil || *e.Facts.Holder == last {
 			continue
 		}
 		last = *e.Facts.Holder
-		who, err := t.Notice.Who(ctx, tx, last)
+		who, err := t.Notice.WhoIn(ctx, tx, last, units[last])
 		if err != nil {
 			return turn.Answer{}, err
 		}

@@ -16,7 +16,7 @@ import (
 	"tanggap/internal/worktime"
 )
 
-// Assign gives a case that nobody holds to somebody, in their own unit. It
+// Assign gives a case that nobody holds to somebody, in a post of theirs in its unit, else in their own. It
 // refuses with ErrUnknown, ErrHeld, ErrClosed, ErrExcluded or ErrFiledIt.
 func (d *Desk) Assign(ctx context.Context, tx pgx.Tx, now time.Time, actor string, id ID, to roster.Employee) (Complaint, *Stretch, error) {
 	return d.assign(ctx, tx, now, actor, id, to, 0)

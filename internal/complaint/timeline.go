@@ -70,6 +70,18 @@ func Timeline(events []Event, now time.Time) []Span {
 	return joined(spans)
 }
 
+// UnitsHeld tells in which unit each holder had a case, the last one where they
+// had it in several: that of a post of theirs, or their own.
+func UnitsHeld(events []Event) map[roster.NIP]string {
+	units := map[roster.NIP]string{}
+	for _, e := range events {
+		for _, s := range e.Facts.Stretches {
+			units[s.Holder] = s.UnitCode
+		}
+	}
+	return units
+}
+
 // joined leaves out spans that lasted no time, and makes one of what then
 // follows itself.
 func joined(spans []Span) []Span {

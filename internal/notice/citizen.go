@@ -30,7 +30,18 @@ func (d *Desk) Holder(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (te
 	if err != nil {
 		return text.Who{}, err
 	}
-	u, err := book.Unit(book.UnitOf(e, c.UnitCode))
+	return whoIn(book, e, book.UnitOf(e, c.UnitCode))
+}
+
+// WhoIn is an employee as a citizen is told, by their post in a unit where they
+// hold, or held, one there.
+func (d *Desk) WhoIn(ctx context.Context, tx pgx.Tx, nip roster.NIP, unitCode string) (text.Who, error) {
+	c := complaint.Complaint{Holder: &nip, UnitCode: unitCode}
+	return d.Holder(ctx, tx, c)
+}
+
+func whoIn(book *roster.Book, e roster.Employee, unitCode string) (text.Who, error) {
+	u, err := book.Unit(unitCode)
 	if err != nil {
 		return text.Who{}, err
 	}

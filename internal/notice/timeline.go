@@ -18,6 +18,7 @@ func (d *Desk) Spans(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.
 	if err != nil {
 		return nil, err
 	}
+	units := complaint.UnitsHeld(events)
 	var told []text.Span
 	for _, s := range complaint.Timeline(events, now) {
 		span := text.Span{Lull: s.Lull, Lasted: s.To.Sub(s.From), Runs: s.Runs}
@@ -27,8 +28,8 @@ func (d *Desk) Spans(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.
 			if err != nil {
 				return nil, err
 			}
-			unit = e.UnitCode
-			if span.Who, err = who(book, e); err != nil {
+			unit = book.UnitOf(e, units[e.NIP])
+			if span.Who, err = whoIn(book, e, unit); err != nil {
 				return nil, err
 			}
 		}

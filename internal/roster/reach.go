@@ -13,14 +13,38 @@ import (
 const reachable = `e.ended_on IS NULL AND e.roles <> '{mitra}' AND ` + connected + `
 	AND NOT EXISTS (SELECT FROM leave l WHERE l.nip = e.nip AND $1::date BETWEEN l.from_on AND l.to_on)`
 
+// inUnit are those of a unit: who work there, or hold a post there that day.
+func inUnit(unit string) string {
+	return `(e.unit_code = ` + unit + ` OR EXISTS (
+		SELECT FROM post p
+		WHERE p.nip = e.nip AND p.unit_code = ` + unit + ` AND $1::date >= p.from_on AND (p.to_on IS NULL OR $1::date <= p.to_on)))`
+}
+
 // Reachable gives those of exactly this unit who can be given work on the day
-// that on shows in its own location, by name.
+// that on shows in its own location, by name; also who only holds a post there,
+// by the title of that.
 func Reachable(ctx context.Context, tx pgx.Tx, on time.Time, unitCode string) ([]Employee, error) {
-	return employees(ctx, tx, "list who can be reached in unit "+unitCode, `
+	all, err := employees(ctx, tx, "list who can be reached in unit "+unitCode, `
 		SELECT `+employeeColumns+`
 		FROM employee e
-		WHERE e.unit_code = $2 AND `+reachable+`
+		WHERE `+inUnit("$2")+` AND `+reachable+`
 		ORDER BY lower(e.name), e.nip`, on, unitCode)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range all {
+		if e.UnitCode == unitCode {
+			continue
+		}
+		p, held, err := PostIn(ctx, tx, on, e.NIP, unitCode)
+		if err != nil {
+			return nil, err
+		}
+		if held {
+			all[i].Position = p.Title()
+		}
+	}
+	return all, nil
 }
 
 // ReachableUnits gives the units where anybody can be given work on the day
@@ -29,7 +53,7 @@ func ReachableUnits(ctx context.Context, tx pgx.Tx, on time.Time) ([]Unit, error
 	return units(ctx, tx, "list units where anybody can be reached", `
 		SELECT `+unitColumns+`
 		FROM unit u
-		WHERE EXISTS (SELECT FROM employee e WHERE e.unit_code = u.code AND `+reachable+`)
+		WHERE EXISTS (SELECT FROM employee e WHERE `+inUnit("u.code")+` AND `+reachable+`)
 		ORDER BY lower(u.name), u.code`, on)
 }
 
