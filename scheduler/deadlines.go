@@ -25,6 +25,7 @@ import (
 func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	begun, err5 := s.beginRungs(ctx, t)
 	bundled, err8 := s.bundle(ctx, t)
+	lost, err9 := s.loseHelp(ctx, t)
 	climbed, late := s.climb(ctx, t)
 	told, err6 := s.askHelp(ctx, t)
 	unasked, err1 := s.unask(ctx, t)
@@ -32,8 +33,8 @@ func deadlines(ctx context.Context, s *Scheduler, t turn) (string, error) {
 	passed, err3 := s.passOn(ctx, t)
 	found, err4 := s.findOfficers(ctx, t)
 	waited, err7 := s.climbWaits(ctx, t)
-	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found, %d steps of cases without one, %d bundles of new cases", climbed, told, begun, unasked, nudged, passed, found, waited, bundled),
-		errors.Join(late, err1, err2, err3, err4, err5, err6, err7, err8)
+	return fmt.Sprintf("%d steps, %d asked to help, %d of them told, %d of them gone, %d clocks go on, %d citizens asked or cases closed, %d cases passed on, %d officers found, %d steps of cases without one, %d bundles of new cases", climbed, told, begun, lost, unasked, nudged, passed, found, waited, bundled),
+		errors.Join(late, err1, err2, err3, err4, err5, err6, err7, err8, err9)
 }
 
 // atOnce is how many cases of one team are told of in one transaction.
@@ -192,6 +193,29 @@ func (s *Scheduler) askHelp(ctx context.Context, t turn) (n int, err error) {
 		})
 		if failed == nil {
 			n += told
+		}
+		err = errors.Join(err, failed)
+	}
+	return n, err
+}
+
+// loseHelp asks others where those who were asked work elsewhere by now, or no more.
+func (s *Scheduler) loseHelp(ctx context.Context, t turn) (n int, err error) {
+	var asked []roster.NIP
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		asked, err = complaint.HelpersAsked(ctx, tx)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for _, nip := range asked {
+		lost := 0
+		failed := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+			lost, err = s.Desk.LoseHelp(ctx, tx, t.now, nip)
+			return err
+		})
+		if failed == nil {
+			n += lost
 		}
 		err = errors.Join(err, failed)
 	}

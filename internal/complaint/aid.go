@@ -7,7 +7,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
+	"tanggap/internal/substance"
 	"tanggap/internal/worktime"
 )
 
@@ -70,9 +72,13 @@ func (h *hold) rest(now time.Time) time.Time {
 	return at
 }
 
+// ErrAidThin says that the first answer in a case says nothing to its citizen: no
+// action, date, question or reason.
+const ErrAidThin refusal.Code = "complaint.aid_thin"
+
 // AidAnswer tells the citizen something real in the name of whoever was asked to
 // help: it is the first answer where there was none. It refuses as aided does,
-// and with ErrEmpty or ErrTooLong.
+// and with ErrEmpty, ErrTooLong or ErrAidThin.
 func (d *Desk) AidAnswer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, words string) (Complaint, error) {
 	if err := wrote(words); err != nil {
 		return Complaint{}, err
@@ -80,6 +86,9 @@ func (d *Desk) AidAnswer(ctx context.Context, tx pgx.Tx, now time.Time, by roste
 	h, err := d.aided(ctx, tx, by, id)
 	if err != nil {
 		return Complaint{}, err
+	}
+	if h.AnsweredAt == nil && !substance.Answers(words) {
+		return Complaint{}, ErrAidThin
 	}
 	settle, err := d.answered(ctx, tx, now, *h.Holder, h)
 	if err != nil {

@@ -36,7 +36,7 @@ const (
 
 // Technical says whether an event tells a reader nothing of a case's life.
 func (k Kind) Technical() bool {
-	return k == Delivered || k == HelpTold || k == ErrandPassed || k == Recycled || k == Examined ||
+	return k == Delivered || k == HelpTold || k == HelpLost || k == ErrandPassed || k == Recycled || k == Examined ||
 		k == Sampled || k == SampleStands || k == SampleNot ||
 		k == Disputed || k == DisputeGranted || k == DisputeDenied || k == SpamProposed || k == SpamDenied || k == SpamLapsed || k == Recounted
 }

@@ -18,6 +18,7 @@ const ErrNoRung refusal.Code = "complaint.no_rung"
 const (
 	HelpAsked Kind = "help_asked" // one rung higher
 	HelpTold  Kind = "help_told"  // the message reached them: their clock runs
+	HelpLost  Kind = "help_lost"  // they do not stand above the holder any more
 	Backed    Kind = "backed"     // a word of support to the holder
 )
 
