@@ -190,19 +190,11 @@ func notSigned(ctx context.Context, tx pgx.Tx, t *turn.Turn, errand int64) (turn
 }
 
 // verifierCase shows a verifier a case that is not theirs to handle, as far as
-// they need it to say what it is about and how urgent. It refuses with
-// complaint.ErrNotYours.
+// they need it to say what it is about and how urgent. It refuses as Verifiable
+// does.
 func verifierCase(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (turn.Answer, error) {
-	all, err := t.Desk.Mergeable(ctx, tx, t.Now)
-	if err != nil {
+	if err := t.Desk.Verifiable(ctx, tx, t.Now, *t.Employee, c); err != nil {
 		return turn.Answer{}, err
-	}
-	excluded, err := complaint.Excluded(ctx, tx, c.ID, t.Employee.NIP)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	if excluded || !among(all, c.ID) {
-		return turn.Answer{}, complaint.ErrNotYours
 	}
 	if err := opens(ctx, tx, t, c.ID, complaint.OpenedCase); err != nil {
 		return turn.Answer{}, err

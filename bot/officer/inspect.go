@@ -43,45 +43,27 @@ func inspected(ctx context.Context, tx pgx.Tx, t *turn.Turn) ([]text.Matter, err
 	if err != nil {
 		return nil, err
 	}
-	var all []text.Matter
+	looks, err := complaint.LooksInto(ctx, tx, t.Employee.NIP)
+	if err != nil {
+		return nil, err
+	}
+	dues := map[int64]time.Time{} // zero while they wait for the citizen
 	for _, task := range tasks {
-		_, about, err := complaint.AboutOfficer(ctx, tx, task.ID)
-		if err != nil {
-			return nil, err
-		}
-		if !about {
-			continue
-		}
-		m := text.Matter{Code: task.Code, What: "conduct", ID: int64(task.ID)}
+		dues[int64(task.ID)] = time.Time{}
 		if task.Stretch != nil && task.Stretch.DueAt != nil && task.Urgency != complaint.WithCitizen {
-			m.DueAt = *task.Stretch.DueAt
+			dues[int64(task.ID)] = *task.Stretch.DueAt
 		}
-		all = append(all, m)
 	}
-	pressed, err := complaint.PressedOf(ctx, tx, t.Employee.NIP)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range pressed {
-		c, err := complaint.Find(ctx, tx, p.ComplaintID)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, text.Matter{Code: c.Code, What: "pressed", DueAt: p.DueAt, Answered: p.AnsweredAt != nil, ID: p.ID})
-	}
-	errands, err := complaint.ErrandsOf(ctx, tx, t.Employee.NIP)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range errands {
-		if e.Kind != complaint.ToInspect {
+	var all []text.Matter
+	for _, l := range looks {
+		due, seen := dues[l.ID]
+		switch {
+		case l.DueAt != nil:
+			due = *l.DueAt
+		case !seen: // its card is still held back
 			continue
 		}
-		c, err := complaint.Find(ctx, tx, e.ComplaintID)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, text.Matter{Code: c.Code, What: "evidence", DueAt: e.DueAt, ID: e.ID})
+		all = append(all, text.Matter{Code: l.Code, What: l.What, Answered: l.Answered, ID: l.ID, DueAt: due})
 	}
 	return all, nil
 }

@@ -151,6 +151,27 @@ func (d *Desk) verifies(ctx context.Context, tx pgx.Tx, now time.Time, by roster
 	return d.notOwn(ctx, tx, by.NIP, c)
 }
 
+// Verifiable refuses unless a verifier may look at a case to say what it is about
+// and how urgent: it is open, and not for the neutral desk. It refuses as verifies
+// does.
+func (d *Desk) Verifiable(ctx context.Context, tx pgx.Tx, now time.Time, by roster.Employee, c Complaint) error {
+	if err := d.verifies(ctx, tx, now, by, c); err != nil {
+		return err
+	}
+	guide, err := d.Guide.Open(ctx, tx)
+	if err != nil {
+		return err
+	}
+	category, err := guide.Category(c.CategoryCode)
+	if err != nil {
+		return err
+	}
+	if _, about, err := AboutOfficer(ctx, tx, c.ID); err != nil || about || category.Neutral || c.EndedAt != nil {
+		return cmp.Or(err, error(ErrNotYours))
+	}
+	return nil
+}
+
 // ProposeCategory proposes another category for a case. It refuses as Amendable
 // does, and with ErrEmpty, ErrTooLong, ErrSameCategory, ErrNobody or
 // routing.ErrCategoryUnknown.
