@@ -118,7 +118,9 @@ func chunkBy[T any, K comparable](list []T, key func(T) K) func(func([]T) bool) 
 // again is a stretch as it counts by the calendar of today; false when that is as
 // it counts already.
 func (d *Desk) again(ctx context.Context, tx pgx.Tx, now time.Time, s Stretch) (Stretch, bool, error) {
-	if s.ToAt == nil && s.Step >= Raised { // those above are asked already; what is late stays so
+	// Those above are asked already and may be acting on it; once it has ended it
+	// can be counted again as well.
+	if s.ToAt == nil && s.Step >= Raised {
 		return s, false, nil
 	}
 	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
