@@ -52,6 +52,7 @@ type story struct {
 	lasting map[int]lasting  // as faces
 	ends    map[int64]string // what was written to each honest end; "" also when it was erased
 	helper  roster.NIP       // who filed it for somebody else, "" for none
+	samples map[int]asked    // whether it was the citizen who pressed, as faces
 	heard   map[int]heard    // on the telephone, by how often the case had been opened again
 }
 
@@ -88,7 +89,7 @@ func stories(ctx context.Context, tx pgx.Tx) (map[complaint.ID]story, error) {
 }
 
 func tell(events []complaint.Event) story {
-	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, lasting: map[int]lasting{}, ends: map[int64]string{}, heard: map[int]heard{}}
+	s := story{Folded: complaint.Fold(events), faces: map[int]rated{}, lasting: map[int]lasting{}, ends: map[int64]string{}, samples: map[int]asked{}, heard: map[int]heard{}}
 	reopenings := 0
 	for _, e := range events {
 		if by := e.Facts.Phone; by != "" {
@@ -110,6 +111,7 @@ func tell(events []complaint.Event) story {
 			reopenings++
 		}
 		s.tellLasting(reopenings, e)
+		s.tellSample(reopenings, e)
 		s.excused = e.Facts.Excused
 	}
 	return s

@@ -1,0 +1,91 @@
+package books
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tanggap/internal/ledger"
+	"tanggap/internal/problem"
+)
+
+// comeBack is a problem, as its chain tells or as its row holds.
+type comeBack struct {
+	Cause  string `json:"cause"`
+	Area   string `json:"area"`
+	Owner  string `json:"owner"`
+	Round  int    `json:"round"`
+	Due    string `json:"due"`
+	opened string
+	ended  string // "" while it is open
+}
+
+const moment = time.RFC3339Nano
+
+// hear takes an entry of its chain in. Each tells how the problem stands.
+func (p *comeBack) hear(e ledger.Entry) error {
+	was := *p
+	*p = comeBack{opened: was.opened, ended: was.ended}
+	if err := json.Unmarshal(e.Facts, p); err != nil {
+		return fmt.Errorf("read entry %d of %s: %w", e.Seq, e.Subject, err)
+	}
+	switch e.Kind {
+	case problem.Opened:
+		p.opened = e.At.UTC().Format(moment)
+	case problem.Reopened:
+		p.ended = ""
+	case problem.Ended:
+		p.ended = e.At.UTC().Format(moment)
+	}
+	return nil
+}
+
+// problems proves by their own chains what came back, whose it is, which day they
+// named and whether it ended.
+func problems(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "problems"}
+	told := map[string]*comeBack{}
+	if err := ledger.Each(ctx, tx, "problem:", func(e ledger.Entry) error {
+		if told[e.Subject] == nil {
+			told[e.Subject] = &comeBack{}
+		}
+		return told[e.Subject].hear(e)
+	}); err != nil {
+		return r, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT id, cause, area_code, COALESCE(owner, ''), round, COALESCE(to_char(due_on, 'YYYY-MM-DD'), ''), opened_at, ended_at
+		FROM problem`)
+	if err != nil {
+		return r, fmt.Errorf("read problems: %w", err)
+	}
+	var id int64
+	var held comeBack
+	var opened time.Time
+	var ended *time.Time
+	if _, err := pgx.ForEachRow(rows, []any{&id, &held.Cause, &held.Area, &held.Owner, &held.Round, &held.Due, &opened, &ended}, func() error {
+		r.Checked++
+		held.opened, held.ended = opened.UTC().Format(moment), ""
+		if ended != nil {
+			held.ended = ended.UTC().Format(moment)
+		}
+		subject := fmt.Sprintf("problem:%d", id)
+		if said := told[subject]; said == nil || *said != held {
+			r.Wrong = append(r.Wrong, strings.Replace(subject, ":", " ", 1)+" is not what its events tell")
+		}
+		delete(told, subject)
+		return nil
+	}); err != nil {
+		return r, fmt.Errorf("read problems: %w", err)
+	}
+	for subject := range told {
+		r.Wrong = append(r.Wrong, strings.Replace(subject, ":", " ", 1)+" is missing")
+	}
+	slices.Sort(r.Wrong)
+	return r, nil
+}
