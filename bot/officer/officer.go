@@ -80,7 +80,7 @@ func Routes(startDraft StartDraft) []turn.Route {
 	own = append(own, noteRoutes(d)...)
 	own = append(own, d.dataRoutes()...)
 	own = append(own, d.cutiRoutes()...)
-	return slices.Concat(own, severalRoutes, hoursRoutes, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.extendRoutes(), d.judgeRoutes(), d.templateRoutes(), d.pressRoutes(), d.recordingRoutes(),
+	return slices.Concat(own, severalRoutes, hoursRoutes, queueRoutes, recoverRoutes, neutralRoutes, flagRoutes, d.endRoutes(), d.errandRoutes(), d.promiseRoutes(), d.extendRoutes(), d.judgeRoutes(), d.templateRoutes(), d.pressRoutes(), d.reporterRoutes(), d.recordingRoutes(),
 		d.mergeRoutes(), d.lookRoutes(), d.phoneRoutes(), d.identityRoutes(), d.disputeRoutes(), d.offerRoutes(), d.jointRoutes(), d.problemRoutes(), d.amendRoutes())
 }
 

@@ -1,17 +1,18 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/binary"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"tanggap/internal/refusal"
 	"tanggap/internal/roster"
 )
 
@@ -83,17 +84,54 @@ func (d *Desk) Clerk(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint,
 	return "", false, nil
 }
 
-// NameAt shows the name in a case to its holder, by the code of the case and
-// their own; a wrong one counts as a wrong PIN does.
-func (d *Desk) NameAt(ctx context.Context, tx pgx.Tx, now time.Time, asker, code, typed string) (Look, string, error) {
-	found, err := d.byPIN(ctx, tx, now, asker, code, func(c Complaint) bool { return c.Holder != nil && d.isDesk(now, *c.Holder, typed) })
-	if err != nil || !found.OK {
-		return found, "", err
+// Shown is what somebody of the office was shown on that page.
+type Shown struct {
+	Look
+	Name    string     // that the reporter gave; "" for none
+	Account string     // the address of their chat; "" where it was not opened
+	For     Disclosure // by which it was
+	First   bool       // for the first time
+}
+
+// NameAt shows the name in a case to its holder, or who reported it to who may see
+// that, by the code of the case and their own; a wrong one counts as a wrong PIN
+// does.
+func (d *Desk) NameAt(ctx context.Context, tx pgx.Tx, now time.Time, asker, code, typed string) (s Shown, err error) {
+	var by roster.NIP
+	var failed error
+	s.Look, err = d.byPIN(ctx, tx, now, asker, code, func(c Complaint) bool {
+		by, failed = d.reader(ctx, tx, now, c, typed)
+		return by != ""
+	})
+	if err = cmp.Or(failed, err); err != nil || !s.OK {
+		return s, err
 	}
-	c, name, err := d.SeeName(ctx, tx, now, *found.Complaint.Holder, found.Complaint.ID)
-	if errors.Is(err, ErrNoName) {
-		return found, "", nil
+	id := s.Complaint.ID
+	err = pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) (err error) {
+		s.Account, s.For, s.First, err = d.SeeReporter(ctx, sp, now, by, id)
+		return err
+	})
+	if _, refused := refusal.Of(err); err == nil || !refused {
+		return s, err
 	}
-	found.Complaint = c
-	return found, name, err
+	_, s.Name, err = d.SeeName(ctx, tx, now, by, id)
+	if _, refused := refusal.Of(err); refused {
+		err = nil
+	}
+	return s, err
+}
+
+// reader is whose code was typed for a case, of those who may read something of it
+// there: its holder, and who asked who reported it; "" for nobody.
+func (d *Desk) reader(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint, typed string) (roster.NIP, error) {
+	if c.Holder != nil && d.isDesk(now, *c.Holder, typed) {
+		return *c.Holder, nil
+	}
+	all, err := disclosures(ctx, tx, `WHERE complaint_id = $1 AND until > $2 AND agreed_at IS NOT NULL ORDER BY id`, c.ID, now)
+	for _, f := range all {
+		if d.isDesk(now, f.NIP, typed) {
+			return f.NIP, err
+		}
+	}
+	return "", err
 }

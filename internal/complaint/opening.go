@@ -16,12 +16,13 @@ import (
 // Opened says what somebody of the office opened.
 type Opened string
 
-// What can be opened. Of who reported only the name that they gave themselves,
-// for this case.
+// What can be opened.
 const (
 	OpenedCase  Opened = "case"  // what was written, and its story
 	OpenedFacts Opened = "facts" // what somebody who lost a PIN knows of it
 	OpenedName  Opened = "name"  // the name that was asked for and given; each time counts
+
+	OpenedReporter Opened = "reporter" // the address of their chat, by a Disclosure; each time counts
 )
 
 // Opening is one time that somebody of the office looked into a case: its
@@ -37,7 +38,7 @@ type Opening struct {
 const openedAgain = time.Hour
 
 func (o Opened) again() time.Duration {
-	if o == OpenedName {
+	if o == OpenedName || o == OpenedReporter {
 		return time.Microsecond
 	}
 	return openedAgain

@@ -81,8 +81,11 @@ func (w *world) deskCode(name string) (string, error) {
 }
 
 // reads sees whether somebody can read the name in the newest case: "reads PERSON
-// WORDS", or "reads PERSON nothing".
+// WORDS", or "reads PERSON nothing"; or who reported it: "reads PERSON who REPORTER".
 func (w *world) reads(person, words string) error {
+	if reporter, who := strings.CutPrefix(words, "who "); who {
+		words = fmt.Sprint(w.person(reporter))
+	}
 	desk, err := w.deskCode(person)
 	if err != nil {
 		return err

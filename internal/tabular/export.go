@@ -140,15 +140,26 @@ var exports = map[string]export{
 		// Of who decided by name, and why, only acts of power: the words of
 		// everybody else may be the citizen's, or meant for them alone.
 		query: `
-			SELECT c.code, l.seq, l.kind, l.actor,
-				CASE WHEN (l.at = c.filed_at OR l.kind = 'reopened') AND ` + careful + ` THEN date_trunc('day', l.at, $3) ELSE l.at END, l.digest,
-				e.name, CASE WHEN e.nip IS NOT NULL THEN convert_from(x.body, 'UTF8') END
-			FROM complaint c
-			JOIN ledger_entry l ON l.subject = 'case:' || c.id
-			LEFT JOIN employee e ON l.actor = 'nip:' || e.nip AND l.kind IN (` + power + `)
+			WITH event AS (
+				SELECT c.code, l.id, l.seq, l.kind, l.actor,
+					CASE WHEN (l.at = c.filed_at OR l.kind = 'reopened') AND ` + careful + ` THEN date_trunc('day', l.at, $3) ELSE l.at END AS shown, l.at, l.digest,
+					l.kind IN (` + power + `) AS power, 0 AS side
+				FROM complaint c
+				JOIN ledger_entry l ON l.subject = 'case:' || c.id
+				UNION ALL
+				-- Who opened a reporter: always; but of whom, and why, not where that would
+				-- tell that a citizen says that they are pressed.
+				SELECT CASE WHEN f.pressure_id IS NULL THEN c.code END, l.id, l.seq, l.kind, l.actor, l.at, l.at, l.digest, true, 1
+				FROM disclosure f
+				JOIN complaint c ON c.id = f.complaint_id
+				JOIN ledger_entry l ON l.subject = 'disclosure:' || f.id)
+			SELECT l.code, l.seq, l.kind, l.actor, l.shown, l.digest,
+				e.name, CASE WHEN e.nip IS NOT NULL AND l.code IS NOT NULL THEN convert_from(x.body, 'UTF8') END
+			FROM event l
+			LEFT JOIN employee e ON l.power AND l.actor = 'nip:' || e.nip
 			LEFT JOIN ledger_content x ON x.entry = l.id
 			WHERE ($1::timestamptz IS NULL OR l.at >= $1) AND ($2::timestamptz IS NULL OR l.at < $2)
-			ORDER BY c.code, l.seq`,
+			ORDER BY l.code, l.side, l.seq, l.id`,
 		zone: true,
 	},
 }

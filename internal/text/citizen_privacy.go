@@ -61,9 +61,16 @@ const looksShown = 15
 // Newest are the openings that are told.
 func (v Seen) Newest() []Glance { return v.Opened[:min(len(v.Opened), looksShown)] }
 
+// Disclosed says whether it was opened who the reporter is.
+func (v Seen) Disclosed() bool { return v.includes(complaint.OpenedReporter) }
+
 // NameRead says whether the name was read that the reporter gave.
 func (v Seen) NameRead() bool {
-	return slices.ContainsFunc(v.Opened, func(g Glance) bool { return g.What == string(complaint.OpenedName) })
+	return v.includes(complaint.OpenedName)
+}
+
+func (v Seen) includes(what complaint.Opened) bool {
+	return slices.ContainsFunc(v.Opened, func(g Glance) bool { return g.What == string(what) })
 }
 
 // Earlier is how many are not.

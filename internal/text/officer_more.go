@@ -49,6 +49,9 @@ func (s *Speaker) rest(lang locale.Lang, c StaffCase, may May) [][]outbox.Button
 	}
 	if c.State.Open() {
 		all = append(all, s.button(lang, "case.note", id))
+		if c.Neutral && !c.Contact.Anonymous() {
+			all = append(all, s.button(lang, "reporter.case", id))
+		}
 	}
 	all = append(all, s.identity(lang, c)...)
 	var rows [][]outbox.Button

@@ -81,7 +81,11 @@ func (p Pressure) Newest() []complaint.Event { return p.Said[max(0, len(p.Said)-
 func (s *Speaker) Pressure(lang locale.Lang, p Pressure) (outbox.Message, error) {
 	rows := [][]outbox.Button{row(s.button(lang, "case.open", int64(p.ID)))}
 	if p.Work.Open() {
-		rows = append(s.pressing(lang, p.Work.ID), rows...)
+		acts := s.pressing(lang, p.Work.ID)
+		if !p.Contact.Anonymous() {
+			acts = append(acts, row(s.button(lang, "reporter.press", p.Work.ID)))
+		}
+		rows = append(acts, rows...)
 	}
 	m, err := s.say(lang, "pressure", p, rows...)
 	m.Protect = true

@@ -41,7 +41,8 @@ type namePage struct {
 type seenPage struct {
 	Bad, Code, Prefix string
 	Name              string
-	None              bool // nothing was given, or it is erased
+	Account           string // of the chat from which the case was filed
+	None              bool   // nothing was given, or it is erased
 }
 
 func (v *server) nameFirst(w http.ResponseWriter, r *http.Request) {
@@ -241,11 +242,14 @@ func (v *server) nameSeen(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	var found complaint.Look
-	var name string
+	var found complaint.Shown
 	err := pgx.BeginFunc(ctx, v.Pool, func(tx pgx.Tx) (err error) {
-		found, name, err = v.Desk.NameAt(ctx, tx, v.Now(), v.asker(r), code, r.PostForm.Get("clerk"))
-		return err
+		now := v.Now()
+		found, err = v.Desk.NameAt(ctx, tx, now, v.asker(r), code, r.PostForm.Get("clerk"))
+		if err != nil || !found.First {
+			return err
+		}
+		return v.Notice.ReporterOpened(ctx, tx, now, found.Complaint, found.For)
 	})
 	switch {
 	case err != nil:
@@ -256,6 +260,14 @@ func (v *server) nameSeen(w http.ResponseWriter, r *http.Request) {
 	case !found.OK:
 		v.showSeen(w, r, http.StatusOK, seenPage{Bad: "refused.seen", Code: brief(typed)})
 	default:
-		v.showSeen(w, r, http.StatusOK, seenPage{Code: found.Complaint.Code, Name: name, None: name == ""})
+		v.showSeen(w, r, http.StatusOK, seenPage{
+			Code: found.Complaint.Code, Name: found.Name, Account: account(found.Account), None: found.Name+found.Account == "",
+		})
 	}
+}
+
+// account is the number of a chat, as whoever looks into a case reads it.
+func account(address string) string {
+	_, number, _ := strings.Cut(address, ":")
+	return number
 }
