@@ -69,7 +69,7 @@ func TestNames(t *testing.T) {
 	h.want(h.postTo("/nama/petugas", "code", r.Code, "clerk", desk), 200, "sudah lewat waktunya")
 
 	h.want(h.postTo("/nama", "code", r.Code, "pass", pass, "act", "drop"), 200, "Tidak ada nama yang disimpan")
-	h.want(h.postTo("/nama/petugas", "code", r.Code, "clerk", h.Desk.DeskCode(h.now, officer)), 200, "Belum ada nama, atau sudah dihapus.")
+	h.want(h.postTo("/nama/petugas", "code", r.Code, "clerk", h.Desk.DeskCode(h.now, officer)), 200, "Tidak ada yang dapat dibuka: belum diberikan, sudah dihapus, atau waktunya lewat.")
 	for _, words := range []string{"Sariwati", r.Code, r.PIN, string(officer)} {
 		if strings.Contains(h.log.String(), words) {
 			t.Errorf("the log holds %q", words)
