@@ -10,6 +10,7 @@ import (
 	"tanggap/internal/complaint"
 	"tanggap/internal/outbox"
 	"tanggap/internal/refusal"
+	"tanggap/internal/roster"
 	"tanggap/internal/text"
 	"tanggap/internal/worktime"
 )
@@ -135,7 +136,7 @@ func eskWords(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := turn.Aside(t.Text.EskalasiDone(t.Lang, h.Act, c.Code))
+	a, err := turn.Aside(t.Text.EskalasiDone(t.Lang, h.Act, c.Code, t.Employee.Has(roster.RoleBupati)))
 	a.Stay = false
 	return turn.About(c.ID, a, err)
 }
@@ -196,6 +197,6 @@ func eskDay(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err := t.Notice.HelpPromised(ctx, tx, t.Now, t.Update, c, p, moved); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := turn.Change(t.Text.EskalasiDone(t.Lang, complaint.ByDate, c.Code))
+	a, err := turn.Change(t.Text.EskalasiDone(t.Lang, complaint.ByDate, c.Code, t.Employee.Has(roster.RoleBupati)))
 	return turn.About(c.ID, a, err)
 }

@@ -7,7 +7,6 @@ import (
 
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
-	"tanggap/internal/outbox"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
@@ -35,9 +34,16 @@ func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		}
 		v.Leave = append(v.Leave, l)
 	}
-	m, err := t.Text.Approvals(t.Lang, v)
-	if err != nil || len(errands) == 0 {
-		return turn.Answer{Stay: true, Say: []outbox.Message{m}}, err
+	a := turn.Answer{Stay: true}
+	if len(leave) > 0 || len(errands) == 0 {
+		m, err := t.Text.Approvals(t.Lang, v)
+		if err != nil {
+			return turn.Answer{}, err
+		}
+		a.Say = append(a.Say, m)
+	}
+	if len(errands) == 0 {
+		return a, nil
 	}
 	views := make([]text.Errand, 0, turn.PerPage)
 	for _, e := range errands[:min(len(errands), turn.PerPage)] {
@@ -52,5 +58,6 @@ func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		views = append(views, view)
 	}
 	list, err := t.Text.Errands(t.Lang, t.Now, len(errands), views)
-	return turn.Answer{Stay: true, Say: []outbox.Message{m, list}}, err
+	a.Say = append(a.Say, list)
+	return a, err
 }

@@ -11,6 +11,7 @@ import (
 	"tanggap/bot/turn"
 	"tanggap/internal/complaint"
 	"tanggap/internal/outbox"
+	"tanggap/internal/refusal"
 	"tanggap/internal/response"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
@@ -204,6 +205,11 @@ func timCase(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if v.Takers, err = takers(ctx, tx, t, c); err != nil {
 		return turn.Answer{}, err
 	}
+	_, err = t.Desk.ReadyAid(ctx, tx, t.Employee.NIP, c.ID)
+	if _, refused := refusal.Of(err); err != nil && !refused {
+		return turn.Answer{}, err
+	}
+	v.Waits = err == nil
 	a, err := turn.Change(t.Text.TeamCase(t.Lang, v))
 	return turn.About(c.ID, a, err)
 }

@@ -119,11 +119,11 @@ func (d *Desk) passed(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 	if err != nil || superior == "" {
 		return p, err
 	}
-	held, err := complaint.HeldBy(ctx, tx, c.Stretch.Holder)
+	held, _, err := complaint.InHand(ctx, tx, []roster.NIP{c.Stretch.Holder})
 	if err != nil {
 		return p, err
 	}
-	p.Held = len(held)
+	p.Held = held[c.Stretch.Holder]
 	leave, away, err := roster.Away(ctx, tx, now.In(d.Complaints.Calendars.Location()), c.Stretch.Holder)
 	if away {
 		p.AwayTo = leave.ToOn

@@ -12,7 +12,7 @@ import (
 type Passed struct {
 	StaffCase
 	Superior string    // the post of the superior who is told, "" for the holder
-	Held     int       // how many cases the holder has
+	Held     int       // how many cases wait for the holder
 	AwayTo   time.Time // the holder is on leave until then; zero if not
 	Highest  bool      // nobody stands above who could be asked next
 	Until    time.Time // until when the superior may help before it goes higher; zero if that is not known

@@ -57,12 +57,14 @@ func (s *Speaker) EskalasiDays(lang locale.Lang, c StaffCase, days []worktime.Da
 	return s.say(lang, "eskalasi-days", c, append(rows, row(s.button(lang, "esk.open", int64(c.ID))))...)
 }
 
-// EskalasiDone says what came of an act.
-func (s *Speaker) EskalasiDone(lang locale.Lang, act complaint.Act, code string) (outbox.Message, error) {
+// EskalasiDone says what came of an act; highest says that nobody stands above
+// whoever reads it.
+func (s *Speaker) EskalasiDone(lang locale.Lang, act complaint.Act, code string, highest bool) (outbox.Message, error) {
 	return s.say(lang, "eskalasi-done", struct {
-		Code string
-		Act  complaint.Act
-	}{code, act})
+		Code    string
+		Act     complaint.Act
+		Highest bool
+	}{code, act, highest})
 }
 
 // Helped is what somebody above the holder did for a late case.

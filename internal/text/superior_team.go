@@ -90,6 +90,7 @@ type Taker struct {
 type TeamCase struct {
 	StaffCase
 	Takers []Taker
+	Waits  bool // for the help of whoever reads it
 }
 
 // TeamCase asks who is to have a case.
@@ -98,6 +99,9 @@ func (s *Speaker) TeamCase(lang locale.Lang, c TeamCase) (outbox.Message, error)
 	var rows [][]outbox.Button
 	for _, e := range c.Takers[:min(len(c.Takers), most)] {
 		rows = append(rows, row(s.labelled(Shorten(e.Name, 50)+" ("+locale.Number(lang, e.Open)+")", "tim.give", int64(c.ID), e.NIP)))
+	}
+	if c.Waits {
+		rows = append(rows, row(s.button(lang, "esk.open", int64(c.ID))))
 	}
 	rows = append(rows, row(s.button(lang, "case.open", int64(c.ID)), s.button(lang, "tim.open")))
 	return s.say(lang, "team-case", c, rows...)
