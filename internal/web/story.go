@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,18 +77,12 @@ func (v *server) tell(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 	if err != nil {
 		return casePage{}, err
 	}
-	people := &people{tx: tx, known: map[roster.NIP]string{}}
-	if people.stretches, err = complaint.Stretches(ctx, tx, c.ID); err != nil {
+	if p.Story, err = v.lines(ctx, tx, c.ID, events); err != nil {
 		return casePage{}, err
 	}
-	for _, e := range events {
-		line, worth, err := people.line(ctx, e)
-		if err != nil {
+	if c.State == complaint.Merged {
+		if err := v.tellWhole(ctx, tx, now, &p); err != nil {
 			return casePage{}, err
-		}
-		if worth {
-			line.At = line.At.In(v.loc)
-			p.Story = append(p.Story, line)
 		}
 	}
 	if p.Offers, err = v.offer(ctx, tx, now, c, events); err != nil {
@@ -97,6 +92,51 @@ func (v *server) tell(ctx context.Context, tx pgx.Tx, now time.Time, c complaint
 		p.Due.Key += "_here"
 	}
 	return p, nil
+}
+
+// lines tells the events of a case.
+func (v *server) lines(ctx context.Context, tx pgx.Tx, id complaint.ID, events []complaint.Event) (story []told, err error) {
+	people := &people{tx: tx, known: map[roster.NIP]string{}}
+	if people.stretches, err = complaint.Stretches(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		line, worth, err := people.line(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		if worth {
+			line.At = line.At.In(v.loc)
+			story = append(story, line)
+		}
+	}
+	return story, nil
+}
+
+// tellWhole adds what comes next for the case that a part was merged into, and
+// what happened to it since.
+func (v *server) tellWhole(ctx context.Context, tx pgx.Tx, now time.Time, p *casePage) error {
+	id, err := complaint.Leading(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	whole, err := complaint.Find(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if p.Due, err = v.due(ctx, tx, now, whole); err != nil {
+		return err
+	}
+	events, err := complaint.Story(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	events = slices.DeleteFunc(events, func(e complaint.Event) bool {
+		return !e.At.After(*p.EndedAt) || e.Kind == complaint.Gathered || e.Kind == complaint.Shed
+	})
+	since, err := v.lines(ctx, tx, id, events)
+	p.Story = append(p.Story, since...)
+	return err
 }
 
 // due says by when what comes next was promised. The citizen's limits are
