@@ -78,7 +78,7 @@ const (
 // dangers are the signs of each.
 var dangers = []struct {
 	Danger
-	signs []sign
+	signs lexicon
 }{
 	{Fire, signs(`
 		kebakaran

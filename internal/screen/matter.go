@@ -54,8 +54,8 @@ var ours = phrases(`
 // matters are the signs of each.
 var matters = []struct {
 	Matter
-	signs  []sign
-	unless [][]string // a sentence that has one of these means something else
+	signs  lexicon
+	unless list // a sentence that has one of these means something else
 }{
 	{Crime, signs(`
 		maling|pencuri|pencurian|dicuri|kecurian|kemalingan|kemaling|dicolong|begal|dibegal|rampok|dirampok|perampokan|jambret|dijambret|copet|dicopet
@@ -70,13 +70,13 @@ var matters = []struct {
 		sidang / perkara|cerai|tilang|pidana|perdata|jadwal
 		perceraian|cerai|hak asuh|harta gono gini
 		jaksa|kejaksaan
-		court case|court order|lawsuit|divorce`), nil},
+		court case|court order|lawsuit|divorce`), list{}},
 	{Police, signs(`
 		skck|bpkb|ditilang|surat tilang|denda tilang|kena tilang|bayar tilang|samsat
 		sim / buat|bikin|perpanjang|perpanjangan|mati|ujian|a|c|hilang|pembuatan|urus|mengurus
 		stnk / hilang|perpanjang|perpanjangan|mati|pajak|blokir|urus
 		polsek|polres|polisi / lapor*|pelayanan|lambat|anggota|oknum|tidak ditanggapi|tidak merespon
-		driving licence|driver's license|drivers license`), nil},
+		driving licence|driver's license|drivers license`), list{}},
 	{Grid, signs(`
 		listrik / padam|mati|pemadaman|naik turun|tidak stabil|drop|tegangan|token|meteran|tagihan|rekening|pasang|sambungan|daya|byar*|jeglek
 		mati lampu|pemadaman|pemadaman bergilir|token listrik|pulsa listrik|kwh|pln|byarpet
@@ -86,23 +86,23 @@ var matters = []struct {
 	{Health, signs(`
 		bpjs / iuran|kartu|kepesertaan|peserta|aktif|nonaktif|diaktifkan|tunggakan|daftar|mendaftar|pindah|kelas|faskes|mandiri|denda|mati|mobile
 		jkn / iuran|kartu|kepesertaan|peserta|aktif|tunggakan|mobile
-		pbi / aktif|nonaktif|dinonaktifkan`), nil},
+		pbi / aktif|nonaktif|dinonaktifkan`), list{}},
 	{Work, signs(`
 		bpjs ketenagakerjaan|jamsostek|bpjstk
-		jht|jaminan hari tua / cair|klaim|mencairkan|saldo|bpjs`), nil},
+		jht|jaminan hari tua / cair|klaim|mencairkan|saldo|bpjs`), list{}},
 	{Passport, signs(`
-		paspor|passport|imigrasi|immigration|kitas|izin tinggal|visa`), nil},
+		paspor|passport|imigrasi|immigration|kitas|izin tinggal|visa`), list{}},
 	{Tax, signs(`
 		npwp|efin|coretax|spt tahunan|lapor spt|pph|ppn|kantor pajak|kpp pratama
-		pajak penghasilan`), nil},
+		pajak penghasilan`), list{}},
 	{Land, signs(`
 		sertifikat|sertipikat / tanah|rumah|hak milik|ganda|balik nama|hilang|elektronik
 		ptsl|bpn|agraria|sengketa tanah|sengketa lahan|sengketa batas|mafia tanah|ajb
-		land certificate|land title`), nil},
+		land certificate|land title`), list{}},
 	{Religion, signs(`
 		kua|buku nikah|pencatatan nikah|penghulu
 		haji|umrah|umroh / antrean|antrian|porsi|daftar|pelunasan|kuota|keberangkatan|travel|tidak berangkat
-		madrasah|mtsn|man 1|man 2|min 1|min 2 / guru|sekolah|kepala|pungutan|ijazah|spp|uang`), nil},
+		madrasah|mtsn|man 1|man 2|min 1|min 2 / guru|sekolah|kepala|pungutan|ijazah|spp|uang`), list{}},
 	{Lending, signs(`
 		pinjol|pinjaman online|debt collector|penagih utang|investasi bodong|asuransi
 		rekening bank|atm / diblokir|tertelan|hilang|dibobol|terdebit`), phrases(`bpnt|pkh|bansos|kks`)},
@@ -110,5 +110,5 @@ var matters = []struct {
 		sma|smk|slb|sman|smkn|sma negeri|smk negeri / guru|sekolah|kepala|pungutan|uang|spp|ijazah|komite|ppdb|spmb|zonasi|seragam|rusak|siswa
 		jalan provinsi|jalan nasional|jembatan nasional|jalan lintas provinsi|balai jalan nasional|bpjn
 		pajak / motor|mobil|kendaraan
-		gubernur|pemprov|pemerintah provinsi|dinas provinsi`), nil},
+		gubernur|pemprov|pemerintah provinsi|dinas provinsi`), list{}},
 }

@@ -295,7 +295,7 @@ var (
 )
 
 // named says whether one of some words stands close to a number, on its line.
-func named(text string, from, to int, as [][]string, within int) bool {
+func named(text string, from, to int, as list, within int) bool {
 	before, after := text[max(0, from-80):from], text[to:min(len(text), to+80)]
 	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i:]
@@ -305,7 +305,7 @@ func named(text string, from, to int, as [][]string, within int) bool {
 	}
 	left, right := flat(before), flat(after)
 	left, right = left[max(0, len(left)-within):], right[:min(len(right), within)]
-	return newSentence(left, false).has(as) || newSentence(right[:min(len(right), 2)], false).has(as)
+	return sentence{words: left}.has(as) || sentence{words: right[:min(len(right), 2)]}.has(as)
 }
 
 // flat are the words of a piece of text, whatever its sentences.

@@ -28,7 +28,7 @@ func Praise(text string) Praised {
 		thanks = thanks || s.has(thanking)
 		good = good || mended || s.has(fine)
 		glows = glows || s.has(glowing)
-		first = first || i == 0 && slices.ContainsFunc(thanking, func(p []string) bool { return s.at(0, p) || s.at(1, p) })
+		first = first || i == 0 && slices.ContainsFunc(s.places(thanking), func(at int) bool { return at <= 1 })
 	}
 	switch {
 	case thanks && (good || glows), (first || glows) && short(all):

@@ -54,7 +54,7 @@ const (
 // private are the signs of each reason.
 var private = []struct {
 	Privacy
-	signs []sign
+	signs lexicon
 }{
 	{Children, signs(`
 		anak saya|anak kami|anakku|anak perempuan saya|anak laki laki saya|adik saya|cucu saya|keponakan saya|my child|my son|my daughter|my kid

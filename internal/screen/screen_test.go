@@ -212,7 +212,7 @@ func TestPraise(t *testing.T) {
 }
 
 func TestSigns(t *testing.T) {
-	if got := fmt.Sprint(signs("a b|c / d*\n\n e ")); got != "[[[[a b] [c]] [[d*]]] [[[e]]]]" {
+	if got := fmt.Sprint(parse("a b|c / d*\n\n e ")); got != "[[[[a b] [c]] [[d*]]] [[[e]]]]" {
 		t.Error(got)
 	}
 	far := "kabel " + strings.Repeat("dan ", near) + "putus"
@@ -220,7 +220,7 @@ func TestSigns(t *testing.T) {
 		t.Error("what stands far apart is no sign")
 	}
 	for _, d := range dangers {
-		if len(d.signs) == 0 {
+		if len(d.signs.signs) == 0 {
 			t.Errorf("%s has no signs", d.Danger)
 		}
 	}

@@ -23,22 +23,17 @@ func (w word) is(want string) bool {
 	return w.written == want || w.bare == want
 }
 
+// forms are what a word may be looked up by; none of what was blotted out.
+func (w word) forms(yield func(string) bool) {
+	if w.written != "" && yield(w.written) && w.bare != w.written {
+		yield(w.bare)
+	}
+}
+
 // sentence is what stands between two full stops, or lines.
 type sentence struct {
 	words []word
-	index map[string][]int // where each stands
-	asks  bool             // it ends with a question mark
-}
-
-func newSentence(words []word, asks bool) sentence {
-	s := sentence{words: words, index: make(map[string][]int, len(words)), asks: asks}
-	for i, w := range words {
-		s.index[w.written] = append(s.index[w.written], i)
-		if w.bare != w.written {
-			s.index[w.bare] = append(s.index[w.bare], i)
-		}
-	}
-	return s
+	asks  bool // it ends with a question mark
 }
 
 // longest is beyond any report: what follows is not looked at.
@@ -51,22 +46,22 @@ func read(text string) []sentence {
 	}
 	var all []sentence
 	var words []word
-	var w strings.Builder
+	var w []byte
 	end := func() {
-		if w.Len() > 0 {
-			words = append(words, meant(w.String()))
-			w.Reset()
+		if len(w) > 0 {
+			words = append(words, meant(string(w)))
+			w = w[:0]
 		}
 	}
 	for _, r := range norm.NFKD.String(text) {
 		switch {
 		case unicode.IsLetter(r), unicode.IsDigit(r):
-			w.WriteRune(unicode.ToLower(r))
+			w = utf8.AppendRune(w, unicode.ToLower(r))
 		case joins(r):
 		case strings.ContainsRune(".!?;\n", r):
 			end()
 			if len(words) > 0 {
-				all = append(all, newSentence(words, r == '?'))
+				all = append(all, sentence{words, r == '?'})
 			} else if r == '?' && len(all) > 0 {
 				all[len(all)-1].asks = true
 			}
@@ -76,7 +71,7 @@ func read(text string) []sentence {
 		}
 	}
 	if end(); len(words) > 0 {
-		all = append(all, newSentence(words, false))
+		all = append(all, sentence{words, false})
 	}
 	return all
 }
@@ -84,7 +79,7 @@ func read(text string) []sentence {
 // joins says whether a sign is no end of a word: accents, apostrophes, what
 // cannot be seen, and the stars that people put into rude words.
 func joins(r rune) bool {
-	return unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("'’`*", r)
+	return strings.ContainsRune("'’`*", r) || r >= utf8.RuneSelf && (unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r))
 }
 
 // hung are the little words at the end of others.
