@@ -69,7 +69,7 @@ func (l lexicon) begun(text concordance) map[entry]bool {
 		for _, e := range l.byLetter[letter] {
 			first := l.keywords[e.category][e.keyword][0].meant
 			for _, i := range at {
-				if !begun[e] && abbreviates(text.ws[i].meant, first) {
+				if abbreviates(text.ws[i].meant, first) {
 					begun[e] = true
 				}
 			}
@@ -92,18 +92,18 @@ func suggest(l lexicon, g gazetteer, text string, at *Point) Suggestion {
 	ranked, sure := rank(l, ws, named)
 	if len(ranked) > 0 {
 		s.Category, s.Sure = ranked[0], sure
-		s.Others = ranked[1:min(len(ranked), 1+maxOthers)]
+		s.Others = ranked[1:]
 	}
 	return s
 }
 
-// rank orders the categories by how well their keywords match. Without any
+// rank gives the categories whose keywords match best, the best first. Without any
 // match the category without keywords comes first. Between equals it prefers
 // danger, then the neutral desk, then what was said first, then the given order.
 func rank(l lexicon, ws []word, named []bool) (ranked []Category, sure bool) {
 	hits := match(l, ws, named)
 	type scored struct {
-		Category
+		*Category
 		score, first, rest int
 	}
 	before := func(yes bool) int {
@@ -113,7 +113,8 @@ func rank(l lexicon, ws []word, named []bool) (ranked []Category, sure bool) {
 		return 1
 	}
 	all := make([]scored, len(l.categories))
-	for i, c := range l.categories {
+	for i := range l.categories {
+		c := &l.categories[i]
 		all[i] = scored{Category: c, first: len(ws), rest: 2}
 		if len(c.Keywords) == 0 {
 			all[i].rest = before(!c.Neutral && !c.Danger)
@@ -133,8 +134,8 @@ func rank(l lexicon, ws []word, named []bool) (ranked []Category, sure bool) {
 			cmp.Compare(before(a.Neutral), before(b.Neutral)),
 			cmp.Compare(a.first, b.first))
 	})
-	for _, c := range all {
-		ranked = append(ranked, c.Category)
+	for _, c := range all[:min(len(all), 1+maxOthers)] {
+		ranked = append(ranked, *c.Category)
 	}
 	switch {
 	case len(all) == 0 || all[0].score == 0:

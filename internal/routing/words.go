@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -37,6 +38,7 @@ func parts(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r < utf8.RuneSelf && r != '\'' && r != '`':
 		case unicode.Is(unicode.Mn, r), r == '\'', r == '’', r == '`', unicode.Is(unicode.Cf, r):
 			return -1
 		}
@@ -57,6 +59,9 @@ func meant(w string) string {
 
 // calm writes "jalaaaan" as "jalan": no Indonesian word has a letter thrice.
 func calm(w string) string {
+	if plainly(w) {
+		return w
+	}
 	rs := []rune(w)
 	out := rs[:0]
 	for i := 0; i < len(rs); {
@@ -72,6 +77,16 @@ func calm(w string) string {
 		i = j
 	}
 	return string(out)
+}
+
+// plainly says of most words that they are calm.
+func plainly(w string) bool {
+	for i := range len(w) {
+		if w[i] >= utf8.RuneSelf || i >= 2 && w[i] == w[i-1] && w[i] == w[i-2] {
+			return false
+		}
+	}
+	return true
 }
 
 // shorthand is SMS spelling that leaves more than vowels out; abbreviates finds
