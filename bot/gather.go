@@ -63,20 +63,26 @@ func (b *Bot) gather(ctx context.Context, tx *transaction, u *update, claim func
 	return g, nil
 }
 
-// gatherSQL asks it all in one statement, each part in its owner's words.
-const gatherSQL = `
-	SELECT met.*, came.waits, COALESCE(d.step, ''), d.data, d.draft_at, d.remind_at, d.until, COALESCE(o.key, ''), COALESCE(o.about, '')
+// gatherSQL asks it all in one statement, each part in its owner's words; of a
+// press or a reply gatherOnSQL asks for what was pressed as well.
+var gatherOnSQL = `SELECT ` + gatherColumns + `, COALESCE(o.key, ''), COALESCE(o.about, '')` + gatherFrom + `
+	LEFT JOIN (` + outbox.ByMessageSQL("$4") + `) o ON true`
+
+const (
+	gatherSQL     = `SELECT ` + gatherColumns + `, '', ''` + gatherFrom
+	gatherColumns = `met.*, came.waits, COALESCE(d.step, ''), d.data, d.draft_at, d.remind_at, d.until`
+	gatherFrom    = `
 	FROM (` + roster.MeetSQL + `) met
 	CROSS JOIN (` + earlierSQL + `) came
-	LEFT JOIN (` + dialog.OfSQL + `) d ON true
-	LEFT JOIN (` + outbox.ByMessageSQL + `) o ON true`
+	LEFT JOIN (` + dialog.OfSQL + `) d ON true`
+)
 
 func (b *Bot) queueGather(ctx context.Context, batch *pgx.Batch, u *update, g *gathered) {
-	on := ""
+	sql, args := gatherSQL, []any{u.address, b.Channel, u.id}
 	if u.message != 0 {
-		on = strconv.Itoa(u.message)
+		sql, args = gatherOnSQL, append(args, strconv.Itoa(u.message))
 	}
-	batch.Queue(gatherSQL, u.address, on, b.Channel, u.id).QueryRow(func(row pgx.Row) error {
+	batch.Queue(sql, args...).QueryRow(func(row pgx.Row) error {
 		var version int64
 		d := &g.dialog
 		into := append(g.met.Columns(&version), &g.waits, &d.Step, &d.Data, &d.DraftAt, &d.RemindAt, &d.Until, &g.trace.Key, &g.trace.About)

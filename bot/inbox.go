@@ -47,13 +47,13 @@ const claimNobodysSQL = `
 	ON CONFLICT DO NOTHING`
 
 // earlierSQL says whether an update of the chat $1 waits that came before the
-// one which the channel $3 knows as $4.
+// one which the channel $2 knows as $3.
 const earlierSQL = `
 	SELECT EXISTS (
 		SELECT FROM inbox e
 		WHERE e.address = $1
 		AND e.state = 'waiting'
-		AND EXISTS (SELECT FROM inbox u WHERE u.channel = $3 AND u.message_id = $4 AND u.seq > e.seq)) AS waits`
+		AND EXISTS (SELECT FROM inbox u WHERE u.channel = $2 AND u.message_id = $3 AND u.seq > e.seq)) AS waits`
 
 // park keeps an update with its content for the sweep, whether its row is
 // there or not. A reason "" is no try: it waits behind an earlier one.

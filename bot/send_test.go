@@ -197,7 +197,7 @@ func TestUndecodable(t *testing.T) {
 		t.Errorf("sent %d times", n)
 	}
 	var key, about string
-	if err := s.pool.QueryRow(t.Context(), outbox.ByMessageSQL, "tg:1", fmt.Sprint(s.seen(1)[0].ID)).Scan(&key, &about); err != nil {
+	if err := s.pool.QueryRow(t.Context(), outbox.ByMessageSQL("$2"), "tg:1", fmt.Sprint(s.seen(1)[0].ID)).Scan(&key, &about); err != nil {
 		t.Fatal(err)
 	}
 	if about != "case:1" {

@@ -150,13 +150,10 @@ func opens(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, what c
 // look gathers what an employee is shown of a case that they may see.
 func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (v seen, err error) {
 	v.mine = c.HeldBy(t.Employee.NIP)
-	v.StaffCase, v.beside, err = t.Notice.CaseBeside(ctx, tx, t.Now, c, func(b *pgx.Batch) {
+	v.StaffCase, v.beside, err = t.Notice.WholeCase(ctx, tx, t.Now, c, func(b *pgx.Batch) {
 		complaint.QueueStory(b, c.ID, &v.events)
 	})
-	if err != nil {
-		return v, err
-	}
-	if err = t.Notice.Earlier(ctx, tx, &v.StaffCase); err != nil || !v.mine || !v.beside.Offered {
+	if err != nil || !v.mine || !v.beside.Offered {
 		return v, err
 	}
 	v.offers, err = t.Notice.OfferNow(ctx, tx, c)

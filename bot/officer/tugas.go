@@ -193,6 +193,12 @@ func caseBefore(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := turn.Aside(t.Text.StaffEarlier(t.Lang, v.StaffCase))
+	var before []complaint.Complaint
+	if !v.Neutral {
+		if before, err = t.Desk.EarlierCases(ctx, tx, t.Now, v.Complaint); err != nil {
+			return turn.Answer{}, err
+		}
+	}
+	a, err := turn.Aside(t.Text.StaffEarlier(t.Lang, v.StaffCase, before))
 	return turn.About(id, a, err)
 }

@@ -17,37 +17,38 @@ import (
 // Case gathers what staff are shown of a case. What the caller wants to know
 // besides is asked in the same round trip.
 func (d *Desk) Case(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, more ...func(*pgx.Batch)) (text.StaffCase, error) {
-	v, _, err := d.CaseBeside(ctx, tx, now, c, more...)
-	return v, err
+	return d.caseWith(ctx, tx, now, c, &besides{}, more...)
 }
 
-// CaseBeside is Case with what was read for it.
-func (d *Desk) CaseBeside(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, more ...func(*pgx.Batch)) (text.StaffCase, complaint.Beside, error) {
-	var s *complaint.Stretch
+// WholeCase is Case with what was filed of the same kind and place before it, and
+// with what was read for it.
+func (d *Desk) WholeCase(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, more ...func(*pgx.Batch)) (text.StaffCase, complaint.Beside, error) {
 	var k besides
-	more = append(more, func(b *pgx.Batch) { complaint.QueueRunning(b, c.ID, &s) })
-	if err := k.read(ctx, tx, c.ID, more...); err != nil {
+	before, err := d.Complaints.CountEarlier(ctx, tx, now, c, &k.earlier)
+	if err != nil {
 		return text.StaffCase{}, k.Beside, err
 	}
-	v, err := d.view(ctx, tx, now, c, s, k)
-	v.Identity, v.MayName = k.Asked, c.MayName(v.Category) && !v.Neutral
+	v, err := d.caseWith(ctx, tx, now, c, &k, append(more, before)...)
 	return v, k.Beside, err
 }
 
-// Earlier adds to a case what was filed of the same kind and place before it; to
-// one about an officer nothing.
-func (d *Desk) Earlier(ctx context.Context, tx pgx.Tx, v *text.StaffCase) (err error) {
-	if !v.Neutral {
-		v.Earlier.Cases, err = d.Complaints.Earlier(ctx, tx, v.Now, v.Complaint)
+func (d *Desk) caseWith(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, k *besides, more ...func(*pgx.Batch)) (text.StaffCase, error) {
+	var s *complaint.Stretch
+	more = append(more, func(b *pgx.Batch) { complaint.QueueRunning(b, c.ID, &s) })
+	if err := k.read(ctx, tx, c.ID, more...); err != nil {
+		return text.StaffCase{}, err
 	}
-	return err
+	v, err := d.view(ctx, tx, now, c, s, *k)
+	v.Identity, v.MayName = k.Asked, c.MayName(v.Category) && !v.Neutral
+	return v, err
 }
 
 // besides is what is told of a case and stands in no column of its own.
 type besides struct {
 	complaint.Beside
-	files []attachment.Wanted
-	crowd complaint.Crowd
+	files   []attachment.Wanted
+	crowd   complaint.Crowd
+	earlier complaint.Earlier // none of a case about an officer
 }
 
 // read asks for it, and for more in the same round trip.
@@ -72,6 +73,9 @@ func (k *besides) read(ctx context.Context, tx pgx.Tx, id complaint.ID, more ...
 
 func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, known besides) (v text.StaffCase, err error) {
 	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(known.files), Crowd: known.crowd, Neutral: known.Suspect != nil}
+	if !v.Neutral {
+		v.Earlier = known.earlier
+	}
 	if v.Category, v.Unit, err = d.names(ctx, tx, c); err != nil {
 		return v, err
 	}

@@ -20,8 +20,9 @@ import (
 
 // Outcome gathers what an act of a holder brought about.
 func (d *Desk) Outcome(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, words string, files []attachment.File) (text.Act, error) {
-	v, beside, err := d.CaseBeside(ctx, tx, now, c)
-	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: beside.Way.Lost}, err
+	var k besides
+	v, err := d.caseWith(ctx, tx, now, c, &k)
+	return text.Act{StaffCase: v, Words: words, Files: text.CountFiles(files), Lost: k.Way.Lost}, err
 }
 
 // Send gives a letter to the citizens: it is recorded and gone. It gives what

@@ -31,11 +31,11 @@ func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string
 		}
 		return d.unassigned(ctx, tx, now, at, key, c)
 	}
-	k, err := d.newCard(ctx, tx, r)
+	at, err := d.hushIf(ctx, tx, now, c, c.Contact.Anonymous() || r.About != nil)
 	if err != nil {
 		return err
 	}
-	at, err := d.hushIf(ctx, tx, now, c, c.Contact.Anonymous() || k.Suspect != nil)
+	k, err := d.newCard(ctx, tx, later(now, at), r)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (d *Desk) Arrives(ctx context.Context, tx pgx.Tx, now time.Time, key string
 // A card that cannot even be put, since the holder has left the bot, starts
 // the clock at once: a case must not lie still for that.
 func (d *Desk) Assigned(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) error {
-	k, err := d.cardOf(ctx, tx, c, s)
+	k, err := d.cardOf(ctx, tx, now, c, s)
 	if err != nil {
 		return err
 	}
@@ -61,19 +61,28 @@ type card struct {
 	chat *roster.Chat // nil when no message reaches the holder
 }
 
-func (d *Desk) cardOf(ctx context.Context, tx pgx.Tx, c complaint.Complaint, s *complaint.Stretch) (k card, err error) {
-	return k, k.read(ctx, tx, c.ID, func(b *pgx.Batch) { roster.QueueChat(b, s.Holder, &k.chat) })
+func (d *Desk) cardOf(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch) (k card, err error) {
+	before, err := d.Complaints.CountEarlier(ctx, tx, now, c, &k.earlier)
+	if err != nil {
+		return k, err
+	}
+	return k, k.read(ctx, tx, c.ID, before, func(b *pgx.Batch) { roster.QueueChat(b, s.Holder, &k.chat) })
 }
 
 // newCard is cardOf for a case that was filed just now: beside it stands what it
 // was filed with, and nothing else yet.
-func (d *Desk) newCard(ctx context.Context, tx pgx.Tx, r complaint.Receipt) (k card, err error) {
+func (d *Desk) newCard(ctx context.Context, tx pgx.Tx, now time.Time, r complaint.Receipt) (k card, err error) {
 	k.Suspect = r.About
+	before, err := d.Complaints.CountEarlier(ctx, tx, now, r.Complaint, &k.earlier)
+	if err != nil {
+		return k, err
+	}
 	var batch pgx.Batch
 	if r.Files {
 		attachment.QueueOf(&batch, r.ID.Subject(), &k.files)
 	}
 	roster.QueueChat(&batch, r.Stretch.Holder, &k.chat)
+	before(&batch)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return k, fmt.Errorf("read what goes with the card of case %d: %w", r.ID, err)
 	}
@@ -87,9 +96,6 @@ func (d *Desk) assigned(ctx context.Context, tx pgx.Tx, now, held time.Time, c c
 	}
 	v, err := d.view(ctx, tx, later(now, held), c, s, k.besides)
 	if err != nil {
-		return err
-	}
-	if err := d.Earlier(ctx, tx, &v); err != nil {
 		return err
 	}
 	say := func(lang locale.Lang) (outbox.Message, error) { return d.Text.StaffCard(lang, v) }

@@ -272,7 +272,7 @@ func TestSent(t *testing.T) {
 func traced(t *testing.T, tx pgx.Tx, address, id string) (trace outbox.Trace) {
 	t.Helper()
 	var about *string
-	err := tx.QueryRow(t.Context(), outbox.ByMessageSQL, address, id).Scan(&trace.Key, &about)
+	err := tx.QueryRow(t.Context(), outbox.ByMessageSQL("$2"), address, id).Scan(&trace.Key, &about)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		t.Fatal(err)
 	}

@@ -16,16 +16,17 @@ type Trace struct {
 }
 
 // ByMessageSQL is what a person replied to, or whose button they pressed: the
-// key and about of the message that the channel knows as $2 in the chat $1, of
-// one row at most; none when $2 is empty.
-const ByMessageSQL = `
+// key and about of the message that the channel knows as the parameter id in the
+// chat $1, of one row at most.
+func ByMessageSQL(id string) string {
+	return `
 	SELECT key, about
 	FROM outbox
 	WHERE address = $1
-	AND message_id = $2
-	AND $2 <> ''
+	AND message_id = ` + id + `
 	ORDER BY id DESC
 	LIMIT 1`
+}
 
 // ByKey finds a message by its key, sent or still waiting; false when none was
 // put under it.

@@ -12,10 +12,9 @@ type Meeting struct {
 // Columns says.
 const MeetSQL = `
 	SELECT v.version, a.address IS NOT NULL AS known, COALESCE(a.lang, '') AS lang, a.noticed_at IS NOT NULL AS noticed,
-		a.unreachable_at IS NOT NULL AS unreachable, COALESCE(c.nip, '') AS nip
+		a.unreachable_at IS NOT NULL AS unreachable, COALESCE((SELECT nip FROM contact WHERE address = $1), '') AS nip
 	FROM register_version v
-	LEFT JOIN account a ON a.address = $1
-	LEFT JOIN contact c ON c.address = $1`
+	LEFT JOIN account a ON a.address = $1`
 
 // Columns are where the columns of MeetSQL go, the version of the register
 // first. The language of somebody new is empty.

@@ -35,7 +35,7 @@ type StaffCase struct {
 	Identity *complaint.Identity // the name that the citizen is asked for; nil for none
 	MayName  bool                // the holder may ask for it
 
-	Earlier Earlier // of the same kind and place, where the whole case is shown
+	Earlier complaint.Earlier // of the same kind and place, where the whole case is shown
 }
 
 // Answering says whether the first answer is what is owed.
