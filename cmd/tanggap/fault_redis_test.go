@@ -200,7 +200,11 @@ func TestRedisFails(t *testing.T) {
 	ordinary := people.takes(4)
 
 	must(t, s.StopRedis(servers.Immediate))
+	away := time.Now()
 	p.without(people, false, now.AddDate(0, 0, 31), ordinary)
+	filed := people.end()
+	<-time.After(time.Until(away.Add(time.Minute)))
+	people = m.begin(person+100, 4)
 	must(t, s.StartRedis(t.Context()))
 	m.heals(s.RedisURL(), now.AddDate(0, 0, 31))
 
@@ -216,7 +220,7 @@ func TestRedisFails(t *testing.T) {
 	p.without(people, false, now.AddDate(0, 0, 33), ordinary)
 	must(t, r.ConfigSet(t.Context(), "maxmemory", "0").Err())
 	m.heals(s.RedisURL(), now.AddDate(0, 0, 33))
-	filed := people.end()
+	filed += people.end()
 
 	m.eventually("every clock runs", func() bool { return m.running() == filed })
 	m.climbs(now.AddDate(0, 0, 34))

@@ -165,6 +165,9 @@ func TestPoison(t *testing.T) {
 	m.hears(fails, "gagal kami proses")
 	m.hears(fails, "/status") // what stood behind it
 	m.hears(hangs, "Tanggap")
+	if n := p.figure("tanggap_updates_dead_total"); n != 1 {
+		t.Errorf("%v updates are counted as given up", n)
+	}
 
 	m.sandbox.Say(kills, "/start")
 	asleep := func() bool {

@@ -202,13 +202,11 @@ func (m *machine) eventually(what string, ok func() bool) {
 	m.t.Helper()
 	ctx, cancel := context.WithTimeout(m.t.Context(), 90*time.Second)
 	defer cancel()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
+	for pause := 10 * time.Millisecond; !ok(); pause = min(pause*5/4, 100*time.Millisecond) {
 		select {
 		case <-ctx.Done():
 			m.t.Fatalf("it did not come to this: %s", what)
-		case <-tick.C:
+		case <-time.After(pause):
 		}
 	}
 }
