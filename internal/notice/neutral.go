@@ -8,6 +8,7 @@ import (
 
 	"tanggap/internal/complaint"
 	"tanggap/internal/roster"
+	"tanggap/internal/screen"
 )
 
 // aboutOfficer says whether a draft goes to the neutral desk: its category
@@ -19,8 +20,14 @@ func (o Outline) aboutOfficer(draft Draft) bool {
 // neutral sends a draft past the office that it is about.
 func (d *Desk) neutral(ctx context.Context, tx pgx.Tx, now time.Time, draft Draft, p Plan, reporter string) (Plan, error) {
 	p.About = &complaint.Suspect{}
+	var err error
+	switch {
+	case draft.Unit == "" && screen.Inspection(draft.Body()):
+		if p.About.Unit, err = inspectorate(ctx, tx); err != nil {
+			return p, err
+		}
 	// The office that answers for a neutral category is not the one meant.
-	if draft.Unit != "" || !p.Category.Neutral {
+	case draft.Unit != "" || !p.Category.Neutral:
 		p.About.Unit = p.Unit.Code
 	}
 	to, above, found, err := complaint.NeutralOfficer(ctx, tx, now.In(d.Complaints.Calendars.Location()), *p.About, reporter)
@@ -35,6 +42,16 @@ func (d *Desk) neutral(ctx context.Context, tx pgx.Tx, now time.Time, draft Draf
 	p.Officer = &to
 	p.Unit, err = roster.FindUnit(ctx, tx, to.UnitCode)
 	return p, err
+}
+
+// inspectorate is the unit of those who look into what officers did; "" where
+// nobody does.
+func inspectorate(ctx context.Context, tx pgx.Tx) (string, error) {
+	all, err := roster.WithRole(ctx, tx, roster.RoleInspektorat)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	return all[0].UnitCode, nil
 }
 
 // kept says whether somebody must not hear of a case: it is about them, or
