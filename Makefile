@@ -14,10 +14,9 @@ ARGS ?=
 FOLDERS := $(wildcard bot cmd internal migrations scheduler)
 # One PostgreSQL and one Redis for the whole run.
 SERVE := go run ./internal/testkit/serve --
-# The tests of the process take longest and mostly wait: they begin first, and
-# beside them as many packages at once as there are processors. What go test vets
-# by itself, `make vet` does.
-TEST := go test -race -gcflags=all=-d=checkptr=0 -vet=off -timeout 30m -p $(shell expr 1 + $$(nproc))
+# The tests of the process take longest and mostly wait: they begin first. What
+# go test vets by itself, `make vet` does.
+TEST := go test -race -gcflags=all=-d=checkptr=0 -vet=off -timeout 30m
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

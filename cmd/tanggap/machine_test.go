@@ -200,7 +200,7 @@ func (p *process) kill() {
 // does in its own time: the machine may be busy.
 func (m *machine) eventually(what string, ok func() bool) {
 	m.t.Helper()
-	ctx, cancel := context.WithTimeout(m.t.Context(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(m.t.Context(), 3*time.Minute)
 	defer cancel()
 	for pause := 10 * time.Millisecond; !ok(); pause = min(pause*5/4, 100*time.Millisecond) {
 		select {

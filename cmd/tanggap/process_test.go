@@ -25,10 +25,10 @@ var binary string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	// These tests wait for processes and for time to pass: many run at once.
+	// These tests wait for processes and for time to pass: several run at once.
 	atOnce := flag.Lookup("test.parallel").Value
-	if n, err := strconv.Atoi(atOnce.String()); err != nil || n < 8 {
-		if err := atOnce.Set("8"); err != nil {
+	if n, err := strconv.Atoi(atOnce.String()); err != nil || n < 4 {
+		if err := atOnce.Set("4"); err != nil {
 			panic(err)
 		}
 	}
