@@ -187,7 +187,8 @@ func TestStormOfCards(t *testing.T) {
 	if n := m.count(`SELECT count(*) FROM outbox WHERE state = 'queued'`); n < 3000 {
 		t.Errorf("the storm was over too soon: %d messages wait", n)
 	}
-	m.exec(`DELETE FROM outbox WHERE state = 'queued' AND key ~ '^(card|reminder) '`)
+	// What may have arrived is kept, to be counted.
+	m.exec(`DELETE FROM outbox WHERE state = 'queued' AND unknowns = 0 AND key ~ '^(card|reminder) '`)
 	m.restful(0)
 	m.pace()
 	arrived := 0
