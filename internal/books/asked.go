@@ -98,21 +98,15 @@ func checkIns(ctx context.Context, tx pgx.Tx) (Row, error) {
 	if err != nil {
 		return r, fmt.Errorf("read check-ins: %w", err)
 	}
+	name := func(subject string) string { return subject }
 	var subject string
 	var held asked
 	if _, err := pgx.ForEachRow(rows, []any{&subject, &held.at, &held.yes, &held.answered}, func() error {
-		r.Checked++
-		if said, ok := told[subject]; !ok || !said.agrees(held) {
-			r.Wrong = append(r.Wrong, subject+" is not what its events tell")
-		}
-		delete(told, subject)
+		agree(&r, told, subject, name, held.agrees)
 		return nil
 	}); err != nil {
 		return r, fmt.Errorf("read check-ins: %w", err)
 	}
-	for subject := range told {
-		r.Wrong = append(r.Wrong, subject+" is missing")
-	}
-	slices.Sort(r.Wrong)
+	missing(&r, told, name)
 	return r, nil
 }

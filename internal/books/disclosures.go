@@ -39,16 +39,11 @@ func disclosures(ctx context.Context, tx pgx.Tx) (Row, error) {
 	if err != nil {
 		return r, err
 	}
+	name := func(id int64) string { return fmt.Sprintf("disclosure %d", id) }
 	for _, f := range held {
-		r.Checked++
-		if said, known := told[f.ID]; !known || !reflect.DeepEqual(said, f.Facts()) {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("disclosure %d is not what its events tell", f.ID))
-		}
-		delete(told, f.ID)
+		agree(&r, told, f.ID, name, func(said complaint.DisclosureFacts) bool { return reflect.DeepEqual(said, f.Facts()) })
 	}
-	for id := range told {
-		r.Wrong = append(r.Wrong, fmt.Sprintf("disclosure %d is missing", id))
-	}
+	missing(&r, told, name)
 	rows, err := tx.Query(ctx, `
 		SELECT complaint_id, at
 		FROM opening

@@ -36,18 +36,13 @@ func leaves(ctx context.Context, tx pgx.Tx) (Row, error) {
 	if err != nil {
 		return r, err
 	}
+	name := func(id int64) string { return fmt.Sprintf("the request for leave %d", id) }
 	for _, l := range held {
-		r.Checked++
-		if f, known := told[l.ID]; !known || f != l.Facts() {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("the request for leave %d is not what its events tell", l.ID))
-		}
+		agree(&r, told, l.ID, name, func(f roster.LeaveFacts) bool { return f == l.Facts() })
 		if granted[l.ID] && !l.Counts() {
 			r.Wrong = append(r.Wrong, fmt.Sprintf("leave %d counts, and its request does not", l.ID))
 		}
-		delete(told, l.ID)
 	}
-	for id := range told {
-		r.Wrong = append(r.Wrong, fmt.Sprintf("the request for leave %d is missing", id))
-	}
+	missing(&r, told, name)
 	return r, nil
 }

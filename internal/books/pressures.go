@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -28,21 +27,17 @@ func pressures(ctx context.Context, tx pgx.Tx) (Row, error) {
 	if err != nil {
 		return r, err
 	}
+	name := func(id int64) string { return fmt.Sprintf("pressure %d", id) }
 	waiting := 0
 	for _, p := range held {
-		r.Checked++
-		if f, known := said[p.ID]; !known || !reflect.DeepEqual(f, p.Facts()) || p.Open() != (p.Ended == "") {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("pressure %d is not what its events tell", p.ID))
-		}
-		delete(said, p.ID)
+		agree(&r, said, p.ID, name, func(f complaint.PressureFacts) bool {
+			return reflect.DeepEqual(f, p.Facts()) && p.Open() == (p.Ended == "")
+		})
 		if p.Open() && p.NIP == nil {
 			waiting++
 		}
 	}
-	for id := range said {
-		r.Wrong = append(r.Wrong, fmt.Sprintf("pressure %d is missing", id))
-	}
+	missing(&r, said, name)
 	r.note(waiting, "citizens who are pressed wait for somebody who can be reached")
-	slices.Sort(r.Wrong)
 	return r, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -64,28 +63,21 @@ func problems(ctx context.Context, tx pgx.Tx) (Row, error) {
 	if err != nil {
 		return r, fmt.Errorf("read problems: %w", err)
 	}
+	name := func(subject string) string { return strings.Replace(subject, ":", " ", 1) }
 	var id int64
 	var held comeBack
 	var opened time.Time
 	var ended *time.Time
 	if _, err := pgx.ForEachRow(rows, []any{&id, &held.Cause, &held.Area, &held.Owner, &held.Round, &held.Due, &opened, &ended}, func() error {
-		r.Checked++
 		held.opened, held.ended = opened.UTC().Format(moment), ""
 		if ended != nil {
 			held.ended = ended.UTC().Format(moment)
 		}
-		subject := fmt.Sprintf("problem:%d", id)
-		if said := told[subject]; said == nil || *said != held {
-			r.Wrong = append(r.Wrong, strings.Replace(subject, ":", " ", 1)+" is not what its events tell")
-		}
-		delete(told, subject)
+		agree(&r, told, fmt.Sprintf("problem:%d", id), name, func(said *comeBack) bool { return *said == held })
 		return nil
 	}); err != nil {
 		return r, fmt.Errorf("read problems: %w", err)
 	}
-	for subject := range told {
-		r.Wrong = append(r.Wrong, strings.Replace(subject, ":", " ", 1)+" is missing")
-	}
-	slices.Sort(r.Wrong)
+	missing(&r, told, name)
 	return r, nil
 }
