@@ -107,10 +107,7 @@ func (d *Desk) NameAt(ctx context.Context, tx pgx.Tx, now time.Time, asker, code
 		return s, err
 	}
 	id := s.Complaint.ID
-	err = pgx.BeginFunc(ctx, tx, func(sp pgx.Tx) (err error) {
-		s.Account, s.For, s.First, err = d.SeeReporter(ctx, sp, now, by, id)
-		return err
-	})
+	s.Account, s.For, s.First, err = d.SeeReporter(ctx, tx, now, by, id)
 	if _, refused := refusal.Of(err); err == nil || !refused {
 		return s, err
 	}

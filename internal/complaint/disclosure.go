@@ -128,15 +128,25 @@ type Matter struct {
 
 // CheckReporter refuses as AskReporter does, before the reason is written.
 func (d *Desk) CheckReporter(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, m Matter) (Complaint, error) {
-	f, c, err := d.asking(ctx, tx, by, m)
-	if err != nil {
-		return Complaint{}, err
-	}
-	if err := d.mayAskReporter(ctx, tx, now, f); err != nil {
-		return Complaint{}, err
-	}
-	_, err = d.second(ctx, tx, now, c, f)
+	_, c, err := d.ask(ctx, tx, now, by, m)
 	return c, err
+}
+
+// ask gives what somebody may ask, with the second person, and locks its case.
+func (d *Desk) ask(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, m Matter) (f Disclosure, c Complaint, err error) {
+	if f, c, err = d.asking(ctx, tx, by, m); err != nil {
+		return f, c, err
+	}
+	last, any, err := lastDisclosure(ctx, tx, f.ComplaintID, by)
+	switch {
+	case err != nil:
+		return f, c, err
+	case any && (last.Waits(now) || last.Good(now)) && last.matter() == f.matter():
+		return f, c, ErrReporterAsked
+	}
+	to, err := d.second(ctx, tx, now, c, f)
+	f.Second = to.NIP
+	return f, c, err
 }
 
 // asking gives and locks what somebody asks about: a matter that is theirs, whose
@@ -197,16 +207,6 @@ func (d *Desk) keeps(ctx context.Context, tx pgx.Tx, c Complaint) error {
 	return err
 }
 
-func (d *Desk) mayAskReporter(ctx context.Context, tx pgx.Tx, now time.Time, f Disclosure) error {
-	last, any, err := lastDisclosure(ctx, tx, f.ComplaintID, f.NIP)
-	if err == nil && any && (last.Waits(now) || last.Good(now)) && samePressure(last.Pressure, f.Pressure) {
-		err = ErrReporterAsked
-	}
-	return err
-}
-
-func samePressure(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
-
 // second finds who is to agree: another one of the inspectorate, else the
 // secretary, else the regent; nobody whom the case concerns, and of pressure
 // nobody near those who held it.
@@ -248,18 +248,11 @@ func (d *Desk) AskReporter(ctx context.Context, tx pgx.Tx, now time.Time, by ros
 	if err := reasoned(why); err != nil {
 		return Complaint{}, Disclosure{}, err
 	}
-	f, c, err := d.asking(ctx, tx, by, m)
+	f, c, err := d.ask(ctx, tx, now, by, m)
 	if err != nil {
 		return Complaint{}, Disclosure{}, err
 	}
-	if err := d.mayAskReporter(ctx, tx, now, f); err != nil {
-		return Complaint{}, Disclosure{}, err
-	}
-	to, err := d.second(ctx, tx, now, c, f)
-	if err != nil {
-		return Complaint{}, Disclosure{}, err
-	}
-	f.Second, f.AskedAt, f.Until = to.NIP, now, now.Add(DisclosureFor)
+	f.AskedAt, f.Until = now, now.Add(DisclosureFor)
 	if err := insertDisclosure(ctx, tx, &f); err != nil {
 		return Complaint{}, Disclosure{}, err
 	}
