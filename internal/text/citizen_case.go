@@ -32,9 +32,7 @@ type Receipt struct {
 
 // Receipt says that a report was taken in.
 func (s *Speaker) Receipt(lang locale.Lang, r Receipt) (outbox.Message, error) {
-	m, err := s.say(lang, "receipt", r, row(s.button(lang, "further.show", r.ID)))
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "receipt", r, row(s.button(lang, "further.show", r.ID)))
 }
 
 // SentAlready answers a second tap on the button that sent a report.

@@ -36,9 +36,7 @@ func (s *Speaker) RecoveryAgainst(lang locale.Lang, r Recovery) (outbox.Message,
 	if r.Want == complaint.Account {
 		buttons = row(s.button(lang, "recover.yes", r.ID), s.button(lang, "recover.no", r.ID))
 	}
-	m, err := s.say(lang, "recovery-against", r, buttons)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "recovery-against", r, buttons)
 }
 
 // RecoveryQuestion asks for one of three facts of a case whose PIN was lost.
@@ -69,9 +67,7 @@ func (s *Speaker) RecoveryStopped(lang locale.Lang, code, pin string) outbox.Mes
 
 // Recovered tells the asker that it is done, with the new PIN where there is one.
 func (s *Speaker) Recovered(lang locale.Lang, r Recovery) (outbox.Message, error) {
-	m, err := s.say(lang, "recovered", r)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "recovered", r)
 }
 
 // RecoveredBefore tells the account before that it is done.
@@ -88,9 +84,7 @@ type Judged struct {
 
 // Judge asks somebody who finds officers whether the answers fit.
 func (s *Speaker) Judge(lang locale.Lang, j Judged) (outbox.Message, error) {
-	m, err := s.say(lang, "recovery-judge", j, row(s.button(lang, "recover.fits", j.ID), s.button(lang, "recover.fails", j.ID)))
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "recovery-judge", j, row(s.button(lang, "recover.fits", j.ID), s.button(lang, "recover.fails", j.ID)))
 }
 
 // JudgedAlready replaces the question once it is answered.

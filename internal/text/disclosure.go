@@ -68,10 +68,3 @@ type reasonedDisclosure struct {
 	Disclosure
 	Why string
 }
-
-// guarded is what must not leave its reader's chat.
-func (s *Speaker) guarded(lang locale.Lang, name string, data any, rows ...[]outbox.Button) (outbox.Message, error) {
-	m, err := s.say(lang, name, data, rows...)
-	m.Protect = true
-	return m, err
-}

@@ -78,9 +78,7 @@ type DeskCode struct {
 
 // DeskCode tells it. It is nobody else's.
 func (s *Speaker) DeskCode(lang locale.Lang, d DeskCode) (outbox.Message, error) {
-	m, err := s.say(lang, "desk-code", d)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "desk-code", d)
 }
 
 // identity is the holder's button about the citizen's name; none where it has no

@@ -200,9 +200,7 @@ func (s *Speaker) Targets(lang locale.Lang, now time.Time, targets []performance
 	if len(targets) > 0 {
 		rows = append(rows, row(s.button(lang, "realisasi.open")))
 	}
-	m, err := s.say(lang, "targets", targetList{now, targets}, rows...)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "targets", targetList{now, targets}, rows...)
 }
 
 type targetList struct {

@@ -87,9 +87,7 @@ func (s *Speaker) Pressure(lang locale.Lang, p Pressure) (outbox.Message, error)
 		}
 		rows = append(acts, rows...)
 	}
-	m, err := s.say(lang, "pressure", p, rows...)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "pressure", p, rows...)
 }
 
 // PressureLate is that such a matter was not answered in its limit, as those above
@@ -102,9 +100,7 @@ type PressureLate struct {
 
 // PressureLate tells them.
 func (s *Speaker) PressureLate(lang locale.Lang, p PressureLate) (outbox.Message, error) {
-	m, err := s.say(lang, "pressure-late", p)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "pressure-late", p)
 }
 
 func (s *Speaker) pressing(lang locale.Lang, id int64) [][]outbox.Button {
@@ -113,9 +109,7 @@ func (s *Speaker) pressing(lang locale.Lang, id int64) [][]outbox.Button {
 
 // PressureMore passes on what the citizen adds.
 func (s *Speaker) PressureMore(lang locale.Lang, p complaint.Pressure, code, words string) (outbox.Message, error) {
-	m, err := s.say(lang, "pressure-more", struct{ Code, Words string }{code, words}, s.pressing(lang, p.ID)...)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "pressure-more", struct{ Code, Words string }{code, words}, s.pressing(lang, p.ID)...)
 }
 
 // PressureEnds offers what may have been found.
@@ -185,7 +179,5 @@ func (s *Speaker) Inspect(lang locale.Lang, l InspectList) (outbox.Message, erro
 		route, mark := m.opens()
 		rows = pair(rows, s.labelled(mark+" "+m.Code, route, m.ID))
 	}
-	m, err := s.say(lang, "inspect-list", l, rows...)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "inspect-list", l, rows...)
 }

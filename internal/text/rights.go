@@ -109,9 +109,7 @@ func (s *Speaker) DataDecided(lang locale.Lang, r DataRequest) (outbox.Message, 
 
 // DataCard shows the desk a request, as far as its limit has come.
 func (s *Speaker) DataCard(lang locale.Lang, r DataRequest) (outbox.Message, error) {
-	m, err := s.say(lang, "data-card", r, row(s.button(lang, "data.grant", r.ID), s.button(lang, "data.refuse", r.ID)))
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "data-card", r, row(s.button(lang, "data.grant", r.ID), s.button(lang, "data.refuse", r.ID)))
 }
 
 // DataLate tells a superior of the desk that a request is late.

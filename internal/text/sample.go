@@ -40,7 +40,5 @@ func (s *Speaker) CheckedWell(lang locale.Lang, c complaint.Complaint) outbox.Me
 // CheckedBadly tells who looks into a matter that the citizen says, asked, that
 // somebody treats them badly.
 func (s *Speaker) CheckedBadly(lang locale.Lang, p complaint.Pressure, code string) (outbox.Message, error) {
-	m, err := s.say(lang, "checkin-badly", code, s.pressing(lang, p.ID)...)
-	m.Protect = true
-	return m, err
+	return s.guarded(lang, "checkin-badly", code, s.pressing(lang, p.ID)...)
 }

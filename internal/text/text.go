@@ -104,6 +104,13 @@ func (s *Speaker) say(lang locale.Lang, name string, data any, buttons ...[]outb
 	return outbox.Message{HTML: strings.TrimSpace(b.String()), Buttons: buttons}, nil
 }
 
+// guarded is say for what must not leave its reader's chat.
+func (s *Speaker) guarded(lang locale.Lang, name string, data any, buttons ...[]outbox.Button) (outbox.Message, error) {
+	m, err := s.say(lang, name, data, buttons...)
+	m.Protect = true
+	return m, err
+}
+
 // button is a press of the route name, under its own label.
 func (s *Speaker) button(lang locale.Lang, name string, args ...any) outbox.Button {
 	return s.labelled(s.labels[lang][name], name, args...)
