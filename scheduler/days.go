@@ -92,7 +92,8 @@ func digest(ctx context.Context, s *Scheduler, t turn) (string, error) {
 }
 
 // opening is a time of this day at which units opened, and who held cases in
-// them then, or was to find officers for some, or to write recordings out.
+// them then, or was to find officers for some, to write recordings out, or to
+// decide or help.
 type opening struct {
 	at   time.Time
 	nips []roster.NIP
@@ -112,6 +113,9 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 			return err
 		}
 		if err := addWriters(ctx, tx, t.now, holders); err != nil {
+			return err
+		}
+		if err := addDeciders(ctx, tx, t.now, holders); err != nil {
 			return err
 		}
 		for _, nip := range slices.Sorted(maps.Keys(holders)) {
@@ -139,12 +143,33 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 // had held it since it came.
 func addWriters(ctx context.Context, tx pgx.Tx, now time.Time, holders map[roster.NIP]time.Time) error {
 	_, since, err := notice.ToWriteOut(ctx, tx, now)
+	addEarlier(holders, since)
+	return err
+}
+
+// addDeciders adds those on whom a decision waits, or an answer, or their help.
+func addDeciders(ctx context.Context, tx pgx.Tx, now time.Time, holders map[roster.NIP]time.Time) error {
+	since, err := complaint.Deciders(ctx, tx, now)
+	if err != nil {
+		return err
+	}
+	addEarlier(holders, since)
+	leaves, err := roster.LeavesWaiting(ctx, tx)
+	for _, l := range leaves {
+		if l.Decider != nil {
+			addEarlier(holders, map[roster.NIP]time.Time{*l.Decider: l.AskedAt})
+		}
+	}
+	return err
+}
+
+// addEarlier adds some, or what they hold for longer.
+func addEarlier(holders, since map[roster.NIP]time.Time) {
 	for nip, at := range since {
 		if held, holds := holders[nip]; !holds || at.Before(held) {
 			holders[nip] = at
 		}
 	}
-	return err
 }
 
 // addDispatchers adds those who find officers, while any case waits for one, as
@@ -158,11 +183,8 @@ func addDispatchers(ctx context.Context, tx pgx.Tx, now time.Time, holders map[r
 	if err != nil {
 		return err
 	}
-	since := waiting[0].FiledAt
 	for _, e := range to {
-		if held, holds := holders[e.NIP]; !holds || since.Before(held) {
-			holders[e.NIP] = since
-		}
+		addEarlier(holders, map[roster.NIP]time.Time{e.NIP: waiting[0].FiledAt})
 	}
 	return nil
 }

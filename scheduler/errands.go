@@ -22,7 +22,7 @@ func errands(ctx context.Context, s *Scheduler, t turn) (string, error) {
 		return "", err
 	}
 	moved, waiting := 0, 0
-	failed := []error{s.pressed(ctx, t)}
+	failed := []error{s.pressed(ctx, t), s.seconds(ctx, t)}
 	for _, e := range open {
 		if ctx.Err() != nil {
 			break
@@ -62,6 +62,29 @@ func (s *Scheduler) pressed(ctx context.Context, t turn) error {
 				return err
 			}
 			return s.Notice.Pressed(ctx, tx, t.now, p, c)
+		}))
+	}
+	return errors.Join(failed...)
+}
+
+// seconds does the same with those who are to agree that it is opened who
+// reported.
+func (s *Scheduler) seconds(ctx context.Context, t turn) error {
+	var due []complaint.Disclosure
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) (err error) {
+		due, err = complaint.DisclosuresDue(ctx, tx, t.now)
+		return err
+	}); err != nil {
+		return err
+	}
+	var failed []error
+	for _, f := range due {
+		failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+			c, f, did, err := s.Desk.DueDisclosure(ctx, tx, t.now, f.ID)
+			if err != nil || !did {
+				return err
+			}
+			return s.Notice.ReporterDue(ctx, tx, t.now, c, f)
 		}))
 	}
 	return errors.Join(failed...)

@@ -65,23 +65,11 @@ func errandOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, erro
 
 // errandList lists what waits for somebody; false when nothing does.
 func errandList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, bool, error) {
-	waits, err := complaint.ErrandsOf(ctx, tx, t.Employee.NIP)
-	if err != nil || len(waits) == 0 {
+	waits, err := t.Notice.Waiting(ctx, tx, t.Now, t.Employee.NIP, turn.PerPage)
+	if err != nil || waits.Total == 0 {
 		return outbox.Message{}, false, err
 	}
-	views := make([]text.Errand, 0, turn.PerPage)
-	for _, e := range waits[:min(len(waits), turn.PerPage)] {
-		c, err := complaint.Find(ctx, tx, e.ComplaintID)
-		if err != nil {
-			return outbox.Message{}, false, err
-		}
-		v := text.Errand{Work: e}
-		if v.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c); err != nil {
-			return outbox.Message{}, false, err
-		}
-		views = append(views, v)
-	}
-	m, err := t.Text.Errands(t.Lang, t.Now, len(waits), views)
+	m, err := t.Text.Waiting(t.Lang, waits)
 	return m, true, err
 }
 

@@ -17,6 +17,7 @@ func (d desk) reporterRoutes() []turn.Route {
 	return []turn.Route{
 		{Button: "reporter.case", Who: turn.Inspector, Do: reporterAsk},
 		{Button: "reporter.press", Who: turn.Inspector, Do: reporterAsk},
+		{Button: "reporter.open", Who: turn.Staff, Do: reporterOpen},
 		{Button: "reporter.agree", Who: turn.Staff, Do: reporterAgree},
 		{Button: "reporter.deny", Who: turn.Staff, Do: reporterDeny},
 		{Button: "reporter.see", Who: turn.Inspector, Do: reporterSee},
@@ -78,6 +79,27 @@ func reporterWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		return turn.Answer{}, err
 	}
 	return say(t.Text.ReporterSent(t.Lang, v))
+}
+
+// reporterOpen shows the second person again what they are asked.
+func reporterOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	id, err := t.Int(0)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	c, f, err := complaint.ToAgree(ctx, tx, t.Now, t.Employee.NIP, id)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	why, err := complaint.WhyReporter(ctx, tx, f)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	v, err := t.Notice.Disclosure(ctx, tx, t.Now, c, f)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	return turn.Aside(t.Text.ReporterAsked(t.Lang, v, why))
 }
 
 func reporterAgree(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {

@@ -6,7 +6,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/bot/turn"
-	"tanggap/internal/complaint"
 	"tanggap/internal/roster"
 	"tanggap/internal/text"
 )
@@ -22,11 +21,11 @@ func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	errands, err := complaint.ErrandsOf(ctx, tx, t.Employee.NIP)
+	waits, err := t.Notice.Waiting(ctx, tx, t.Now, t.Employee.NIP, turn.PerPage)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	v := text.Approvals{Leaves: len(leave), Errands: len(errands), Now: t.Now}
+	v := text.Approvals{Leaves: len(leave), Errands: waits.Total, Now: t.Now}
 	for _, r := range leave[:min(len(leave), turn.PerPage)] {
 		l, err := t.Notice.LeaveView(ctx, tx, t.Now, r)
 		if err != nil {
@@ -35,29 +34,17 @@ func persetujuan(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 		v.Leave = append(v.Leave, l)
 	}
 	a := turn.Answer{Stay: true}
-	if len(leave) > 0 || len(errands) == 0 {
+	if len(leave) > 0 || waits.Total == 0 {
 		m, err := t.Text.Approvals(t.Lang, v)
 		if err != nil {
 			return turn.Answer{}, err
 		}
 		a.Say = append(a.Say, m)
 	}
-	if len(errands) == 0 {
+	if waits.Total == 0 {
 		return a, nil
 	}
-	views := make([]text.Errand, 0, turn.PerPage)
-	for _, e := range errands[:min(len(errands), turn.PerPage)] {
-		c, err := complaint.Find(ctx, tx, e.ComplaintID)
-		if err != nil {
-			return turn.Answer{}, err
-		}
-		view := text.Errand{Work: e}
-		if view.StaffCase, err = t.Notice.Case(ctx, tx, t.Now, c); err != nil {
-			return turn.Answer{}, err
-		}
-		views = append(views, view)
-	}
-	list, err := t.Text.Errands(t.Lang, t.Now, len(errands), views)
+	list, err := t.Text.Waiting(t.Lang, waits)
 	a.Say = append(a.Say, list)
 	return a, err
 }

@@ -33,9 +33,12 @@ const (
 	ErrReporterClosed refusal.Code = "complaint.reporter_closed" // it was not agreed to, or that has lapsed
 )
 
-// DisclosureFor is how long one waits for the second person, and how long what
-// they agreed to is good.
-const DisclosureFor = 72 * time.Hour
+// DisclosureDays are the working days that the second person has, and
+// DisclosureFor is how long what they agreed to is good.
+const (
+	DisclosureDays = 3
+	DisclosureFor  = 72 * time.Hour
+)
 
 // Disclosure is such an asking.
 type Disclosure struct {
@@ -49,6 +52,8 @@ type Disclosure struct {
 	AgreedAt    *time.Time
 	DeniedAt    *time.Time
 	OpenedAt    *time.Time // for the first time
+	Step        Step       // of the second person's clock
+	NextAt      *time.Time // of their reminder, or of the lapse
 }
 
 // Waits says whether the second person can still answer.
@@ -252,7 +257,9 @@ func (d *Desk) AskReporter(ctx context.Context, tx pgx.Tx, now time.Time, by ros
 	if err != nil {
 		return Complaint{}, Disclosure{}, err
 	}
-	f.AskedAt, f.Until = now, now.Add(DisclosureFor)
+	if err := d.wait(ctx, tx, now, &f); err != nil {
+		return Complaint{}, Disclosure{}, err
+	}
 	if err := insertDisclosure(ctx, tx, &f); err != nil {
 		return Complaint{}, Disclosure{}, err
 	}
@@ -289,7 +296,7 @@ func (d *Desk) AgreeReporter(ctx context.Context, tx pgx.Tx, now time.Time, by r
 		}
 		return Complaint{}, Disclosure{}, err
 	}
-	f.AgreedAt, f.Until = &now, now.Add(DisclosureFor)
+	f.AgreedAt, f.Until, f.NextAt = &now, now.Add(DisclosureFor), nil
 	return c, f, f.record(ctx, tx, ReporterAgreed, by, now, "")
 }
 
@@ -303,7 +310,7 @@ func (d *Desk) DenyReporter(ctx context.Context, tx pgx.Tx, now time.Time, by ro
 	if err != nil {
 		return Complaint{}, Disclosure{}, err
 	}
-	f.DeniedAt = &now
+	f.DeniedAt, f.NextAt = &now, nil
 	return c, f, f.record(ctx, tx, ReporterDenied, by, now, why)
 }
 

@@ -87,14 +87,20 @@ func (e *Errand) schedule(cal *worktime.Calendar) {
 	case e.Step == NotYet && allowances[e.Kind].hours > 0:
 		e.NextAt = &e.DueAt
 	case e.Step == NotYet:
-		last, open := cal.Opening(e.DueAt.Add(-time.Microsecond))
-		if !open {
-			last = e.DueAt
-		}
+		last := lastOpening(cal, e.DueAt)
 		e.NextAt = &last
 	case e.Step == Reminded:
 		e.NextAt = &e.DueAt
 	}
+}
+
+// lastOpening is the opening of the day on which a limit stands, or the limit where
+// that is no working day.
+func lastOpening(cal *worktime.Calendar, due time.Time) time.Time {
+	if at, open := cal.Opening(due.Add(-time.Microsecond)); open {
+		return at
+	}
+	return due
 }
 
 // errand gives somebody an errand, or nobody yet.

@@ -3,6 +3,7 @@ package complaint
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -38,6 +39,34 @@ func FindErrand(ctx context.Context, tx pgx.Tx, id int64) (Errand, error) {
 // ErrandsOf lists what waits for somebody, what is due first first.
 func ErrandsOf(ctx context.Context, tx pgx.Tx, nip roster.NIP) ([]Errand, error) {
 	return errands(ctx, tx, `WHERE nip = $1 AND done_at IS NULL ORDER BY due_at, id`, nip)
+}
+
+// Deciders are those on whom something waits beside the cases that they hold: a
+// decision or an answer, help with a late case, a second person's word. Each
+// with since when the oldest does.
+func Deciders(ctx context.Context, tx pgx.Tx, now time.Time) (map[roster.NIP]time.Time, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT nip, min(since)
+		FROM (
+			SELECT nip, given_at AS since FROM errand WHERE done_at IS NULL AND nip IS NOT NULL
+			UNION ALL
+			SELECT nip, given_at FROM rung WHERE ended_at IS NULL
+			UNION ALL
+			SELECT second_nip, asked_at FROM disclosure WHERE agreed_at IS NULL AND denied_at IS NULL AND until > $1) w
+		GROUP BY nip`, now)
+	if err != nil {
+		return nil, fmt.Errorf("list who is to decide: %w", err)
+	}
+	since := map[roster.NIP]time.Time{}
+	var nip roster.NIP
+	var at time.Time
+	if _, err := pgx.ForEachRow(rows, []any{&nip, &at}, func() error {
+		since[nip] = at
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("list who is to decide: %w", err)
+	}
+	return since, nil
 }
 
 // OpenErrands lists all that wait, oldest first.

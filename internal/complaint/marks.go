@@ -347,7 +347,7 @@ func Holders(ctx context.Context, tx pgx.Tx) (map[roster.NIP]time.Time, error) {
 }
 
 // NextClock is when the next step of any running clock is due, the next word to
-// a silent citizen, of a promise, or the next reminder of an errand; false when none waits.
+// a silent citizen, of a promise, or the next reminder of an errand or of a second person; false when none waits.
 func NextClock(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bool, error) {
 	var at *time.Time
 	err := tx.QueryRow(ctx, `
@@ -356,6 +356,7 @@ func NextClock(ctx context.Context, tx pgx.Tx, after time.Time) (time.Time, bool
 			(SELECT min(nudge_at) FROM complaint WHERE nudge_at > $1),
 			(SELECT min(next_at) FROM promise WHERE next_at > $1),
 			(SELECT min(next_at) FROM pressure WHERE done_at IS NULL AND next_at > $1),
+			(SELECT min(next_at) FROM disclosure WHERE next_at > $1),
 			(SELECT min(next_at) FROM errand WHERE done_at IS NULL AND next_at > $1))`, after).Scan(&at)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next clock: %w", err)

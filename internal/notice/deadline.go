@@ -188,7 +188,12 @@ func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 		return false, err
 	}
 	recordings, _, err := ToWriteOut(ctx, tx, now)
-	if queue.Recordings = recordings[nip]; err != nil || len(tasks)+queue.Total+queue.Recordings == 0 {
+	if err != nil {
+		return false, err
+	}
+	queue.Recordings = recordings[nip]
+	beside, err := waits(ctx, tx, now, nip)
+	if err != nil || len(tasks)+queue.Total+queue.Recordings == 0 && !beside.Any() {
 		return false, err
 	}
 	lines, err := d.Lines(ctx, tx, now, tasks)
@@ -201,7 +206,7 @@ func (d *Desk) Digest(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 		}
 	}
 	return d.staff(ctx, tx, now, key, nip, outbox.Row{},
-		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines, queue) })
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.Digest(lang, now, lines, queue, beside) })
 }
 
 // queueOf is how many cases wait for an officer, to whom finds them; zero to

@@ -23,10 +23,29 @@ func (d *Desk) Disclosure(ctx context.Context, tx pgx.Tx, now time.Time, c compl
 	return v, err
 }
 
+// ReporterDue reminds the second person, or tells whoever asked that they did not
+// answer.
+func (d *Desk) ReporterDue(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, f complaint.Disclosure) error {
+	v, err := d.Disclosure(ctx, tx, now, c, f)
+	if err != nil {
+		return err
+	}
+	if f.Step >= complaint.Overdue {
+		_, err = d.staff(ctx, tx, now, fmt.Sprintf("disclosure:%d:lapsed", v.ID), v.NIP, outbox.Row{},
+			func(lang locale.Lang) (outbox.Message, error) { return d.Text.ReporterLapsed(lang, v) })
+		return err
+	}
+	why, err := complaint.WhyReporter(ctx, tx, f)
+	if err != nil {
+		return err
+	}
+	return d.ReporterAsked(ctx, tx, now, v, why)
+}
+
 // ReporterAsked asks the second person. The message belongs to no case: nobody
 // comes by it there.
 func (d *Desk) ReporterAsked(ctx context.Context, tx pgx.Tx, now time.Time, v text.Disclosure, why string) error {
-	_, err := d.staff(ctx, tx, now, fmt.Sprintf("disclosure:%d", v.ID), v.Second, outbox.Row{},
+	_, err := d.staff(ctx, tx, now, fmt.Sprintf("disclosure:%d:%d", v.ID, v.Step), v.Second, outbox.Row{},
 		func(lang locale.Lang) (outbox.Message, error) { return d.Text.ReporterAsked(lang, v, why) })
 	return err
 }

@@ -62,7 +62,7 @@ var everywhere = map[string]held{
 		"id subject role kind channel_file wanted_at state attempts next_try_at digest reason", "how the file came: it lies beside data.json itself"},
 
 	"sealed_contact": {out: "complaint_id box lang lost", why: "of whom it is opens only for the sender; a sealed case is asked about by code and PIN"},
-	"disclosure":     {out: "id complaint_id pressure_id nip second_nip asked_at until agreed_at denied_at opened_at", why: "the inspectorate's work: each time that it was opened who they are stands under dibuka_oleh"},
+	"disclosure":     {out: "id complaint_id pressure_id nip second_nip asked_at until agreed_at denied_at opened_at step next_at", why: "the inspectorate's work: each time that it was opened who they are stands under dibuka_oleh"},
 	"identity":       {out: "id complaint_id nip asked_at agreed_at given_at taken_by box ended_at", why: "a name given for one case, read by its holder only and erased at its end; that it was asked and given is among the events"},
 	"said":           {out: "complaint_id message_id words files", why: "which message brought which words, so that an edit is known as one; the words are among the events"},
 	"supporter_word": {out: "complaint_id round supporter_id done said_at", why: "what a supporter said of a result is among the events of what they support"},

@@ -91,7 +91,22 @@ type Digest struct {
 	Total  int
 	Groups []DigestGroup
 	Queue  DigestQueue
+	Waits  DigestWaits
 }
+
+// DigestWaits is what waits for somebody beside the cases that they hold.
+type DigestWaits struct {
+	Decisions int
+	First     time.Time // the nearest limit of them
+	Leaves    int       // requests for leave
+	Help      int       // late cases
+}
+
+// Late says whether the nearest limit has passed.
+func (w DigestWaits) Late(now time.Time) bool { return !now.Before(w.First) }
+
+// Any says whether anything waits.
+func (w DigestWaits) Any() bool { return w.Decisions+w.Leaves+w.Help > 0 }
 
 // DigestQueue is what waits for an officer, for those who find one, and what
 // waits to be written out.
@@ -124,9 +139,9 @@ var digestGroups = []struct {
 }
 
 // Digest lists what somebody holds; what cannot wait has a button.
-func (s *Speaker) Digest(lang locale.Lang, now time.Time, lines []TaskLine, queue DigestQueue) (outbox.Message, error) {
+func (s *Speaker) Digest(lang locale.Lang, now time.Time, lines []TaskLine, queue DigestQueue, waits DigestWaits) (outbox.Message, error) {
 	const urgent = 6
-	d := Digest{Now: now, Total: len(lines), Queue: queue}
+	d := Digest{Now: now, Total: len(lines), Queue: queue, Waits: waits}
 	var press []TaskLine
 	for _, kind := range digestGroups {
 		g := DigestGroup{Name: kind.name}

@@ -27,10 +27,15 @@ func (s *Speaker) ReporterSent(lang locale.Lang, d Disclosure) (outbox.Message, 
 	return s.guarded(lang, "reporter-sent", d)
 }
 
-// ReporterAsked asks the second person.
+// ReporterAsked asks the second person, or reminds them.
 func (s *Speaker) ReporterAsked(lang locale.Lang, d Disclosure, why string) (outbox.Message, error) {
 	return s.guarded(lang, "reporter-asked", reasonedDisclosure{d, why},
 		row(s.button(lang, "reporter.agree", d.ID), s.button(lang, "reporter.deny", d.ID)))
+}
+
+// ReporterLapsed tells whoever asked that the second person did not answer.
+func (s *Speaker) ReporterLapsed(lang locale.Lang, d Disclosure) (outbox.Message, error) {
+	return s.guarded(lang, "reporter-lapsed", d)
 }
 
 // ReporterDeny asks the second person why they do not agree.

@@ -83,18 +83,26 @@ func (s *Speaker) Errand(lang locale.Lang, e Errand) (outbox.Message, error) {
 	return s.say(lang, "errand-"+string(e.Kind()), e, rows...)
 }
 
-// Errands lists what waits for somebody; each code opens it.
-func (s *Speaker) Errands(lang locale.Lang, now time.Time, total int, es []Errand) (outbox.Message, error) {
+// Waiting is what waits for somebody's decision or answer; of Total, those that
+// are shown.
+type Waiting struct {
+	Now   time.Time
+	Total int
+	Asked []Disclosure // whether who reported may be opened
+	All   []Errand
+}
+
+// Waiting lists it; each code opens it.
+func (s *Speaker) Waiting(lang locale.Lang, w Waiting) (outbox.Message, error) {
 	var rows [][]outbox.Button
-	for i, e := range es {
-		es[i].Name = s.words(lang, "errand-name-"+string(e.Kind()), nil)
+	for _, f := range w.Asked {
+		rows = pair(rows, s.labelled("🔎 "+f.Code, "reporter.open", f.ID))
+	}
+	for i, e := range w.All {
+		w.All[i].Name = s.words(lang, "errand-name-"+string(e.Kind()), nil)
 		rows = pair(rows, s.labelled(e.Code, "errand.open", e.Work.ID))
 	}
-	return s.say(lang, "errands", struct {
-		Now   time.Time
-		Total int
-		All   []Errand
-	}{now, total, es}, rows...)
+	return s.say(lang, "errands", w, rows...)
 }
 
 // ErrandLate tells the superior of an errand's owner that its limit has passed.
