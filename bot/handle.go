@@ -64,6 +64,9 @@ func (b *Bot) Handle(ctx context.Context, raw []byte) error {
 	}
 	if err != nil {
 		b.Log.Error().Err(err).Str("update", u.id).Msg("an update's transaction was lost")
+		if exhausted(err) {
+			return err
+		}
 		return b.parkAfter(ctx, u, raw, lost)
 	}
 	b.finish(done)
@@ -163,6 +166,9 @@ func (b *Bot) attempt(ctx context.Context, tx *transaction, t *turn.Turn) (turn.
 		// A command that is not theirs may stand in a menu of other days.
 		stale := code == turn.ErrNotAllowed && t.In.Command != ""
 		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.Refusal(t.Lang, code)}, Menu: stale}, nil
+	}
+	if exhausted(err) {
+		return turn.Answer{}, err
 	}
 	return turn.Answer{}, fault{err}
 }
@@ -310,6 +316,23 @@ func (b *Bot) declineGroup(ctx context.Context, tx pgx.Tx, u *update, now time.T
 func again(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// exhausted says whether the database has no room left, cannot write, or is
+// about to go. That says nothing of an update: Telegram keeps it, or it waits
+// here, for however long, and no try counts.
+func exhausted(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return false
+	}
+	switch pg.Code {
+	case "53100", "53300", // disk full, too many connections
+		"58030",                   // the disk fails
+		"57P01", "57P02", "57P03": // told to stop, crashed, starting
+		return true
+	}
+	return false
 }
 
 // complain logs a fault, once, where it stops.

@@ -189,6 +189,20 @@ func postpone(ctx context.Context, tx pgx.Tx, channel, id string, attempts int, 
 	return nil
 }
 
+// spare takes back a try that says nothing of the update.
+func spare(ctx context.Context, tx pgx.Tx, channel string, w waiting) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE inbox
+		SET attempts = $3, next_try_at = clock_timestamp() + interval '5 seconds', reason = $4
+		WHERE channel = $1
+		AND message_id = $2
+		AND state = 'waiting'`, channel, w.ID, w.Attempts, lost)
+	if err != nil {
+		return fmt.Errorf("spare update %s: %w", w.ID, err)
+	}
+	return nil
+}
+
 // EmptyUpdates takes the content and the chat out of updates that were given up
 // so long ago, by machine time, and says how many: the operator has had time
 // to look.

@@ -98,6 +98,9 @@ func (b *Bot) try(ctx context.Context, w waiting) error {
 		// What it would have remembered went with its transaction.
 		own, cancel := aside(ctx)
 		defer cancel()
+		if exhausted(err) {
+			return errors.Join(err, pgx.BeginFunc(own, b.Pool, func(tx pgx.Tx) error { return spare(own, tx, b.Channel, w) }))
+		}
 		if away := pgx.BeginFunc(own, b.Pool, func(tx pgx.Tx) error {
 			return postpone(own, tx, b.Channel, w.ID, w.Attempts+1, lost)
 		}); away != nil {

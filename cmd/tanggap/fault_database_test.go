@@ -2,9 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"tanggap/internal/sandbox"
 	"tanggap/internal/servers"
-	"tanggap/internal/testkit"
 )
 
 // newPrivateMachine gives one on durable servers that the test may stop.
@@ -172,6 +172,65 @@ func TestDatabaseFails(t *testing.T) {
 	}
 }
 
+// The disk is full, for some tables or for all. No update is said to be kept
+// meanwhile that is not, and none is given up for having been tried; once there
+// is room, everything goes on by itself.
+func TestDiskFull(t *testing.T) {
+	t.Parallel()
+	m, knock := newHookMachine(t)
+	const waits = person + 1
+	m.exec(`CREATE SEQUENCE tried`)
+	m.exec(`
+		CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+		BEGIN
+			IF NEW.address = 'tg:910000001' THEN PERFORM nextval('tried'); END IF; -- no rollback takes this back
+			RAISE EXCEPTION 'could not extend file' USING ERRCODE = TG_ARGV[0];
+		END $$`)
+	fill := func(table, code string) {
+		m.exec(fmt.Sprintf(`CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION fail(%s)`, table, code))
+	}
+	free := func(table string) { m.exec(`DROP TRIGGER fail ON ` + table) }
+	m.serve()
+	fill("account", "internal_error") // no fault of the disk: this one is kept, and waits
+	if got := knock(m.sandbox.Say(waits, "/start").Body); got != 200 {
+		t.Errorf("an update whose handling fails was answered %d", got)
+	}
+	free("account")
+	var refused []sandbox.Update
+	for n, table := range []string{"outbox", "account", "inbox"} {
+		fill(table, "disk_full")
+		for i := range 4 {
+			u := m.sandbox.Say(person+10*int64(n+1)+int64(i), "/start")
+			if got := knock(u.Body); got != http.StatusServiceUnavailable {
+				t.Errorf("without room for table %s an update was answered %d", table, got)
+			}
+			refused = append(refused, u)
+		}
+		if table != "inbox" { // there no try can begin
+			before := m.count(`SELECT last_value FROM tried`)
+			m.eventually("it is tried more often than an update may fail", func() bool {
+				m.exec(`UPDATE inbox SET next_try_at = clock_timestamp() WHERE state = 'waiting' AND next_try_at > clock_timestamp()`)
+				return m.count(`SELECT last_value FROM tried`) > before+6
+			})
+		}
+		free(table)
+	}
+	if n := m.count(`SELECT count(*) FROM inbox WHERE state <> 'waiting'`); n != 0 {
+		t.Errorf("%d updates are kept that were refused", n)
+	}
+	for _, u := range refused {
+		if got := knock(u.Body); got != 200 {
+			t.Errorf("with room again an update was answered %d", got)
+		}
+	}
+	m.exec(`UPDATE inbox SET next_try_at = clock_timestamp() WHERE state = 'waiting'`)
+	m.hears(waits, "Tanggap")
+	m.restful(0)
+	if n := m.count(`SELECT count(*) FROM inbox WHERE state = 'done'`); n != len(refused)+1 {
+		t.Errorf("%d updates are done of %d", n, len(refused)+1)
+	}
+}
+
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -210,68 +269,4 @@ func hang(data string) (stopped []int, err error) {
 		stopped = append(stopped, pid)
 	}
 	return stopped, nil
-}
-
-// The schema is brought up to date by a program that is killed at any moment,
-// and then by several at once; keys and schema are whole in the end.
-func TestKilledAmidMigrating(t *testing.T) {
-	t.Parallel()
-	url := testkit.EmptyDatabaseURL(t)
-	dir := t.TempDir()
-	env := []string{"DATABASE_URL=" + url, "REDIS_URL=" + testkit.RedisURL(t), "TANGGAP_KEYS_FILE=" + filepath.Join(dir, "tanggap.keys")}
-	migrate := func() *exec.Cmd {
-		c := exec.CommandContext(t.Context(), binary, "migrate")
-		c.Env, c.Dir = env, dir
-		return c
-	}
-	kills, late := 0, 5*time.Millisecond
-	for ; ; late += max(4*time.Millisecond, late/8) {
-		c := migrate()
-		must(t, c.Start())
-		timer := time.AfterFunc(late, func() { _ = c.Process.Kill() })
-		err := c.Wait()
-		timer.Stop()
-		if err == nil {
-			break
-		}
-		if kills++; kills > 200 {
-			t.Fatal("it never comes to an end")
-		}
-	}
-	t.Logf("killed %d times", kills)
-	if kills < 5 {
-		t.Errorf("killed only %d times", kills)
-	}
-	var all sync.WaitGroup
-	for range 3 {
-		all.Go(func() {
-			if out, err := migrate().CombinedOutput(); err != nil || !strings.Contains(string(out), "; 0 steps") {
-				t.Errorf("once more: %v\n%s", err, out)
-			}
-		})
-	}
-	all.Wait()
-	m := &machine{t: t, dir: dir, env: env, logs: &logs{}}
-	if out, errs, code := m.run("check"); code != 0 {
-		t.Errorf("check: exit %d\n%s%s", code, out, errs)
-	}
-
-	env[0] = "DATABASE_URL=" + testkit.EmptyDatabaseURL(t)
-	env[2] = "TANGGAP_KEYS_FILE=" + filepath.Join(dir, "other.keys")
-	var steps atomic.Int64
-	for range 3 {
-		all.Go(func() {
-			out, err := migrate().CombinedOutput()
-			if err != nil {
-				t.Errorf("several at once: %v\n%s", err, out)
-			}
-			steps.Add(int64(strings.Count(string(out), ".sql")))
-		})
-	}
-	all.Wait()
-	files, err := filepath.Glob("../../migrations/*.sql")
-	must(t, err)
-	if n := steps.Load(); n != int64(len(files)) {
-		t.Errorf("%d steps were taken, there are %d", n, len(files))
-	}
 }
