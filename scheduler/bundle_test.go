@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/letter"
 	"tanggap/internal/testkit"
 )
 
@@ -114,4 +115,69 @@ func TestLettersAndOffersAtOnce(t *testing.T) {
 		t.Errorf("whoever decides was told %d times", n)
 	}
 	p.clean()
+}
+
+// Who presses in the very moment in which the minute of a letter is over, to send
+// it or to take it back, is first or comes too late: the citizen never reads it
+// twice, nor after it was taken back.
+func TestPressAtTheMinute(t *testing.T) {
+	p := open(t)
+	at := testkit.Time("2026-10-05 08:00")
+	for name, press := range map[string]func(ctx context.Context, tx pgx.Tx, l letter.Letter) error{
+		"sent now": func(ctx context.Context, tx pgx.Tx, l letter.Letter) error {
+			_, err := p.Notice.Send(ctx, tx, at.Add(62*time.Minute), fmt.Sprint("upd:", l.ComplaintID), "id", l)
+			return err
+		},
+		"taken back": letter.Drop,
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 8 {
+				id := p.File(at, "budi", "bayung")
+				p.Exec(`INSERT INTO letter (nip, complaint_id, address, words, files, album, written_at, leaves_at, no, preview) VALUES ('budi', $1::bigint, 'tg:budi', 'Petugas memeriksa lokasi besok pagi.', '[]', '', $2, $3, 1, 'pratinjau' || $1)`,
+					id, at.Add(time.Hour), at.Add(time.Hour+time.Minute))
+				other := &place{p.Office, schedulerOf(p.Office)}
+				var first bool
+				var both sync.WaitGroup
+				both.Go(func() {
+					if err := pgx.BeginFunc(t.Context(), p.Office.Pool, func(tx pgx.Tx) error {
+						l, found, err := letter.Of(t.Context(), tx, "budi", id)
+						if err != nil || !found {
+							return err
+						}
+						first = true
+						return press(t.Context(), tx, l)
+					}); err != nil {
+						t.Error(err)
+					}
+				})
+				both.Go(func() {
+					if _, err := other.Run(t.Context(), "letters", at.Add(62*time.Minute)); err != nil {
+						t.Error(err)
+					}
+				})
+				both.Wait()
+				want := 1
+				if first && name == "taken back" {
+					want = 0
+				}
+				if n := p.Int(`SELECT count(*) FROM ledger_entry WHERE kind = 'answered' AND subject = $1`, id.Subject()); n != want {
+					t.Errorf("%d answers, want %d; the press was first: %v", n, want, first)
+				}
+				left := 1
+				if first {
+					left = 0
+				}
+				if n := p.Int(`SELECT count(*) FROM outbox WHERE key = 'pratinjau' || $1::bigint || ':pergi' AND address = 'tg:budi'`, id); n != left {
+					t.Errorf("the preview says %d times that it left by itself, want %d", n, left)
+				}
+				if n := p.Int(`SELECT count(*) FROM outbox WHERE address = 'tg:sari' AND key LIKE '%' || $1::bigint || '%'`, id); n != want {
+					t.Errorf("the citizen reads it %d times, want %d", n, want)
+				}
+				if n := p.Int(`SELECT count(*) FROM letter`); n != 0 {
+					t.Errorf("%d letters are left", n)
+				}
+			}
+			p.clean()
+		})
+	}
 }

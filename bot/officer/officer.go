@@ -153,7 +153,7 @@ func look(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint) (
 	v.StaffCase, v.beside, err = t.Notice.WholeCase(ctx, tx, t.Now, c, func(b *pgx.Batch) {
 		complaint.QueueStory(b, c.ID, &v.events)
 	})
-	if err != nil || !v.mine || !v.beside.Offered {
+	if err != nil || !v.mine || !v.Passing {
 		return v, err
 	}
 	v.offers, err = t.Notice.OfferNow(ctx, tx, c)

@@ -14,7 +14,7 @@ type Beside struct {
 	Suspect *Suspect  // whom it is about; nil for an ordinary case
 	Asked   *Identity // what is asked of its reporter now; nil for nothing
 	Way     Way       // to its reporter; zero when there is none (any more)
-	Offered bool      // to somebody who has not answered yet
+	Passing bool      // it is offered to somebody, or somebody decides who goes on with it
 	Crowded bool      // others support it, or are parts of it: QueueCrowd counts them
 }
 
@@ -34,7 +34,7 @@ func QueueBeside(b *pgx.Batch, id ID, into *Beside) {
 			&is, &about.Unit, &about.NIP,
 			&asked, &by, &at, &i.AgreedAt, &i.GivenAt, &i.TakenBy,
 			&way.address, &way.lang, &way.lost, &way.sealedLang, &way.sealedLost,
-			&into.Offered, &into.Crowded,
+			&into.Passing, &into.Crowded,
 		); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ const besideSQL = `
 	SELECT o.complaint_id IS NOT NULL, COALESCE(o.unit_code, ''), COALESCE(o.nip, ''),
 		i.id, i.nip, i.asked_at, i.agreed_at, i.given_at, i.taken_by,
 		` + wayColumns + `,
-		EXISTS (SELECT FROM offer f WHERE f.complaint_id = c.id AND f.ended_at IS NULL),
+		EXISTS (SELECT FROM errand f WHERE f.complaint_id = c.id AND f.done_at IS NULL AND f.kind IN ('take', 'place')),
 		EXISTS (SELECT FROM supporter p WHERE p.complaint_id = c.id) OR EXISTS (SELECT FROM merger m WHERE m.leading_id = c.id)
 	FROM (SELECT $1::bigint AS id) c
 	LEFT JOIN about_officer o ON o.complaint_id = c.id

@@ -32,6 +32,12 @@ func (f fitness) placer(ctx context.Context, tx pgx.Tx, c Complaint) (roster.Emp
 	return f.over(ctx, tx, *c.Holder)
 }
 
+// Placer is who decides on a case that is offered, should its receiver stay silent;
+// false for nobody.
+func (d *Desk) Placer(ctx context.Context, tx pgx.Tx, now time.Time, c Complaint) (roster.Employee, bool, error) {
+	return d.errandOwner(ctx, tx, now, c, ToPlace)
+}
+
 // parties are those between whom somebody decides: whoever holds a case, and
 // whoever did not take it last.
 func parties(ctx context.Context, tx pgx.Tx, c Complaint) ([]roster.NIP, error) {

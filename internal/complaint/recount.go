@@ -219,7 +219,7 @@ type past struct {
 func (p past) behindPauses(due time.Time) time.Time {
 	for _, stood := range p.pauses {
 		if !due.Before(stood.from) {
-			due = p.cal.Add(stood.to, p.cal.Elapsed(stood.from, due))
+			due = behind(p.cal, due, p.cal.Elapsed(stood.from, stood.to))
 		}
 	}
 	return due

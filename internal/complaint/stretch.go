@@ -120,8 +120,9 @@ func (s *Stretch) pause(at time.Time) {
 	s.PausedAt, s.NextAt = &at, nil
 }
 
-// resume lets the clock go on, with the limit moved by the working time of
-// the pause, and says how long that was.
+// resume lets the clock go on, with the limit moved by the whole working minutes
+// of the pause, and says how long that was. What is less would only make the end
+// of a day the next morning.
 func (s *Stretch) resume(cal *worktime.Calendar, at time.Time) (paused int64) {
 	if s.PausedAt == nil {
 		return 0
@@ -129,12 +130,17 @@ func (s *Stretch) resume(cal *worktime.Calendar, at time.Time) (paused int64) {
 	paused = seconds(cal.Elapsed(*s.PausedAt, at))
 	s.PausedSeconds += paused
 	if !s.DueAt.Before(*s.PausedAt) {
-		due := cal.Add(at, cal.Elapsed(*s.PausedAt, *s.DueAt))
+		due := behind(cal, *s.DueAt, cal.Elapsed(*s.PausedAt, at))
 		s.DueAt = &due
 	}
 	s.PausedAt = nil
 	s.schedule(cal, at)
 	return paused
+}
+
+// behind is a limit behind a pause of so much working time.
+func behind(cal *worktime.Calendar, due time.Time, paused time.Duration) time.Time {
+	return cal.Add(due, paused.Truncate(time.Minute))
 }
 
 // finish ends the stretch with its duty done.

@@ -105,8 +105,28 @@ func TestAPauseAtTheLimit(t *testing.T) {
 	}
 }
 
+// A question that is answered at once, or while the office is closed, leaves the
+// end of a day where it is.
+func TestAPauseLeavesTheEndOfTheDay(t *testing.T) {
+	for name, pause := range map[string][2]time.Time{
+		"of seconds":           {at(25, 10, 0), at(25, 10, 0).Add(59 * time.Second)},
+		"over night":           {at(24, 17, 0), at(25, 7, 30)},
+		"from the limit on":    {at(25, 16, 0), at(26, 7, 30)},
+		"over the noon's rest": {at(25, 12, 0), at(25, 13, 0)},
+	} {
+		cal := office()
+		var s Stretch
+		s.begin(cal, at(23, 8, 0), at(25, 16, 0))
+		s.pause(pause[0])
+		s.resume(cal, pause[1])
+		if !s.DueAt.Equal(at(25, 16, 0)) {
+			t.Errorf("%s: due %s", name, s.DueAt)
+		}
+	}
+}
+
 // Whatever pauses there are: working time held and working time paused make
-// up the whole, and the limit moves by exactly the pauses before it.
+// up the whole, and the limit moves by exactly the whole minutes of the pauses before it.
 func TestPausesMoveTheLimitAndNothingElse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cal := office()

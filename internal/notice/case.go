@@ -72,7 +72,7 @@ func (k *besides) read(ctx context.Context, tx pgx.Tx, id complaint.ID, more ...
 }
 
 func (d *Desk) view(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, s *complaint.Stretch, known besides) (v text.StaffCase, err error) {
-	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(known.files), Crowd: known.crowd, Neutral: known.Suspect != nil}
+	v = text.StaffCase{Complaint: c, Now: now, Sent: sent(known.files), Crowd: known.crowd, Neutral: known.Suspect != nil, Passing: known.Passing}
 	if !v.Neutral {
 		v.Earlier = known.earlier
 	}

@@ -82,7 +82,12 @@ func (d *Desk) ErrandView(ctx context.Context, tx pgx.Tx, now time.Time, e compl
 	case complaint.ToHelp:
 		v.Help, err = d.helpOf(ctx, tx, now, e)
 		return v, err
-	case complaint.ToTake, complaint.ToPlace:
+	case complaint.ToTake:
+		if v.Decider, err = d.placer(ctx, tx, now, c); err != nil {
+			return v, err
+		}
+		fallthrough
+	case complaint.ToPlace:
 		v.Offers, err = d.passedBy(ctx, tx, c.ID)
 		return v, err
 	case complaint.ToExcuse:

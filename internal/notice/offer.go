@@ -117,6 +117,16 @@ func (d *Desk) OfferLapsed(ctx context.Context, tx pgx.Tx, now time.Time, c comp
 	return d.Declined(ctx, tx, now, fmt.Sprintf("offer:%d", o.ID), c, o, next)
 }
 
+// placer is who decides on a case that is offered, should nobody take it; the zero
+// Who for nobody yet.
+func (d *Desk) placer(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint) (text.Who, error) {
+	to, found, err := d.Complaints.Placer(ctx, tx, now, c)
+	if err != nil || !found {
+		return text.Who{}, err
+	}
+	return d.Who(ctx, tx, to.NIP)
+}
+
 // Recalled tells the receiver of an offer that it was taken back.
 func (d *Desk) Recalled(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, o complaint.Offer) error {
 	v, err := d.offerView(ctx, tx, now, c, o)

@@ -30,6 +30,7 @@ type Errand struct {
 	Likes   []Likeness    // pictures that look alike
 	Help    Assist        // the part of a joint case
 	Offers  []Handing     // to whom a case was offered, oldest first
+	Decider Who           // who decides where nobody takes it; the zero Who for nobody yet
 	Change  Amending      // what is to be signed second
 	Name    string        // what it is, in a list
 

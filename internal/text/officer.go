@@ -30,6 +30,7 @@ type StaffCase struct {
 	PerDay   time.Duration      // a working day of the unit
 	SilentAt *time.Time         // when silence ends a case whose result was proposed
 	Neutral  bool               // it is about an officer
+	Passing  bool               // it is offered, or somebody decides who goes on with it
 	Word     string             // for the photo of a result, where it is asked for
 
 	Identity *complaint.Identity // the name that the citizen is asked for; nil for none

@@ -12,7 +12,7 @@ func (s *Speaker) deeds(lang locale.Lang, c StaffCase) [][]outbox.Button {
 	id := int64(c.ID)
 	answer, result := s.button(lang, "case.answer", id), s.button(lang, "case.propose", id)
 	ask, more := s.button(lang, "case.ask", id), row(s.button(lang, "case.more", id))
-	if !c.Neutral && !c.IsHigher() { // what came up to somebody is not handed down again
+	if !c.Neutral && !c.IsHigher() && !c.Passing { // what came up to somebody is not handed down again
 		more = append(row(s.button(lang, "offer.start", id)), more...)
 	}
 	switch c.State {
