@@ -51,5 +51,32 @@ func putOff(ctx context.Context, s *Scheduler, t turn) (string, error) {
 			}))
 		}
 	}
-	return fmt.Sprintf("%d cases", n), errors.Join(failed...)
+	duties, err := s.dutiesPutOff(ctx, t)
+	return fmt.Sprintf("%d cases, %d duties", n, duties), errors.Join(append(failed, err)...)
+}
+
+// dutiesPutOff tells of the limits of what waits for others than holders, in the
+// same way.
+func (s *Scheduler) dutiesPutOff(ctx context.Context, t turn) (int, error) {
+	of := map[roster.NIP][]complaint.DutyPutOff{}
+	n := 0
+	if err := pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+		all, err := complaint.DutyPutOffs(ctx, tx, 5000)
+		for _, d := range all {
+			of[d.Owner] = append(of[d.Owner], d)
+		}
+		n = len(all)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	var failed []error
+	for _, owner := range slices.Sorted(maps.Keys(of)) {
+		for part := range slices.Chunk(of[owner], atOnce) {
+			failed = append(failed, pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
+				return s.Notice.DutiesPutOff(ctx, tx, t.now, owner, part)
+			}))
+		}
+	}
+	return n, errors.Join(failed...)
 }

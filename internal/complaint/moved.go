@@ -47,60 +47,84 @@ func (c *Complaint) moveLimits(ctx context.Context, tx pgx.Tx, now time.Time, be
 	if err != nil {
 		return false, err
 	}
-	did := false
+	var off PutOff
 	if c.EndedAt == nil {
-		did, err = c.moveOwn(ctx, tx, now, before, after, duties, late)
+		if off, err = c.moveOwn(ctx, tx, now, before, after, duties, late); err != nil {
+			return false, err
+		}
 	}
-	if err != nil || did || duties == nil {
-		return did, err
+	if !off.told && duties != nil {
+		err = recordMore(ctx, tx, c, ErrandPassed, System, now, "", duties, late)
 	}
-	return false, recordMore(ctx, tx, c, ErrandPassed, System, now, "", duties, late)
+	return off.told || off.SilentWas != nil, err
 }
 
-// moveOwn puts off what the citizen was promised and the limit of the holder, and
-// tells of the duties that moved with them; false when both stay.
-func (c *Complaint) moveOwn(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book, duties func(*Facts), late *Stretch) (bool, error) {
+// moveOwn puts off what the citizen was promised, how long their word is waited for,
+// and the limit of the holder; and tells of the duties that moved with a promise or
+// a limit.
+func (c *Complaint) moveOwn(ctx context.Context, tx pgx.Tx, now time.Time, before, after *roster.Book, duties func(*Facts), late *Stretch) (PutOff, error) {
 	shift, err := shifting(now, before, after, c.UnitCode)
 	if err != nil {
-		return false, err
+		return PutOff{}, err
 	}
-	answer, settle := c.AnswerDueAt, c.SettleDueAt
+	off := PutOff{Case: c.ID, AnswerWas: c.AnswerDueAt, SettleWas: c.SettleDueAt}
 	if c.AnsweredAt == nil {
-		c.AnswerDueAt = shift.hours(c.FiledAt, answer)
+		c.AnswerDueAt = shift.hours(c.FiledAt, c.AnswerDueAt)
 	}
-	c.SettleDueAt = shift.days(c.FiledAt, settle)
-	changed := !c.AnswerDueAt.Equal(answer) || !c.SettleDueAt.Equal(settle)
+	c.SettleDueAt = shift.days(c.FiledAt, c.SettleDueAt)
+	off.told = !c.AnswerDueAt.Equal(off.AnswerWas) || !c.SettleDueAt.Equal(off.SettleWas)
+	if off.SilentWas, err = c.moveSilence(ctx, tx, shift); err != nil {
+		return off, err
+	}
 
 	s, running, err := Running(ctx, tx, c.ID)
 	if err != nil {
-		return false, err
+		return off, err
 	}
-	off := PutOff{Case: c.ID, AnswerWas: answer, SettleWas: settle}
 	stretch := late
 	if running && s.FromAt != nil && s.OnTime == nil {
 		if shift, err = shifting(now, before, after, s.UnitCode); err != nil {
-			return false, err
+			return off, err
 		}
 		was := *s.DueAt
 		if s.move(shift, now) {
-			stretch, off.Stretch, off.DueWas = &s, &s.ID, &was
+			stretch, off.Stretch, off.DueWas, off.told = &s, &s.ID, &was, true
 		}
 	}
-	if !changed && off.Stretch == nil {
-		return false, nil
+	if off.told || off.SilentWas != nil {
+		if err := off.keep(ctx, tx); err != nil {
+			return off, err
+		}
 	}
-	if err := off.keep(ctx, tx); err != nil {
-		return false, err
+	if !off.told {
+		return off, nil
 	}
 	if _, err := tx.Exec(ctx, `
 		UPDATE complaint
 		SET answer_due_at = $2, settle_due_at = $3
 		WHERE id = $1`, c.ID, c.AnswerDueAt, c.SettleDueAt); err != nil {
-		return false, err
+		return off, err
 	}
-	return true, recordMore(ctx, tx, c, Moved, System, now, "", together(duties, func(f *Facts) {
+	return off, recordMore(ctx, tx, c, Moved, System, now, "", together(duties, func(f *Facts) {
 		f.AnswerDue, f.SettleDue = &c.AnswerDueAt, &c.SettleDueAt
 	}), stretch)
+}
+
+// moveSilence lets the citizen's word on a result be waited for longer, and gives
+// how long it was before; nil where that stays.
+func (c *Complaint) moveSilence(ctx context.Context, tx pgx.Tx, by shift) (*time.Time, error) {
+	if c.State != Proposed {
+		return nil, nil
+	}
+	was := c.SilentAt(by.before)
+	if by.later(was, c.SilentAt(by.after)).Equal(was) {
+		return nil, nil
+	}
+	if c.NudgeAt == nil || c.NudgeStep < 2 {
+		return &was, nil
+	}
+	c.nudge(by.after) // both reminders are out: the next step is the end
+	return &was, save(ctx, tx, *c)
 }
 
 // move puts the limit of a running stretch off; false when it stays. While the
@@ -117,7 +141,7 @@ func (s *Stretch) move(by shift, now time.Time) bool {
 		return false
 	}
 	s.DueAt = &due
-	s.AllowedSeconds = seconds(by.after.Elapsed(*s.FromAt, due)) - s.PausedSeconds
+	s.AllowedSeconds = max(0, seconds(by.after.Elapsed(*s.FromAt, due))-s.PausedSeconds)
 	s.schedule(by.after, now)
 	return true
 }

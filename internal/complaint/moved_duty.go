@@ -46,6 +46,7 @@ func (c *Complaint) moveErrands(ctx context.Context, tx pgx.Tx, now time.Time, b
 		if due.Equal(e.DueAt) {
 			continue
 		}
+		was := e.DueAt
 		e.DueAt = due
 		e.schedule(by.after)
 		if _, err := tx.Exec(ctx, `
@@ -54,6 +55,9 @@ func (c *Complaint) moveErrands(ctx context.Context, tx pgx.Tx, now time.Time, b
 			SET due_at = $2, next_at = $3
 			WHERE id = $1`, e.ID, e.DueAt, e.NextAt); err != nil {
 			return nil, fmt.Errorf("put errand %d off: %w", e.ID, err)
+		}
+		if err := keepDuty(ctx, tx, c.ID, &e.ID, nil, was); err != nil {
+			return nil, err
 		}
 		moved = append(moved, e)
 	}
@@ -74,8 +78,12 @@ func (c *Complaint) moveRungs(ctx context.Context, tx pgx.Tx, now time.Time, bef
 		if due.Equal(*r.DueAt) {
 			continue
 		}
+		was := *r.DueAt
 		r.DueAt = &due
 		if err := saveRung(ctx, tx, r); err != nil {
+			return nil, err
+		}
+		if err := keepDuty(ctx, tx, c.ID, nil, &r.ID, was); err != nil {
 			return nil, err
 		}
 		moved = append(moved, r)
