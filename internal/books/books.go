@@ -72,6 +72,7 @@ func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *
 				pressures,
 				checkIns,
 				problems,
+				causes,
 				disclosures,
 				byCases(durability),
 				byCases(samples),

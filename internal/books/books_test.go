@@ -18,6 +18,7 @@ import (
 	"tanggap/internal/ledger"
 	"tanggap/internal/outbox"
 	"tanggap/internal/performance"
+	"tanggap/internal/problem"
 	"tanggap/internal/rating"
 	"tanggap/internal/testkit"
 	"tanggap/internal/testkit/office"
@@ -89,6 +90,14 @@ func live(t testing.TB, databaseURL string) {
 	o.Act(testkit.Time("2026-10-19 08:00"), 7, office.Nudge) // is it still good?
 	o.Act(testkit.Time("2026-10-19 09:00"), 7, office.Worn)
 	named(o, at("10:00"))
+	o.Do(func(ctx context.Context, tx pgx.Tx) error {
+		c, err := complaint.Find(ctx, tx, 6)
+		if err != nil {
+			return err
+		}
+		_, _, err = problem.Desk{Calendars: o.Desk.Calendars}.Note(ctx, tx, at("15:00"), "budi", c, "worn")
+		return err
+	})
 	o.Do(func(ctx context.Context, tx pgx.Tx) error {
 		_, err := performance.PutIndicators(ctx, tx, at("08:00"), []performance.Indicator{
 			{NIP: "budi", Period: "2026", Code: "A", Name: "Jalan", Aspect: "kuantitas", Unit: "km", Target: "240", Direction: "up"},
@@ -190,6 +199,10 @@ func TestTampering(t *testing.T) {
 		"a promise kept":             {"promises", `UPDATE promise SET kept = false`},
 		"a day that was promised":    {"promises", `UPDATE promise SET on_day = on_day + 1`},
 		"a promise taken out":        {"promises", `DELETE FROM promise`},
+		"what caused it":             {"causes", `UPDATE cause SET cause = 'weather'`},
+		"who said what caused it":    {"causes", `UPDATE cause SET nip = 'dewi'`},
+		"a cause taken out":          {"causes", `DELETE FROM cause`},
+		"a cause too many":           {"causes", `INSERT INTO cause VALUES (1, 'worn', 'bayung', 'BM', 'budi', '2026-10-06 15:00+07')`},
 		"what was said of it":        {"ratings", `UPDATE case_rating SET comment = 'Lambat'`},
 		"a realisation":              {"realisations", `UPDATE realisation SET value = 240`},
 		"a realisation taken out":    {"realisations", `DELETE FROM realisation`},

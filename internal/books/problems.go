@@ -81,3 +81,56 @@ func problems(ctx context.Context, tx pgx.Tx) (Row, error) {
 	missing(&r, told, name)
 	return r, nil
 }
+
+// reason is what somebody said caused a case, as a chain tells it or a row holds it.
+type reason struct {
+	Cause string `json:"cause"`
+	Area  string `json:"area"`
+	Unit  string `json:"unit"`
+	by    string
+	at    string
+}
+
+// causes proves by their own chains who said what caused which case. Those that were
+// said before there were such chains are taken as they are.
+func causes(ctx context.Context, tx pgx.Tx) (Row, error) {
+	r := Row{Name: "causes"}
+	told := map[string]reason{}
+	var since time.Time
+	if err := ledger.Each(ctx, tx, "cause:", func(e ledger.Entry) error {
+		said := reason{by: e.Actor, at: e.At.UTC().Format(moment)}
+		if err := json.Unmarshal(e.Facts, &said); err != nil {
+			return fmt.Errorf("read entry %d of %s: %w", e.Seq, e.Subject, err)
+		}
+		if since.IsZero() || e.At.Before(since) {
+			since = e.At
+		}
+		told[e.Subject] = said
+		return nil
+	}); err != nil {
+		return r, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT 'cause:' || complaint_id, cause, COALESCE(area_code, ''), unit_code, 'nip:' || nip, said_at
+		FROM cause`)
+	if err != nil {
+		return r, fmt.Errorf("read causes: %w", err)
+	}
+	name := func(subject string) string { return strings.Replace(subject, ":", " of case ", 1) }
+	var subject string
+	var held reason
+	var at time.Time
+	if _, err := pgx.ForEachRow(rows, []any{&subject, &held.Cause, &held.Area, &held.Unit, &held.by, &at}, func() error {
+		held.at = at.UTC().Format(moment)
+		if _, known := told[subject]; !known && (since.IsZero() || at.Before(since)) {
+			r.Checked++
+			return nil
+		}
+		agree(&r, told, subject, name, func(said reason) bool { return said == held })
+		return nil
+	}); err != nil {
+		return r, fmt.Errorf("read causes: %w", err)
+	}
+	missing(&r, told, name)
+	return r, nil
+}

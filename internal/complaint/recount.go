@@ -71,6 +71,7 @@ func (d *Desk) CountPast(ctx context.Context, tx pgx.Tx, now time.Time, by roste
 			return nil, err
 		}
 		var changed []*Stretch
+		var spared []Rung
 		for _, r := range part {
 			held, err := stretches(ctx, tx, `WHERE id = $1`, r.Was.ID) // as it stands under the lock
 			if err != nil || len(held) == 0 || !held[0].Counts() {
@@ -86,17 +87,44 @@ func (d *Desk) CountPast(ctx context.Context, tx pgx.Tx, now time.Time, by roste
 			if err := MarkDays(ctx, tx, []Day{{held[0].Holder, worktime.DateOf(*held[0].CountedOn)}}); err != nil {
 				return nil, err
 			}
+			freed, err := spare(ctx, tx, now, is)
+			if err != nil {
+				return nil, err
+			}
+			spared = append(spared, freed...)
 			done = append(done, Recount{held[0], is})
 			changed = append(changed, &is)
 		}
 		if len(changed) == 0 {
 			continue
 		}
-		if err := recordMore(ctx, tx, &c, Recounted, ByEmployee(by), now, reason, func(f *Facts) { f.Because = CountAgain }, changed...); err != nil {
+		if err := recordMore(ctx, tx, &c, Recounted, ByEmployee(by), now, reason, func(f *Facts) { f.Because, f.Rungs = CountAgain, spared }, changed...); err != nil {
 			return nil, err
 		}
 	}
 	return done, nil
+}
+
+// spare takes those above off a stretch that was not late after all: whoever is
+// still asked to help is asked no more, and to whoever did not it counts for nothing.
+func spare(ctx context.Context, tx pgx.Tx, now time.Time, s Stretch) ([]Rung, error) {
+	if s.OnTime != nil && !*s.OnTime {
+		return nil, nil
+	}
+	rs, err := rungs(ctx, tx, `WHERE stretch_id = $1 AND (ended_at IS NULL OR act = 'missed') ORDER BY id`, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rs {
+		if rs[i].Open() {
+			rs[i].EndedAt = &now
+		}
+		rs[i].Act = Moot
+		if err := saveRung(ctx, tx, rs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return rs, nil
 }
 
 // chunkBy parts a list at every change of a key.
@@ -118,11 +146,6 @@ func chunkBy[T any, K comparable](list []T, key func(T) K) func(func([]T) bool) 
 // again is a stretch as it counts by the calendar of today; false when that is as
 // it counts already.
 func (d *Desk) again(ctx context.Context, tx pgx.Tx, now time.Time, s Stretch) (Stretch, bool, error) {
-	// Those above are asked already and may be acting on it; once it has ended it
-	// can be counted again as well.
-	if s.ToAt == nil && s.Step >= Raised {
-		return s, false, nil
-	}
 	cal, err := d.Calendars.For(ctx, tx, s.UnitCode)
 	if err != nil {
 		return s, false, err

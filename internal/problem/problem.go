@@ -4,7 +4,8 @@
 // reporter then hears of it. A repeat opens it again.
 //
 // Guarantees: whose a problem is, which day was named and what became of it
-// stands in its own chain "problem:<id>" with name, reason and time. It knows
+// stands in its own chain "problem:<id>" with name, reason and time; who said what
+// caused a case, in the chain "cause:<number of the case>". It knows
 // cases by their numbers only, and nobody who reported them.
 package problem
 
@@ -83,8 +84,10 @@ func (p Problem) Open() bool { return p.EndedAt == nil }
 // IsOf says whether nip owns it.
 func (p Problem) IsOf(nip roster.NIP) bool { return p.Owner != nil && *p.Owner == nip }
 
-// Kinds of its events.
+// Kinds of its events, and the one of a chain of causes.
 const (
+	Said = "said"
+
 	Opened   = "opened"
 	Grown    = "grown"
 	Dated    = "dated"
@@ -93,10 +96,11 @@ const (
 	Passed   = "passed"
 )
 
-// facts is what its chain says of it, as it stands after an event.
+// facts is what a chain says of a problem, as it stands after an event, or of a cause.
 type facts struct {
 	Cause Cause        `json:"cause"`
 	Area  string       `json:"area"`
+	Unit  string       `json:"unit,omitempty"`
 	Owner *roster.NIP  `json:"owner,omitempty"`
 	Round int          `json:"round,omitempty"`
 	Due   string       `json:"due,omitempty"`

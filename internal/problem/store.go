@@ -2,12 +2,15 @@ package problem
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/ledger"
 	"tanggap/internal/roster"
 )
 
@@ -127,11 +130,15 @@ func keepCause(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, c c
 		INSERT INTO cause (complaint_id, cause, area_code, unit_code, nip, said_at)
 		VALUES ($1, $2, NULLIF($3, ''), $4, $5, $6)
 		ON CONFLICT (complaint_id) DO UPDATE
-		SET cause = $2, unit_code = $4, nip = $5, said_at = $6`, c.ID, cause, c.Area(), c.UnitCode, by, now)
+		SET cause = $2, area_code = NULLIF($3, ''), unit_code = $4, nip = $5, said_at = $6`, c.ID, cause, c.Area(), c.UnitCode, by, now)
 	if err != nil {
 		return fmt.Errorf("note the cause of case %d: %w", c.ID, err)
 	}
-	return nil
+	b, err := json.Marshal(facts{Cause: cause, Area: c.Area(), Unit: c.UnitCode})
+	if err != nil {
+		return fmt.Errorf("encode the cause of case %d: %w", c.ID, err)
+	}
+	return ledger.Append(ctx, tx, ledger.New{Subject: "cause:" + strconv.FormatInt(int64(c.ID), 10), Kind: Said, Actor: complaint.ByEmployee(by), At: now, Facts: b})
 }
 
 // takeTurns lets two results of the same cause and place wait for each other, so
