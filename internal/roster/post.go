@@ -134,6 +134,15 @@ func PostsLeft(ctx context.Context, tx pgx.Tx, on time.Time, nips []NIP) ([]Post
 // PostHolders lists whoever holds, or held, a post besides their own.
 func (b *Book) PostHolders() []NIP { return slices.Sorted(maps.Keys(b.posts)) }
 
+// PostUnits lists the units where somebody holds, or held, a post besides their own.
+func (b *Book) PostUnits(nip NIP) []string {
+	var units []string
+	for _, p := range b.posts[nip] {
+		units = append(units, p.UnitCode)
+	}
+	return units
+}
+
 // PostSuperior gives who stands above somebody in a unit where they hold a post
 // besides their own, or held one: whom the post names, else the head of the unit,
 // or of one above it. False when they hold none there, or nobody stands above.

@@ -83,7 +83,7 @@ func lines(ctx context.Context, tx pgx.Tx, list []complaint.ID, at time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	posts := map[roster.NIP]string{}
+	posts := map[post]string{}
 	all := make([]Line, 0, len(cases))
 	for _, c := range cases {
 		l := Line{ID: c.ID, Code: c.Code, State: string(c.State)}
@@ -105,18 +105,30 @@ func lines(ctx context.Context, tx pgx.Tx, list []complaint.ID, at time.Time) ([
 			l.Place = a.Name
 		}
 		if c.Holder != nil {
-			post, known := posts[*c.Holder]
+			by := post{*c.Holder, c.UnitCode}
+			title, known := posts[by]
 			if !known {
-				e, err := roster.Find(ctx, tx, *c.Holder)
-				if err != nil {
+				if title, err = titleOf(ctx, tx, at.Add(-time.Second), by); err != nil {
 					return nil, err
 				}
-				post = e.Position
-				posts[*c.Holder] = post
+				posts[by] = title
 			}
-			l.Post = post
+			l.Post = title
 		}
 		all = append(all, l)
 	}
 	return all, nil
+}
+
+// titleOf is as what somebody has a case of a unit.
+func titleOf(ctx context.Context, tx pgx.Tx, at time.Time, by post) (string, error) {
+	e, err := roster.Find(ctx, tx, by.nip)
+	if err != nil || e.UnitCode == by.unit {
+		return e.Position, err
+	}
+	p, other, err := roster.PostIn(ctx, tx, at, by.nip, by.unit)
+	if err != nil || !other {
+		return e.Position, err
+	}
+	return p.Title(), nil
 }

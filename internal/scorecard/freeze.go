@@ -81,7 +81,11 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 	if err != nil {
 		return Content{}, err
 	}
-	if err := c.readSpan(ctx, tx, w, book, calendars.Location(), nip, nips(span)); err != nil {
+	all, err := reachOf(ctx, tx, book, nip, nips(span), true)
+	if err != nil {
+		return Content{}, err
+	}
+	if err := c.readSpan(ctx, tx, w, calendars.Location(), all); err != nil {
 		return Content{}, err
 	}
 	if err := c.readHelp(ctx, tx, cal, w, nip); err != nil {
@@ -94,7 +98,7 @@ func compose(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, w Week
 	return c, c.readPeople(ctx, tx, calendars, book, w, nip, direct)
 }
 
-func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, book *roster.Book, loc *time.Location, nip roster.NIP, span []roster.NIP) error {
+func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, loc *time.Location, span reach) error {
 	from, to := w.Monday.Midnight(loc), w.Ends(loc)
 	var err error
 	if c.Confirmed, err = confirmed(ctx, tx, span, from, to, false); err != nil {
@@ -103,7 +107,7 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, book *roster.
 	if c.Phone, err = confirmed(ctx, tx, span, from, to, true); err != nil {
 		return err
 	}
-	counted, err := answeredFor(ctx, tx, book, w, nip, span, true)
+	counted, err := answered(ctx, tx, span, w)
 	if err != nil {
 		return err
 	}
@@ -143,30 +147,30 @@ func (c *Content) readSpan(ctx context.Context, tx pgx.Tx, w Week, book *roster.
 // readPeople reads how each of a team answered first: by another post than their
 // own on a line of its own, on the card of whoever stands above that post.
 func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.Calendars, book *roster.Book, w Week, nip roster.NIP, direct []roster.Employee) error {
-	counted, err := answeredFor(ctx, tx, book, w, nip, nips(direct), false)
+	team, err := reachOf(ctx, tx, book, nip, nips(direct), false)
 	if err != nil {
 		return err
 	}
-	type line struct {
-		nip  roster.NIP
-		unit string // of another post
+	counted, err := answered(ctx, tx, team, w)
+	if err != nil {
+		return err
 	}
-	by := map[line][]complaint.Stretch{}
+	by := map[post][]complaint.Stretch{} // without a unit: by their own
 	for _, s := range counted {
-		l := line{nip: s.Holder}
+		l := post{nip: s.Holder}
 		if _, other := book.PostSuperior(s.Holder, s.UnitCode); other {
 			l.unit = s.UnitCode
 		}
 		by[l] = append(by[l], s)
 	}
 	for _, e := range direct {
-		p, err := person(ctx, tx, calendars, e, e.UnitCode, by[line{nip: e.NIP}])
+		p, err := person(ctx, tx, calendars, e, e.UnitCode, by[post{nip: e.NIP}])
 		if err != nil {
 			return err
 		}
 		c.People = append(c.People, p)
 	}
-	others := slices.SortedFunc(maps.Keys(by), func(a, b line) int { return cmp.Or(cmp.Compare(a.nip, b.nip), cmp.Compare(a.unit, b.unit)) })
+	others := slices.SortedFunc(maps.Keys(by), func(a, b post) int { return cmp.Or(cmp.Compare(a.nip, b.nip), cmp.Compare(a.unit, b.unit)) })
 	for _, l := range others {
 		if l.unit == "" {
 			continue
@@ -186,32 +190,6 @@ func (c *Content) readPeople(ctx context.Context, tx pgx.Tx, calendars *roster.C
 	}
 	slices.SortStableFunc(c.People, func(a, b Person) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return nil
-}
-
-// answeredFor is answered of some people, with what was answered by a post besides
-// their own counted for whoever stands above that post: directly, or with all also
-// at a distance.
-func answeredFor(ctx context.Context, tx pgx.Tx, book *roster.Book, w Week, nip roster.NIP, of []roster.NIP, all bool) ([]complaint.Stretch, error) {
-	counted, err := answered(ctx, tx, slices.Compact(slices.Sorted(slices.Values(slices.Concat(of, book.PostHolders())))), w)
-	if err != nil {
-		return nil, err
-	}
-	var list []complaint.Stretch
-	for _, s := range counted {
-		superior, other := book.PostSuperior(s.Holder, s.UnitCode)
-		mine := slices.Contains(of, s.Holder)
-		if other {
-			if mine = superior == nip; !mine && all {
-				if mine, err = roster.Leads(ctx, tx, nip, superior); err != nil {
-					return nil, err
-				}
-			}
-		}
-		if mine {
-			list = append(list, s)
-		}
-	}
-	return list, nil
 }
 
 // person is how one of the team answered first in a unit.
