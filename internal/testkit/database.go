@@ -139,28 +139,31 @@ func freshName() string {
 }
 
 func clone(ctx context.Context, name, template string) error {
-	return administer(ctx, "postgres", `CREATE DATABASE `+name+` TEMPLATE `+template+` STRATEGY file_copy`)
+	return administer(ctx, `CREATE DATABASE `+name+` TEMPLATE `+template+` STRATEGY file_copy`)
 }
 
 func drop(ctx context.Context, name string) error {
-	return administer(ctx, "postgres", `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
+	return administer(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
 }
 
-// administer runs statements one by one, each in its own transaction, on a
-// connection of its own.
-func administer(ctx context.Context, database string, statements ...string) error {
-	conn, err := pgx.Connect(ctx, urlOf(database))
+// administer runs statements one by one, each in its own transaction, beside all
+// databases of tests.
+func administer(ctx context.Context, statements ...string) error {
+	p, err := desk()
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
 	for _, sql := range statements {
-		if _, err := conn.Exec(ctx, sql); err != nil {
+		if _, err := p.Exec(ctx, sql, pgx.QueryExecModeSimpleProtocol); err != nil {
 			return fmt.Errorf("%s: %w", sql, err)
 		}
 	}
 	return nil
 }
+
+// desk is where databases are made and dropped, once a process: each test would
+// need two connections for it.
+var desk = sync.OnceValues(func() (*pgxpool.Pool, error) { return pgxpool.New(context.Background(), urlOf("postgres")) })
 
 // urlOf is the address of another database of the same server.
 func urlOf(database string) string {
@@ -202,7 +205,7 @@ var migrated = sync.OnceValues(func() (name string, err error) {
 	if _, err := migrations.Up(ctx, urlOf(draft)); err != nil {
 		return "", err
 	}
-	return name, administer(ctx, "postgres",
+	return name, administer(ctx,
 		// Nobody may write into it, and an open connection would forbid copying it.
 		`ALTER DATABASE `+draft+` ALLOW_CONNECTIONS false`,
 		`ALTER DATABASE `+draft+` RENAME TO `+name,
@@ -242,6 +245,11 @@ func closeShared() (err error) {
 	}
 	for _, name := range all {
 		err = errors.Join(err, drop(context.Background(), name))
+	}
+	if suite.databaseURL != "" {
+		if p, wrong := desk(); wrong == nil {
+			p.Close()
+		}
 	}
 	return err
 }
