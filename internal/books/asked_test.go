@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tanggap/internal/books"
 	"tanggap/internal/complaint"
 	"tanggap/internal/problem"
 	"tanggap/internal/testkit"
@@ -67,7 +66,8 @@ func comesBack(t testing.TB) *office.Office {
 // What comes back, and what citizens are asked beside their cases, is proved by
 // chains.
 func TestAskedIsProved(t *testing.T) {
-	clean(comesBack(t))
+	o := comesBack(t)
+	clean(o)
 	for name, c := range map[string]struct{ sql, check string }{
 		"another owner":          {`UPDATE problem SET owner = 'dewi'`, "problems"},
 		"an end":                 {`UPDATE problem SET ended_at = opened_at`, "problems"},
@@ -81,13 +81,7 @@ func TestAskedIsProved(t *testing.T) {
 		"a check-in taken out":   {`DELETE FROM checkin`, "check-ins"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := comesBack(t)
-			o.Exec(c.sql)
-			rows, err := books.Check(t.Context(), o.Pool, o.Response, o.Loc)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range rows {
+			for _, r := range spoilt(t, o, c.sql) {
 				if (len(r.Wrong) > 0) != (r.Name == c.check) {
 					t.Errorf("%s says %s", r.Name, strings.Join(r.Wrong, "; "))
 				}

@@ -35,73 +35,78 @@ type Row struct {
 const shown = 20
 
 // Check runs every check on one snapshot.
-func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *time.Location, anchors ...Anchor) ([]Row, error) {
-	var rows []Row
+func Check(ctx context.Context, pool *pgxpool.Pool, store *response.Store, loc *time.Location, anchors ...Anchor) (rows []Row, err error) {
 	// No projector works meanwhile: what Redis holds belongs to the snapshot.
-	err := response.Hold(ctx, pool, func() error {
-		return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-			told := sync.OnceValues(func() (map[complaint.ID]story, error) { return stories(ctx, tx) })
-			// Each crosses out of the same stories what is its own.
-			byCases := func(check func(context.Context, pgx.Tx, map[complaint.ID]story) (Row, error)) func(context.Context, pgx.Tx) (Row, error) {
-				return func(ctx context.Context, tx pgx.Tx) (Row, error) {
-					all, err := told()
-					if err != nil {
-						return Row{}, err
-					}
-					return check(ctx, tx, maps.Clone(all))
-				}
-			}
-			for _, check := range []func(context.Context, pgx.Tx) (Row, error){
-				chains,
-				seals,
-				func(ctx context.Context, tx pgx.Tx) (Row, error) { return anchored(ctx, tx, loc, anchors) },
-				byCases(cases),
-				byCases(ends.check),
-				byCases(errands),
-				byCases(evidence.check),
-				byCases(disputes.check),
-				byCases(longer.check),
-				byCases(rungs.check),
-				byCases(ratings),
-				byCases(promised.check),
-				byCases(named.check),
-				byCases(offered.check),
-				byCases(amended.check),
-				byCases(waiting),
-				byCases(parts.check),
-				pressures,
-				checkIns,
-				problems,
-				causes,
-				disclosures,
-				byCases(durability),
-				byCases(samples),
-				visits,
-				supporters,
-				openings,
-				leaves,
-				byCases(helped),
-				requests,
-				erasures,
-				realisations,
-				func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
-				totals,
-				updates,
-				messages,
-				references,
-				unheld,
-				lines,
-			} {
-				row, err := check(ctx, tx)
-				if err != nil {
-					return err
-				}
-				rows = append(rows, row)
-			}
-			return nil
+	err = response.Hold(ctx, pool, func() error {
+		return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) (err error) {
+			rows, err = prove(ctx, tx, store, loc, anchors...)
+			return err
 		})
 	})
 	return rows, err
+}
+
+// prove runs every check on what a transaction sees.
+func prove(ctx context.Context, tx pgx.Tx, store *response.Store, loc *time.Location, anchors ...Anchor) (rows []Row, err error) {
+	told := sync.OnceValues(func() (map[complaint.ID]story, error) { return stories(ctx, tx) })
+	// Each crosses out of the same stories what is its own.
+	byCases := func(check func(context.Context, pgx.Tx, map[complaint.ID]story) (Row, error)) func(context.Context, pgx.Tx) (Row, error) {
+		return func(ctx context.Context, tx pgx.Tx) (Row, error) {
+			all, err := told()
+			if err != nil {
+				return Row{}, err
+			}
+			return check(ctx, tx, maps.Clone(all))
+		}
+	}
+	for _, check := range []func(context.Context, pgx.Tx) (Row, error){
+		chains,
+		seals,
+		func(ctx context.Context, tx pgx.Tx) (Row, error) { return anchored(ctx, tx, loc, anchors) },
+		byCases(cases),
+		byCases(ends.check),
+		byCases(errands),
+		byCases(evidence.check),
+		byCases(disputes.check),
+		byCases(longer.check),
+		byCases(rungs.check),
+		byCases(ratings),
+		byCases(promised.check),
+		byCases(named.check),
+		byCases(offered.check),
+		byCases(amended.check),
+		byCases(waiting),
+		byCases(parts.check),
+		pressures,
+		checkIns,
+		problems,
+		causes,
+		disclosures,
+		byCases(durability),
+		byCases(samples),
+		visits,
+		supporters,
+		openings,
+		leaves,
+		byCases(helped),
+		requests,
+		erasures,
+		realisations,
+		func(ctx context.Context, tx pgx.Tx) (Row, error) { return clocks(ctx, tx, store) },
+		totals,
+		updates,
+		messages,
+		references,
+		unheld,
+		lines,
+	} {
+		row, err := check(ctx, tx)
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // Repair rebuilds Redis and the day totals from PostgreSQL. It never touches a

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tanggap/internal/books"
 	"tanggap/internal/complaint"
 	"tanggap/internal/testkit"
 	"tanggap/internal/testkit/office"
@@ -46,13 +45,7 @@ func TestOpeningsAreProved(t *testing.T) {
 		"one at another time":   `UPDATE opening SET at = at + interval '1 day' WHERE nip = 'kabid'`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := opened(t)
-			o.Exec(sql)
-			rows, err := books.Check(t.Context(), o.Pool, o.Response, o.Loc)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range rows {
+			for _, r := range spoilt(t, o, sql) {
 				if (len(r.Wrong) > 0) != (r.Name == "openings") {
 					t.Errorf("%s says %s", r.Name, strings.Join(r.Wrong, "; "))
 				}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tanggap/internal/books"
 	"tanggap/internal/complaint"
 	"tanggap/internal/testkit"
 	"tanggap/internal/testkit/office"
@@ -48,7 +47,8 @@ func supported(t testing.TB) *office.Office {
 }
 
 func TestSupportersAreProved(t *testing.T) {
-	clean(supported(t))
+	o := supported(t)
+	clean(o)
 	for name, sql := range map[string]string{
 		"a supporter taken out":     `DELETE FROM supporter WHERE address = 'tg:beni'`,
 		"a supporter made up":       `INSERT INTO supporter (complaint_id, address, joined_at) VALUES (1, 'tg:made', '2026-10-05 08:00+07')`,
@@ -57,13 +57,7 @@ func TestSupportersAreProved(t *testing.T) {
 		"a merger into another one": `UPDATE merger SET leading_id = 4`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := supported(t)
-			o.Exec(sql)
-			rows, err := books.Check(t.Context(), o.Pool, o.Response, o.Loc)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range rows {
+			for _, r := range spoilt(t, o, sql) {
 				if (len(r.Wrong) > 0) != (r.Name == "supporters") {
 					t.Errorf("%s says %s", r.Name, strings.Join(r.Wrong, "; "))
 				}

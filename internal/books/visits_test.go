@@ -62,7 +62,8 @@ func rated(t testing.TB) *office.Office {
 }
 
 func TestVisitsAreProved(t *testing.T) {
-	clean(rated(t))
+	o := rated(t)
+	clean(o)
 	for name, sql := range map[string]string{
 		"a face":                  `UPDATE visit_rating SET face = 4 WHERE id = (SELECT min(id) FROM visit_rating)`,
 		"an open one made proved": `UPDATE visit_rating SET proved = true`,
@@ -81,12 +82,7 @@ func TestVisitsAreProved(t *testing.T) {
 		"a day made up":           `INSERT INTO visit_day (unit_code, day) VALUES ('BM', '2026-10-01')`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := rated(t)
-			o.Exec(sql)
-			rows, err := books.Check(t.Context(), o.Pool, o.Response, o.Loc)
-			if err != nil {
-				t.Fatal(err)
-			}
+			rows := spoilt(t, o, sql)
 			i := slices.IndexFunc(rows, func(r books.Row) bool { return r.Name == "visits" })
 			if len(rows[i].Wrong) == 0 {
 				t.Error("visits does not find it")
