@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -9,13 +10,15 @@ import (
 	"tanggap/bot/turn"
 	"tanggap/internal/attachment"
 	"tanggap/internal/complaint"
+	"tanggap/internal/substance"
 	"tanggap/internal/text"
 )
 
 // asking is what the step keeps in which a question is written.
 type asking struct {
-	Case complaint.ID `json:"case"`
-	At   time.Time    `json:"at"`
+	Case  complaint.ID `json:"case"`
+	At    time.Time    `json:"at"`
+	Again bool         `json:"again,omitempty"` // what was written first was no question
 }
 
 func caseAccept(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
@@ -70,13 +73,16 @@ func prompt(ctx context.Context, tx pgx.Tx, t *turn.Turn, act complaint.Kind, st
 }
 
 func caseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	return prompt(ctx, tx, t, complaint.Question, "case.ask", func(id complaint.ID) any { return asking{id, t.Now} })
+	return prompt(ctx, tx, t, complaint.Question, "case.ask", func(id complaint.ID) any { return asking{Case: id, At: t.Now} })
 }
 
 func caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	var q asking
 	if err := t.Read(&q); err != nil {
 		return turn.Answer{}, err
+	}
+	if strings.TrimSpace(t.In.Text) != "" && !substance.Asks(t.In.Text) && !q.Again {
+		return askAgain(ctx, tx, t, q.Case)
 	}
 	c, err := t.Desk.Ask(ctx, tx, t.Now, t.Employee.NIP, q.Case, t.In.Text)
 	if err != nil {
@@ -92,6 +98,18 @@ func caseQuestion(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, er
 	done.Left = len(t.In.Files) > 0
 	a, err := say(t.Text.ActAsked(t.Lang, done))
 	return turn.About(q.Case, a, err)
+}
+
+// askAgain says that what was written is no question, before the citizen reads it and
+// no other can be asked. Whoever writes again is taken at their word.
+func askAgain(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
+	c, err := t.Desk.Ready(ctx, tx, t.Now, t.Employee.NIP, id, complaint.Question)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	a, err := say(t.Text.ActAskAgain(t.Lang, c.Code, t.In.Text))
+	a.Step, a.Data = "case.ask", asking{Case: id, At: t.Now, Again: true}
+	return turn.About(id, a, err)
 }
 
 // outcome gathers what an act brought about.

@@ -38,7 +38,7 @@ func identityAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) 
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.AskNameReason(t.Lang, c.Code))
-	a.Step, a.Data = stepIdentity, asking{id, t.Now}
+	a.Step, a.Data = stepIdentity, asking{Case: id, At: t.Now}
 	return turn.About(id, a, err)
 }
 

@@ -90,7 +90,7 @@ func jointClose(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.JointWhy(t.Lang, c.Code))
-	a.Step, a.Data = stepJoint, asking{id, t.Now}
+	a.Step, a.Data = stepJoint, asking{Case: id, At: t.Now}
 	return turn.About(id, a, err)
 }
 

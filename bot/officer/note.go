@@ -26,7 +26,7 @@ func caseNote(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (tu
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.AskNote(t.Lang, v.Code))
-	a.Step, a.Data = stepNote, asking{id, t.Now}
+	a.Step, a.Data = stepNote, asking{Case: id, At: t.Now}
 	return turn.About(id, a, err)
 }
 

@@ -47,7 +47,7 @@ func promiseAsk(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (
 		v.Days = append(v.Days, cal.DueInDays(t.Now, days).Add(-time.Minute).In(cal.Location()))
 	}
 	a, err := say(t.Text.AskPromise(t.Lang, v))
-	a.Step, a.Data = stepPromise, asking{id, t.Now}
+	a.Step, a.Data = stepPromise, asking{Case: id, At: t.Now}
 	return turn.About(id, a, err)
 }
 
@@ -95,7 +95,7 @@ func promise(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID, on w
 	day := on.Midnight(cal.Location())
 	if !cal.WorkingDay(day) && !anyway {
 		a, err := say(t.Text.PromiseClosed(t.Lang, text.PromiseClosed{ID: id, Code: c.Code, On: day, Next: cal.NextOpening(day), Now: t.Now}))
-		a.Step, a.Data = stepPromise, asking{id, t.Now}
+		a.Step, a.Data = stepPromise, asking{Case: id, At: t.Now}
 		return turn.About(id, a, err)
 	}
 	c, p, moved, err := t.Desk.Promise(ctx, tx, t.Now, t.Employee.NIP, id, on)

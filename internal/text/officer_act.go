@@ -10,6 +10,11 @@ import (
 	"tanggap/internal/substance"
 )
 
+// ActAskAgain says that what an officer wrote to a citizen is no question.
+func (s *Speaker) ActAskAgain(lang locale.Lang, code, words string) (outbox.Message, error) {
+	return s.say(lang, "act-ask-again", struct{ Code, Words string }{code, words})
+}
+
 // ActPrompt asks the holder for the words of an act: complaint.FirstAnswer,
 // Question or Result. Instead of a result a case may have another honest end.
 func (s *Speaker) ActPrompt(lang locale.Lang, act complaint.Kind, c StaffCase) (outbox.Message, error) {
