@@ -238,7 +238,16 @@ func (d *Desk) nextHelper(ctx context.Context, tx pgx.Tx, now time.Time, c Compl
 	if err != nil {
 		return roster.Employee{}, false, err
 	}
-	to, err := f.receiver(ctx, tx, hs[0].To)
+	ts, err := roster.Transferred(ctx, tx, []roster.NIP{hs[0].To})
+	if err != nil {
+		return roster.Employee{}, false, err
+	}
+	var to roster.Employee
+	if len(ts) > 0 && ts[0].At.After(e.GivenAt) { // their unit was asked, where they are no more
+		to, err = d.receiverIn(ctx, tx, now, f, c, ts[0].From)
+	} else {
+		to, err = f.receiver(ctx, tx, hs[0].To)
+	}
 	if code, refused := refusal.Of(err); refused && code == ErrReceiver {
 		return roster.Employee{}, false, nil
 	}

@@ -50,6 +50,10 @@ func (d *Desk) ReceiverIn(ctx context.Context, tx pgx.Tx, now time.Time, by rost
 	if err != nil {
 		return roster.Employee{}, err
 	}
+	return d.receiverIn(ctx, tx, now, f, c, unit)
+}
+
+func (d *Desk) receiverIn(ctx context.Context, tx pgx.Tx, now time.Time, f fitness, c Complaint, unit string) (roster.Employee, error) {
 	guide, err := d.Guide.Open(ctx, tx)
 	if err != nil {
 		return roster.Employee{}, err
