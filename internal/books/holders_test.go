@@ -44,7 +44,7 @@ func (h held) expect(k complaint.Kind, c complaint.Complaint) (roster.NIP, bool)
 }
 
 // Whatever comes in whatever order, of handing on, answering, asking, leaving,
-// falling ill, ending and coming back, of urgency, another category, a later limit,
+// falling ill, moving to another unit, ending and coming back, of urgency, another category, a later limit,
 // a late holiday, help from above and beside, and contests: one holder at a time, no
 // time twice and none lost, no clock below zero, nothing put off that was promised
 // to the citizen but by what may do so, and rows that are what the chain tells.

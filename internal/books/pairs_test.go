@@ -35,6 +35,8 @@ func TestPairsAtOnce(t *testing.T) {
 		"a part is done, and closed by the holder":    {[]office.Act{office.Share}, [2]office.Act{office.Part1, office.Alone}, []complaint.Kind{complaint.Helping, complaint.Unshared}},
 		"withdrawn while the result leaves":           {nil, [2]office.Act{office.Withdraw, office.Propose}, nil},
 		"the holder falls ill, the superior gives it": {nil, [2]office.Act{office.Sick, office.HandOn}, nil},
+		"the holder moves, and answers":               {nil, [2]office.Act{office.Moved, office.Answer}, nil},
+		"the holder moves, the receiver accepts":      {[]office.Act{office.Offer}, [2]office.Act{office.Moved, office.Take}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 3 {

@@ -30,6 +30,7 @@ const (
 	Sick    // the holder falls ill: the next officer stands in, …
 	NotSick // and it was no sickness after all
 	Ended   // the holder's account is not theirs any more
+	Moved   // the holder goes to another unit, or comes back
 	Told    // those above were told: their clock runs
 	Aid     // whoever is asked to help answers the citizen, …
 	Back    // backs the holder with a word,
@@ -74,11 +75,17 @@ func (o *Office) bend(ctx context.Context, tx pgx.Tx, at time.Time, id complaint
 	case Sick, NotSick:
 		return o.sick(ctx, tx, at, id, by, to, act == Sick)
 	case Ended:
-		_, left, err := o.Desk.ReleaseFor(ctx, tx, at, complaint.System, id, complaint.HasEnded)
+		return o.follow(ctx, tx, at, id, to, complaint.HasEnded)
+	case Moved:
+		e, err := roster.Find(ctx, tx, by)
 		if err != nil {
 			return err
 		}
-		return o.standIn(ctx, tx, at, id, to, left)
+		e.UnitCode = map[string]string{"BM": "PUPR", "PUPR": "BM"}[e.UnitCode]
+		if _, err := roster.PutEmployees(ctx, tx, at, []roster.Employee{e}); err != nil {
+			return err
+		}
+		return o.follow(ctx, tx, at, id, to, complaint.HasMoved)
 	case Told, Aid, Back, Date:
 		return o.ladder(ctx, tx, at, id, act)
 	case HandOn:
@@ -160,6 +167,15 @@ func (o *Office) contest(ctx context.Context, tx pgx.Tx, at time.Time, id compla
 		}
 	}
 	return nil
+}
+
+// follow gives a case to somebody else, as its holder is the right one no more.
+func (o *Office) follow(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.ID, to roster.Employee, why complaint.Because) error {
+	_, left, err := o.Desk.ReleaseFor(ctx, tx, at, complaint.System, id, why)
+	if err != nil {
+		return err
+	}
+	return o.standIn(ctx, tx, at, id, to, left)
 }
 
 func (o *Office) standIn(ctx context.Context, tx pgx.Tx, at time.Time, id complaint.ID, to roster.Employee, left time.Duration) error {

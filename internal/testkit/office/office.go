@@ -124,7 +124,8 @@ func (o *Office) Int(sql string, args ...any) (n int) {
 // Clear takes all cases away, with what hangs on them, and empties Redis.
 func (o *Office) Clear() {
 	o.T.Helper()
-	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, identity, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted, leave, leave_request, holiday CASCADE`)
+	o.Exec(`TRUNCATE complaint, ending, errand, reporter, stretch, case_rating, promise, identity, pressure, durability, ledger_entry, ledger_content, seal, to_project, to_fold, day_total, wanted, leave, leave_request, holiday, transfer CASCADE`)
+	o.Exec(`UPDATE employee SET unit_code = 'BM' WHERE nip IN ('budi', 'dewi', 'hendra') AND unit_code <> 'BM'`)
 	o.Exec(`UPDATE register_version SET version = version + 1`)
 	testkit.FlushRedis(o.T, o.Redis)
 }
