@@ -154,6 +154,9 @@ func (h heirs) unit(ctx context.Context, tx pgx.Tx, t *turn.Turn, code string) (
 	if err != nil {
 		return turn.Answer{}, err
 	}
+	if to, err = roster.InPost(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), to.NIP, code); err != nil {
+		return turn.Answer{}, err
+	}
 	return why(ctx, tx, t, h, to, "")
 }
 
@@ -162,16 +165,19 @@ func heirPick(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	return h.pick(ctx, tx, t, roster.NIP(t.Arg(2)))
+	return h.pick(ctx, tx, t, roster.NIP(t.Arg(2)), t.Arg(3))
 }
 
-func (h heirs) pick(ctx context.Context, tx pgx.Tx, t *turn.Turn, nip roster.NIP) (turn.Answer, error) {
+func (h heirs) pick(ctx context.Context, tx pgx.Tx, t *turn.Turn, nip roster.NIP, unit string) (turn.Answer, error) {
 	chosen, err := roster.Find(ctx, tx, nip)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	to, err := t.Desk.Receiver(ctx, tx, t.Now, *h.Holder, h.Complaint, nip)
 	if err != nil {
+		return turn.Answer{}, err
+	}
+	if to, err = roster.InPost(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), to.NIP, unit); err != nil {
 		return turn.Answer{}, err
 	}
 	instead := ""
@@ -202,7 +208,7 @@ func heirTyped(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	case err != nil:
 		return turn.Answer{}, err
 	case len(people) == 1 && len(units) == 0:
-		return h.pick(ctx, tx, t, people[0].NIP)
+		return h.pick(ctx, tx, t, people[0].NIP, h.UnitCode)
 	case len(people) == 0 && len(units) == 1:
 		return h.unit(ctx, tx, t, units[0].Code)
 	}

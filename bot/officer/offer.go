@@ -39,6 +39,7 @@ type handing struct {
 	Case   complaint.ID `json:"case"`
 	Errand int64        `json:"errand,omitempty"`
 	To     roster.NIP   `json:"to"`
+	Unit   string       `json:"unit,omitempty"` // in which they would have it
 	At     time.Time    `json:"at"`
 }
 
@@ -52,7 +53,7 @@ func why(ctx context.Context, tx pgx.Tx, t *turn.Turn, h heirs, to roster.Employ
 		return turn.Answer{}, err
 	}
 	a, err := say(t.Text.HeirWhy(t.Lang, text.Heir{Code: h.Code, To: to, Unit: unit.Name, Instead: instead, Decides: h.errand > 0, Joins: h.errand == joining}))
-	a.Step, a.Data = stepHeirWhy, handing{h.ID, h.errand, to.NIP, t.Now}
+	a.Step, a.Data = stepHeirWhy, handing{h.ID, h.errand, to.NIP, to.UnitCode, t.Now}
 	return turn.About(h.ID, a, err)
 }
 
@@ -62,7 +63,7 @@ func heirWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) 
 	if err := t.Read(&h); err != nil {
 		return turn.Answer{}, err
 	}
-	to, err := roster.Find(ctx, tx, h.To)
+	to, err := roster.InPost(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), h.To, h.Unit)
 	if err != nil {
 		return turn.Answer{}, err
 	}

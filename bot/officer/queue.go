@@ -150,7 +150,7 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	to, err := roster.Find(ctx, tx, roster.NIP(t.Arg(1)))
+	to, err := roster.InPost(ctx, tx, t.Now.In(t.Desk.Calendars.Location()), roster.NIP(t.Arg(1)), t.Arg(2))
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -162,6 +162,9 @@ func queueGive(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 		return turn.Answer{}, cmp.Or(err, error(complaint.ErrOwnHands))
 	}
 	if err := t.Notice.Give(ctx, tx, t.Now, t.Update, complaint.ByEmployee(t.Employee.NIP), c.ID, to); err != nil {
+		return turn.Answer{}, err
+	}
+	if c, err = complaint.Find(ctx, tx, c.ID); err != nil { // it may have gone to another unit
 		return turn.Answer{}, err
 	}
 	who, err := t.Notice.WhoIn(ctx, tx, to.NIP, c.UnitCode)

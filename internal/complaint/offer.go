@@ -77,6 +77,7 @@ type Offer struct {
 	Outcome     OfferOutcome
 	Why         string // declined: the reason
 	Back        bool   // it came back as wrong, which counts for its sender
+	Unit        string // in which its receiver would have the case
 }
 
 // OfferFacts is what the chain says of an offer: everything but words.
@@ -86,10 +87,11 @@ type OfferFacts struct {
 	To      roster.NIP   `json:"to"`
 	Outcome OfferOutcome `json:"outcome,omitempty"`
 	Back    bool         `json:"back,omitempty"`
+	Unit    string       `json:"unit,omitempty"`
 }
 
 // Facts is what the chain says of an offer.
-func (o Offer) Facts() OfferFacts { return OfferFacts{o.ID, o.From, o.To, o.Outcome, o.Back} }
+func (o Offer) Facts() OfferFacts { return OfferFacts{o.ID, o.From, o.To, o.Outcome, o.Back, o.Unit} }
 
 func (o *Offer) end(now time.Time, as OfferOutcome) { o.EndedAt, o.Outcome = &now, as }
 
@@ -151,7 +153,7 @@ func (d *Desk) Offer(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 	if fit, err := f.is(ctx, tx, to.NIP); err != nil || !fit {
 		return fail(cmp.Or(err, error(ErrReceiver)))
 	}
-	o := Offer{ComplaintID: id, From: by, To: to.NIP, Reason: reason, OfferedAt: now}
+	o := Offer{ComplaintID: id, From: by, To: to.NIP, Reason: reason, OfferedAt: now, Unit: to.UnitCode}
 	if err := insertOffer(ctx, tx, &o); err != nil {
 		return fail(err)
 	}
@@ -226,7 +228,11 @@ func (d *Desk) Take(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 	if err := saveErrand(ctx, tx, work); err != nil {
 		return Complaint{}, Offer{}, err
 	}
-	was, s, err := d.pass(ctx, tx, now, &c, by, append(back, o)...)
+	next, err := roster.InPost(ctx, tx, now.In(d.Calendars.Location()), by, o.Unit)
+	if err != nil {
+		return Complaint{}, Offer{}, err
+	}
+	was, s, err := d.pass(ctx, tx, now, &c, next, append(back, o)...)
 	if err != nil {
 		return Complaint{}, Offer{}, err
 	}
@@ -242,7 +248,7 @@ func (d *Desk) Take(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP
 }
 
 // pass ends the time of a case's holder and draws that of the next.
-func (d *Desk) pass(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, to roster.NIP, changed ...Offer) (was, is *Stretch, err error) {
+func (d *Desk) pass(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, next roster.Employee, changed ...Offer) (was, is *Stretch, err error) {
 	for _, o := range changed {
 		if err := saveOffer(ctx, tx, o); err != nil {
 			return nil, nil, err
@@ -259,10 +265,6 @@ func (d *Desk) pass(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint,
 		}
 		c.ExcusedSeconds += s.stop(cal, now)
 		was = &s
-	}
-	next, err := roster.Find(ctx, tx, to)
-	if err != nil {
-		return nil, nil, err
 	}
 	if c.UnitCode, err = d.unitFor(ctx, tx, now, *c, next); err != nil {
 		return nil, nil, err

@@ -10,7 +10,7 @@ import (
 	"tanggap/internal/roster"
 )
 
-const offerColumns = `id, complaint_id, from_nip, to_nip, reason, offered_at, ended_at, outcome, why, back`
+const offerColumns = `id, complaint_id, from_nip, to_nip, reason, offered_at, ended_at, outcome, why, back, unit_code`
 
 func offers(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]Offer, error) {
 	rows, err := tx.Query(ctx, `SELECT `+offerColumns+` FROM offer `+where, args...)
@@ -81,10 +81,10 @@ func PassingOf(ctx context.Context, tx pgx.Tx, nip roster.NIP, from, before time
 
 func insertOffer(ctx context.Context, tx pgx.Tx, o *Offer) error {
 	err := tx.QueryRow(ctx, `
-		INSERT INTO offer (complaint_id, from_nip, to_nip, reason, offered_at)
-		VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO offer (complaint_id, from_nip, to_nip, reason, offered_at, unit_code)
+		VALUES ($1, $2, $3, $4, $5, $6)
 		RETURNING id`,
-		o.ComplaintID, o.From, o.To, o.Reason, o.OfferedAt).Scan(&o.ID)
+		o.ComplaintID, o.From, o.To, o.Reason, o.OfferedAt, o.Unit).Scan(&o.ID)
 	if err != nil {
 		return fmt.Errorf("offer case %d: %w", o.ComplaintID, err)
 	}

@@ -70,7 +70,7 @@ func (d *Desk) Place(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 	if err != nil {
 		return Complaint{}, nil, err
 	}
-	o := Offer{ComplaintID: c.ID, From: *c.Holder, To: to.NIP, Reason: why, OfferedAt: now}
+	o := Offer{ComplaintID: c.ID, From: *c.Holder, To: to.NIP, Reason: why, OfferedAt: now, Unit: to.UnitCode}
 	if err := insertOffer(ctx, tx, &o); err != nil {
 		return Complaint{}, nil, err
 	}
@@ -80,7 +80,7 @@ func (d *Desk) Place(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NI
 		return Complaint{}, nil, err
 	}
 	changed := append(right, o)
-	was, s, err := d.pass(ctx, tx, now, &c, to.NIP, changed...)
+	was, s, err := d.pass(ctx, tx, now, &c, to, changed...)
 	if err != nil {
 		return Complaint{}, nil, err
 	}

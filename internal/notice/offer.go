@@ -24,7 +24,7 @@ func (d *Desk) offerView(ctx context.Context, tx pgx.Tx, now time.Time, c compla
 	if v.From, err = d.Who(ctx, tx, o.From); err != nil {
 		return v, err
 	}
-	v.To, err = d.Who(ctx, tx, o.To)
+	v.To, err = d.WhoIn(ctx, tx, o.To, o.Unit)
 	return v, err
 }
 
@@ -40,7 +40,7 @@ func (d *Desk) passedBy(ctx context.Context, tx pgx.Tx, id complaint.ID) ([]text
 		if p.From, err = d.Who(ctx, tx, o.From); err != nil {
 			return nil, err
 		}
-		if p.To, err = d.Who(ctx, tx, o.To); err != nil {
+		if p.To, err = d.WhoIn(ctx, tx, o.To, o.Unit); err != nil {
 			return nil, err
 		}
 		told = append(told, p)
@@ -177,6 +177,6 @@ func (d *Desk) OfferNow(ctx context.Context, tx pgx.Tx, c complaint.Complaint) (
 	if err != nil || !open {
 		return nil, err
 	}
-	to, err := d.Who(ctx, tx, o.To)
+	to, err := d.WhoIn(ctx, tx, o.To, o.Unit)
 	return &text.Offering{To: to, Due: work.DueAt}, err
 }

@@ -117,6 +117,20 @@ func PostIn(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP, unitCode stri
 	return ps[0], true, nil
 }
 
+// InPost gives somebody as they are in a unit: with its title, where they hold a
+// post there besides their own on the day that on shows in its own location.
+func InPost(ctx context.Context, tx pgx.Tx, on time.Time, nip NIP, unitCode string) (Employee, error) {
+	e, err := Find(ctx, tx, nip)
+	if err != nil || unitCode == "" || e.UnitCode == unitCode {
+		return e, err
+	}
+	p, held, err := PostIn(ctx, tx, on, nip, unitCode)
+	if err == nil && held {
+		e.UnitCode, e.Position = unitCode, p.Title()
+	}
+	return e, err
+}
+
 // PostsLeft gives the posts of some employees that ended before the day that on
 // shows in its own location, where they hold none in that unit any more.
 func PostsLeft(ctx context.Context, tx pgx.Tx, on time.Time, nips []NIP) ([]Post, error) {

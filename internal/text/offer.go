@@ -55,7 +55,7 @@ func (s *Speaker) HeirPeople(lang locale.Lang, h Heirs) (outbox.Message, error) 
 	id := int64(h.ID)
 	var rows [][]outbox.Button
 	for _, e := range h.People {
-		rows = append(rows, row(s.labelled(Shorten(e.Name+" · "+e.Position, 60), "heir.pick", id, h.Errand, e.NIP)))
+		rows = append(rows, row(s.labelled(Shorten(e.Name+" · "+e.Position, 60), "heir.pick", id, h.Errand, e.NIP, h.Unit)))
 	}
 	for _, u := range h.Units {
 		rows = append(rows, row(s.labelled(Shorten(u.Name, 60), "heir.unit", id, h.Errand, u.Code)))

@@ -143,7 +143,7 @@ func (s *Speaker) QueueCase(lang locale.Lang, c Choice) (outbox.Message, error) 
 	id := int64(c.ID)
 	var rows [][]outbox.Button
 	for _, e := range c.People {
-		rows = append(rows, row(s.labelled(Shorten(e.Name+" · "+e.Position, 60), "queue.give", id, e.NIP)))
+		rows = append(rows, row(s.labelled(Shorten(e.Name+" · "+e.Position, 60), "queue.give", id, e.NIP, c.From.Code)))
 	}
 	rows = append(rows, s.turnPages(lang, c.Page, "queue.unit", id, c.From.Code)...)
 	rows = append(rows, row(s.button(lang, "queue.units", id, 0)))
