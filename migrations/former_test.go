@@ -182,6 +182,7 @@ var besides = map[string]string{
 	"identity.box":          `NULL`, // gone once it ended
 	"disclosure.second_nip": `'y'`,
 	"disclosure.denied_at":  `NULL`, // it was agreed to
+	"duty_moved.rung_id":    `NULL`, // it is of an errand
 }
 
 // ahead is what the row of a table takes besides a row of each that it refers to.
