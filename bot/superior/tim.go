@@ -25,6 +25,7 @@ func (o Options) teamRoutes() []turn.Route {
 		{Command: "/tim", Who: turn.Superior, Menu: true, Do: tim},
 		press("tim.open", tim),
 		press("tim.person", timPerson),
+		press("tim.own", timOwn),
 		press("tim.case", timCase),
 		press("tim.give", timGive),
 		press("tim.why", timWhy),
@@ -50,7 +51,13 @@ func tim(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	m, err := t.Text.Team(t.Lang, text.Team{Now: t.Now, Live: of.live, Lines: of.lines, Doubled: of.doubled})
+	own, err := movable(ctx, tx, t, t.Employee.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	m, err := t.Text.Team(t.Lang, text.Team{
+		Now: t.Now, Live: of.live, Lines: of.lines, Doubled: of.doubled, Own: len(own),
+	})
 	if t.In.Button != "" {
 		return turn.Change(m, err)
 	}
@@ -141,16 +148,24 @@ func timPerson(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 	if leads, err := roster.Leads(ctx, tx, t.Employee.NIP, nip); err != nil || !leads {
 		return turn.Answer{}, cmp.Or(err, error(ErrStale))
 	}
-	p := text.TeamPerson{}
-	var err error
-	if p.Employee, err = roster.Find(ctx, tx, nip); err != nil {
-		return turn.Answer{}, err
-	}
-	tasks, err := movable(ctx, tx, t, nip)
+	e, err := roster.Find(ctx, tx, nip)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	tasks, p.Page = turn.Page(tasks, t.PageAt(1))
+	return held(ctx, tx, t, text.TeamPerson{Employee: e}, t.PageAt(1))
+}
+
+// timOwn lists what whoever leads the team holds.
+func timOwn(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	return held(ctx, tx, t, text.TeamPerson{Employee: *t.Employee, Own: true}, t.PageAt(0))
+}
+
+func held(ctx context.Context, tx pgx.Tx, t *turn.Turn, p text.TeamPerson, page int) (turn.Answer, error) {
+	tasks, err := movable(ctx, tx, t, p.NIP)
+	if err != nil {
+		return turn.Answer{}, err
+	}
+	tasks, p.Page = turn.Page(tasks, page)
 	if p.Tasks, err = t.Notice.Lines(ctx, tx, t.Now, tasks); err != nil {
 		return turn.Answer{}, err
 	}
@@ -158,7 +173,8 @@ func timPerson(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error
 }
 
 // movable are the cases in somebody's hands that the one who asks may give to
-// others: not those about themself, nor what waits for somebody's decision.
+// others: not those about themself, nor what waits for somebody's decision, nor what
+// they answer for themselves since it was opened again and again.
 func movable(ctx context.Context, tx pgx.Tx, t *turn.Turn, nip roster.NIP) ([]complaint.Task, error) {
 	tasks, err := t.Desk.Tasks(ctx, tx, t.Now, nip)
 	if err != nil {
@@ -166,7 +182,7 @@ func movable(ctx context.Context, tx pgx.Tx, t *turn.Turn, nip roster.NIP) ([]co
 	}
 	var may []complaint.Task
 	for _, task := range tasks {
-		if task.Stretch == nil || task.State == complaint.Weighed {
+		if task.Stretch == nil || task.State == complaint.Weighed || nip == t.Employee.NIP && task.IsHigher() {
 			continue
 		}
 		kept, err := complaint.Excluded(ctx, tx, task.ID, t.Employee.NIP)
@@ -222,7 +238,7 @@ func takers(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint)
 	if err != nil {
 		return nil, err
 	}
-	if found && above.NIP != t.Employee.NIP {
+	if found && !c.HeldBy(t.Employee.NIP) && above.NIP != t.Employee.NIP {
 		superiors = []roster.NIP{above.NIP, t.Employee.NIP}
 	}
 	var all []text.Taker

@@ -22,6 +22,7 @@ const (
 	ErrNoReason   refusal.Code = "complaint.no_reason"   // nobody is given a case without a word why
 	ErrReasonLong refusal.Code = "complaint.reason_long" // more than maxReason
 	ErrNotTaking  refusal.Code = "complaint.not_taking"  // whoever it was to go to cannot take it now
+	ErrHigher     refusal.Code = "complaint.higher"      // opened again and again: its holder answers for it
 )
 
 // maxReason is the most that a reason may hold, in characters.
@@ -48,10 +49,10 @@ func because(reason string) (string, error) {
 	return reason, nil
 }
 
-// HandOn gives a case to somebody else by the word of whoever leads its holder:
-// each keeps their own minutes, and nothing of the citizen's clock changes. It
-// refuses with ErrUnknown, ErrNotYours, ErrPartOf, ErrClosed, ErrProposed,
-// ErrWeighed, ErrNotTaking, ErrNoReason or ErrReasonLong.
+// HandOn gives a case to somebody else by the word of whoever leads its holder, or
+// holds it: each keeps their own minutes, and nothing of the citizen's clock
+// changes. It refuses with ErrUnknown, ErrNotYours, ErrHigher, ErrPartOf, ErrClosed,
+// ErrProposed, ErrWeighed, ErrNotTaking, ErrNoReason or ErrReasonLong.
 func (d *Desk) HandOn(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, to roster.NIP, reason string) (Handover, error) {
 	reason, err := because(reason)
 	if err != nil {
@@ -68,7 +69,8 @@ func (d *Desk) HandOn(ctx context.Context, tx pgx.Tx, now time.Time, by roster.N
 }
 
 // MayHandOn gives a case to whoever may give it to somebody else. It refuses with
-// ErrUnknown, ErrNotYours, ErrPartOf, ErrClosed, ErrProposed or ErrWeighed.
+// ErrUnknown, ErrNotYours, ErrHigher, ErrPartOf, ErrClosed, ErrProposed or
+// ErrWeighed.
 func (d *Desk) MayHandOn(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (Complaint, error) {
 	c, err := Find(ctx, tx, id)
 	if err != nil {
@@ -95,8 +97,9 @@ func (c Complaint) movable() error {
 	return nil
 }
 
-// mayHandOn says whether somebody leads the holder of a case that is not about
-// them, nor their own.
+// mayHandOn says whether somebody holds, or leads the holder of, a case that is not
+// about them, nor their own. What they answer for since citizens opened it again and
+// again stays with them: ErrHigher.
 func (d *Desk) mayHandOn(ctx context.Context, tx pgx.Tx, by roster.NIP, c Complaint) (bool, error) {
 	if c.Holder == nil {
 		return false, nil
@@ -106,6 +109,12 @@ func (d *Desk) mayHandOn(ctx context.Context, tx pgx.Tx, by roster.NIP, c Compla
 	}
 	if own, err := d.Involved(ctx, tx, by, c.ID); err != nil || own {
 		return false, err
+	}
+	if c.HeldBy(by) && c.IsHigher() {
+		return false, ErrHigher
+	}
+	if c.HeldBy(by) {
+		return true, nil
 	}
 	return roster.Leads(ctx, tx, by, *c.Holder)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"tanggap/internal/ledger"
 	"tanggap/internal/roster"
 )
 
@@ -143,7 +144,19 @@ func DropTemplate(ctx context.Context, tx pgx.Tx, now time.Time, by roster.Emplo
 		WHERE id = $1`, id, by.NIP, now); err != nil {
 		return Template{}, fmt.Errorf("end template %d: %w", id, err)
 	}
-	return t, nil
+	return t, t.record(ctx, tx, now, TemplateEnded, by.NIP)
+}
+
+// Kinds of events of templates, in the chain of the unit that has them.
+const (
+	TemplateMade  = "template_made" // its content are the words
+	TemplateEnded = "template_ended"
+)
+
+func (t Template) record(ctx context.Context, tx pgx.Tx, now time.Time, kind string, by roster.NIP) error {
+	return ledger.Append(ctx, tx, ledger.New{
+		Subject: "template:" + t.Unit, Kind: kind, Actor: "nip:" + string(by), At: now, Facts: []byte(t.Name), Content: []byte(t.Words),
+	})
 }
 
 func put(ctx context.Context, tx pgx.Tx, now time.Time, t Template) (Template, error) {
@@ -162,5 +175,5 @@ func put(ctx context.Context, tx pgx.Tx, now time.Time, t Template) (Template, e
 	if err != nil {
 		return Template{}, fmt.Errorf("keep a template of unit %s: %w", t.Unit, err)
 	}
-	return t, nil
+	return t, t.record(ctx, tx, now, TemplateMade, t.MadeBy)
 }

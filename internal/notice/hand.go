@@ -55,7 +55,7 @@ func (d *Desk) handed(ctx context.Context, tx pgx.Tx, now time.Time, h complaint
 		return text.Handed{}, err
 	}
 	told := text.Handed{StaffCase: v, FromPost: from.Position, ToName: h.To.Name, ToPost: h.To.Position, Reason: h.Reason}
-	if by != "" {
+	if by != "" && by != h.From {
 		told.By, err = d.Post(ctx, tx, by)
 	}
 	return told, err

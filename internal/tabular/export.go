@@ -12,6 +12,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"tanggap/internal/complaint"
+	"tanggap/internal/letter"
+	"tanggap/internal/problem"
+	"tanggap/internal/visit"
 )
 
 // Selection says what to give out. From and To are days, both included, as
@@ -135,7 +138,7 @@ var exports = map[string]export{
 	"events": {
 		columns: []column{
 			{"code", asIs}, {"seq", asIs}, {"kind", asIs}, {"actor", asActor}, {"at", asTime}, {"digest", asHex},
-			{"name", asIs}, {"reason", asIs},
+			{"name", asIs}, {"reason", asIs}, {"subject", asIs},
 		},
 		// Of who decided by name, and why, only acts of power: the words of
 		// everybody else may be the citizen's, or meant for them alone.
@@ -143,35 +146,53 @@ var exports = map[string]export{
 			WITH event AS (
 				SELECT c.code, l.id, l.seq, l.kind, l.actor,
 					CASE WHEN (l.at = c.filed_at OR l.kind = 'reopened') AND ` + careful + ` THEN date_trunc('day', l.at, $3) ELSE l.at END AS shown, l.at, l.digest,
-					l.kind IN (` + power + `) AS power, 0 AS side
+					l.kind IN (` + power + `) AS power, 0 AS side, NULL AS subject
 				FROM complaint c
 				JOIN ledger_entry l ON l.subject = 'case:' || c.id
 				UNION ALL
 				-- Who opened a reporter: always; but of whom, and why, not where that would
 				-- tell that a citizen says that they are pressed.
-				SELECT CASE WHEN f.pressure_id IS NULL THEN c.code END, l.id, l.seq, l.kind, l.actor, l.at, l.at, l.digest, true, 1
+				SELECT CASE WHEN f.pressure_id IS NULL THEN c.code END, l.id, l.seq, l.kind, l.actor, l.at, l.at, l.digest, true, 1, NULL
 				FROM disclosure f
 				JOIN complaint c ON c.id = f.complaint_id
-				JOIN ledger_entry l ON l.subject = 'disclosure:' || f.id)
+				JOIN ledger_entry l ON l.subject = 'disclosure:' || f.id
+				UNION ALL
+				-- About no case: who agreed to leave or gave a role, what became of held
+				-- ratings, when a problem is to end, what officers may answer with. A chat's address is no reason.
+				SELECT NULL, l.id, l.seq, l.kind, l.actor, l.at, l.at, l.digest, true, 2, l.subject
+				FROM ledger_entry l
+				WHERE l.kind IN (` + listed(ActsElsewhere) + `) AND l.subject ~ '^(nip|unit|problem|template):')
 			SELECT l.code, l.seq, l.kind, l.actor, l.shown, l.digest,
-				e.name, CASE WHEN e.nip IS NOT NULL AND l.code IS NOT NULL THEN convert_from(x.body, 'UTF8') END
+				e.name,
+				CASE WHEN e.nip IS NOT NULL AND (l.code IS NOT NULL OR l.side = 2 AND l.kind <> 'disconnected') THEN convert_from(x.body, 'UTF8') END,
+				l.subject
 			FROM event l
 			LEFT JOIN employee e ON l.power AND l.actor = 'nip:' || e.nip
 			LEFT JOIN ledger_content x ON x.entry = l.id
 			WHERE ($1::timestamptz IS NULL OR l.at >= $1) AND ($2::timestamptz IS NULL OR l.at < $2)
-			ORDER BY l.code, l.side, l.seq, l.id`,
+			ORDER BY l.code, l.side, l.subject, l.seq, l.id`,
 		zone: true,
 	},
 }
 
 // power are the kinds of acts of power, as SQL lists them.
-var power = func() string {
-	names := make([]string, len(complaint.ActsOfPower))
-	for i, k := range complaint.ActsOfPower {
+var power = listed(complaint.ActsOfPower)
+
+// ActsElsewhere are the acts of those with power that are about no case.
+var ActsElsewhere = []string{
+	"roles", "ended", "disconnected", "leave_agreed", "leave_refused", "leave_shortened",
+	visit.PileFreed, visit.PileGone, visit.SlipsVoided, visit.Improved, visit.Planned, visit.Visits,
+	problem.Dated, problem.Ended, problem.Reopened, letter.TemplateMade, letter.TemplateEnded,
+}
+
+// listed are some kinds as SQL lists them.
+func listed[K ~string](kinds []K) string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
 		names[i] = "'" + string(k) + "'"
 	}
 	return strings.Join(names, ", ")
-}()
+}
 
 // Export writes complaints, events or ratings of visits, row by row as the database gives them.
 // It fails with ErrUsage for another kind or format.

@@ -29,6 +29,7 @@ type Team struct {
 	Doubled  int // twice the median
 	OverFrom int
 	DueFrom  int
+	Own      int // what whoever leads it holds themselves, and could hand on
 }
 
 // Median is the middle of what the team holds: "2", "2½".
@@ -61,6 +62,9 @@ func (s *Speaker) Team(lang locale.Lang, t Team) (outbox.Message, error) {
 	for _, l := range t.Lines[:min(len(t.Lines), most)] {
 		rows = pair(rows, s.labelled(Shorten(l.Name, 30), "tim.person", l.NIP, 0))
 	}
+	if t.Own > 0 && len(t.Lines) > 0 {
+		rows = append(rows, row(s.button(lang, "tim.own", 0)))
+	}
 	if len(t.Lines) > 1 {
 		rows = append(rows, row(s.button(lang, "tim.even")))
 	}
@@ -70,13 +74,18 @@ func (s *Speaker) Team(lang locale.Lang, t Team) (outbox.Message, error) {
 // TeamPerson is what one of a team holds.
 type TeamPerson struct {
 	roster.Employee
+	Own   bool // they lead the team
 	Page  Page
 	Tasks []TaskLine
 }
 
 // TeamPerson lists what one of a team holds; each code asks who is to have it.
 func (s *Speaker) TeamPerson(lang locale.Lang, p TeamPerson) (outbox.Message, error) {
-	rows := append(s.codes(p.Tasks, "tim.case"), s.turnPages(lang, p.Page, "tim.person", p.NIP)...)
+	pages := s.turnPages(lang, p.Page, "tim.person", p.NIP)
+	if p.Own {
+		pages = s.turnPages(lang, p.Page, "tim.own")
+	}
+	rows := append(s.codes(p.Tasks, "tim.case"), pages...)
 	return s.say(lang, "team-person", p, append(rows, row(s.button(lang, "tim.open")))...)
 }
 
