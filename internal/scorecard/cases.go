@@ -63,6 +63,8 @@ func Cases(ctx context.Context, tx pgx.Tx, loc *time.Location, by roster.NIP, id
 		list = card.Undone
 	case FigureWorn:
 		list = card.Worn
+	case FigureHelp:
+		list = card.AskedOf
 	case FigureOpen:
 		list = card.Open
 	case FigurePerson:

@@ -27,6 +27,9 @@ func (c *Content) readHelp(ctx context.Context, tx pgx.Tx, cal *worktime.Calenda
 			continue
 		}
 		c.Asked++
+		if !slices.Contains(c.AskedOf, r.ComplaintID) {
+			c.AskedOf = append(c.AskedOf, r.ComplaintID)
+		}
 		if !r.InTime() {
 			continue
 		}

@@ -60,6 +60,7 @@ const (
 	FigureUndone    Figure = "undone"
 	FigureSpam      Figure = "spam"
 	FigureWorn      Figure = "worn"
+	FigureHelp      Figure = "help"
 	FigureOpen      Figure = "open"
 	FigurePerson    Figure = "person"
 )
@@ -99,10 +100,11 @@ type Content struct {
 	// Late cases with which the supervisor was asked to help: those that count for
 	// the week, those of them that they helped with in their day, and the working
 	// time that took them; nil when it may not be shown.
-	Asked      int    `json:"asked,omitempty"`
-	Helped     int    `json:"helped,omitempty"`
-	HelpMedian *int64 `json:"help_median,omitempty"`
-	HelpPerDay int64  `json:"help_per_day,omitempty"` // seconds of a working day of theirs
+	Asked      int            `json:"asked,omitempty"`
+	AskedOf    []complaint.ID `json:"asked_of,omitempty"` // each once
+	Helped     int            `json:"helped,omitempty"`
+	HelpMedian *int64         `json:"help_median,omitempty"`
+	HelpPerDay int64          `json:"help_per_day,omitempty"` // seconds of a working day of theirs
 
 	People []Person `json:"people"`
 	Weeks  []Bar    `json:"weeks"`

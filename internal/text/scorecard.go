@@ -142,6 +142,7 @@ func (s *Speaker) figures(lang locale.Lang, c scorecard.Card) [][]outbox.Button 
 		{scorecard.FigureConfirmed, len(c.Confirmed)}, {scorecard.FigurePhone, len(c.Phone)}, {scorecard.FigureCounted, len(c.Counted)}, {scorecard.FigurePastDue, len(c.PastDue)},
 		{scorecard.FigureReopened, len(c.Reopened)}, {scorecard.FigureUndone, len(c.Undone)}, {scorecard.FigureSpam, len(c.Spam)},
 		{scorecard.FigureWorn, len(c.Worn)}, {scorecard.FigureOpen, len(c.Open)},
+		{scorecard.FigureHelp, len(c.AskedOf)},
 	} {
 		if f.cases > 0 {
 			add(s.words(lang, "score-button-"+string(f.figure), f.cases), f.figure)
