@@ -55,24 +55,26 @@ var harmless = phrases(`
 	pencegahan kebakaran|bekas longsor|pasca longsor|bekas terbakar|korban banjir bandang tahun|tanggap darurat
 	kabel telepon|kabel telkom|kabel indihome|kabel internet|kabel wifi|kabel fiber|kabel optik
 	setengah mati|mati lampu|mati kutu|harga mati|air mata|kartu mati|lampu mati|laporan tertimbun|berkas tertimbun|sampah tertimbun
-	tenggelam dalam|asap rokok|api unggun|kompor api|kereta api`)
+	tenggelam dalam|asap rokok|api unggun|kompor api|kereta api
+	fire extinguisher*|fire station*|fire truck*|fire engine*|fire drill*|fire brigade|fire department|fire hydrant*|fire exit*|fire safety|campfire*`)
 
 // over says that it is no more.
 var over = phrases(`
 	tahun lalu|bulan lalu|minggu lalu|pekan lalu|dulu pernah|sudah padam|sudah surut|sudah dipadamkan|sudah dievakuasi|sudah diperbaiki
-	sudah ditangani|sudah ditemukan|simulasi|sosialisasi|pelatihan|penyuluhan|santunan|bantuan korban|bantuan untuk korban`)
+	sudah ditangani|sudah ditemukan|simulasi|sosialisasi|pelatihan|penyuluhan|santunan|bantuan korban|bantuan untuk korban
+	last year|last month|last week|long ago|put out|extinguished|was repaired|has been repaired`)
 
 // still says that it goes on nevertheless.
-var still = phrases(`sekarang|masih|tolong|cepat|barusan|baru saja|segera|darurat`)
+var still = phrases(`sekarang|masih|tolong|cepat|barusan|baru saja|segera|darurat|now|still|hurry|just now|emergency|please help`)
 
 // feared are the words behind which stands what has not happened.
 var feared = phrases(`
 	takut|khawatir|kuatir|dikhawatirkan|jangan sampai|rawan|berpotensi|agar tidak|supaya tidak|biar tidak|mencegah|menghindari|sebelum|menimbulkan|menyebabkan|mengakibatkan
-	sering|sering terjadi|seandainya|andaikan|menunggu ada|tunggu ada|pernah|afraid of|might|to prevent`)
+	sering|sering terjadi|seandainya|andaikan|menunggu ada|tunggu ada|pernah|afraid of|might|could|to prevent|in case of|before`)
 
 const (
-	somebody = `orang|orang2|seseorang|anak|anak2|bocah|bayi|balita|warga|korban|siswa|murid|santri|remaja|pemuda|ibu2|bu|pak|kakek|nenek|adik|kakak|teman|tetangga|suami|istri|pengendara|penumpang|saya|kami|pekerja|petani|someone|child|people|man|woman|boy|girl`
-	house    = `rumah|pasar|toko|gudang|kios|warung|sekolah|kantor|bengkel|gedung|masjid|kandang|pabrik|house|market|shop|school|building`
+	somebody = `orang|orang2|seseorang|anak|anak2|bocah|bayi|balita|warga|korban|siswa|murid|santri|remaja|pemuda|ibu2|bu|pak|kakek|nenek|adik|kakak|teman|tetangga|suami|istri|pengendara|penumpang|saya|kami|pekerja|petani|someone|somebody|child|children|kid|kids|baby|people|man|woman|boy|girl|son|daughter|mother|father|wife|husband|brother|sister|neighbour|neighbor|friend|student|students`
+	house    = `rumah|pasar|toko|gudang|kios|warung|sekolah|kantor|bengkel|gedung|masjid|kandang|pabrik|house|houses|market|shop|shops|school|building|buildings`
 )
 
 // dangers are the signs of each.
@@ -86,7 +88,10 @@ var dangers = []struct {
 		api / membesar|besar|berkobar|menjalar|melalap|merembet|membakar|membubung|mulai menyala
 		gas|elpiji|tabung|kompor / meledak|ledakan|bocor|mendesis
 		korsleting|konslet|korslet / api|percik*|asap|berasap|terbakar
+		ada api|muncul api|terlihat api
 		on fire|burning|in flames / ` + house + `|car|truck|forest
+		fire|flames / ` + house + `|car|truck|forest|kitchen|roof
+		there is a fire|there s a fire|theres a fire|fire broke out|house fire|forest fire|fire is spreading|big fire
 		gas / leak*|explo*`)},
 	{Power, signs(`
 		kabel / listrik|pln|tegangan|sutet|tiang / putus|jatuh|menjuntai|terjuntai|terkelupas|melintang|terlepas|lepas|terputus|menyentuh|percik*|memercik*
@@ -94,7 +99,7 @@ var dangers = []struct {
 		tersengat|kesetrum|tersetrum|kesentrum|tersentrum|menyetrum|nyetrum|sengatan listrik
 		tiang listrik|tiang pln / roboh|tumbang|patah|miring|condong
 		trafo|travo|gardu / meledak|terbakar|percik*|memercik*|berasap
-		power line|electric cable|live wire|power cable / down|fallen|broken|hanging|sparks|sparking
+		power line|power lines|electric cable|electric wire|live wire|live cable|power cable|power pole|electricity pole / down|fell|fallen|broken|hanging|leaning|sparks|sparking
 		electrocuted|electric shock`)},
 	{Water, signs(`
 		tenggelam / ` + somebody + `|perahu|mobil|motor
@@ -105,7 +110,9 @@ var dangers = []struct {
 		tercebur|jatuh|terjatuh / sungai|kolam|danau|bendungan / ` + somebody + `
 		drowning|drowned|swept away|carried away
 		flash flood
-		trapped / flood|water`)},
+		trapped|stranded / flood|flooded|water
+		fell|fallen|falling / river|well|lake|ravine|pond|drain / ` + somebody + `
+		water|flood / up to the roof|on the roof|chest deep|waist deep|neck deep|up to my chest|up to the chest|up to my neck|up to the neck`)},
 	{Ground, signs(`
 		longsor|longsoran / rumah|menimpa|menimbun|tertimbun|menutup|tertutup|jalan|terjebak|tebing|sekarang|barusan|baru saja|terjadi|semalam|tadi|` + somebody + `
 		tertimbun / ` + somebody + `|rumah|mobil|longsor|tanah
@@ -117,6 +124,9 @@ var dangers = []struct {
 		puting beliung|angin kencang / rumah|atap|roboh|terbang|` + somebody + `
 		gempa / rumah|roboh|retak|bumi|kuat|besar
 		landslide|mudslide
+		tree|trees|branch / fell|fallen|came down|crashed / ` + house + `|car|road|cable|motorbike|` + somebody + `
+		trapped|buried / ` + house + `|rubble|mud
+		earthquake / ` + house + `|crack*|collapsed|strong
 		collapsed|collapsing / ` + house + `|bridge|wall|roof`)},
 	{Person, signs(`
 		bunuh diri|gantung diri|mengakhiri hidup|akhiri hidup|ingin mati|mau mati saja|pengen mati|tidak mau hidup|tidak ingin hidup
@@ -134,5 +144,14 @@ var dangers = []struct {
 		harimau|beruang|buaya / masuk|menyerang|muncul|berkeliaran|terlihat|menerkam
 		melahirkan / di jalan|darurat|ambulans|ambulan|sekarang
 		unconscious|not breathing|bleeding|badly hurt|badly injured|stabbed|kidnapped / ` + somebody + `|he|she|they|is|are
-		kill myself|suicide|end my life`)},
+		kill myself|kill himself|kill herself|kill themselves|suicide|end my life|wants to die|want to die
+		threat*|attack* / knife|machete|gun|kill|sword
+		husband|father|neighbour|neighbor|uncle|boyfriend|stepfather / beats|beating|hits|hitting|strangl*|choking|rap* / me|us|her|him|` + somebody + `
+		fainted|passed out|seizure|heart attack|can not breathe|cannot breathe|can t breathe|cant breathe|dying / ` + somebody + `|he|she|they|i
+		accident|crash / injured|dead|dying|bleeding|trapped|ambulance|hurt
+		` + somebody + ` / missing|lost / since|forest|river|mountain|not come home
+		bitten|bit / snake|crocodile|tiger|bear
+		tiger|bear|crocodile / attack*|village|house|houses
+		raped|robbed|shot / ` + somebody + `|i|she|he
+		giving birth|in labour|in labor / road|ambulance|help|now`)},
 }

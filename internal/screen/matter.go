@@ -70,13 +70,13 @@ var matters = []struct {
 		sidang / perkara|cerai|tilang|pidana|perdata|jadwal
 		perceraian|cerai|hak asuh|harta gono gini
 		jaksa|kejaksaan
-		court case|court order|lawsuit|divorce`), list{}},
+		court case|court order|court hearing|lawsuit|divorce`), list{}},
 	{Police, signs(`
 		skck|bpkb|ditilang|surat tilang|denda tilang|kena tilang|bayar tilang|samsat
 		sim / buat|bikin|perpanjang|perpanjangan|mati|ujian|a|c|hilang|pembuatan|urus|mengurus
 		stnk / hilang|perpanjang|perpanjangan|mati|pajak|blokir|urus
 		polsek|polres|polisi / lapor*|pelayanan|lambat|anggota|oknum|tidak ditanggapi|tidak merespon
-		driving licence|driver's license|drivers license`), list{}},
+		driving licence|driving license|driver's license|drivers license`), list{}},
 	{Grid, signs(`
 		listrik / padam|mati|pemadaman|naik turun|tidak stabil|drop|tegangan|token|meteran|tagihan|rekening|pasang|sambungan|daya|byar*|jeglek
 		mati lampu|pemadaman|pemadaman bergilir|token listrik|pulsa listrik|kwh|pln|byarpet
@@ -84,12 +84,12 @@ var matters = []struct {
 		electricity / outage|off|cut|bill|down
 		power outage|blackout`), phrases(`pju|lampu jalan|penerangan jalan|lampu lalu lintas|lampu merah|traffic light`)},
 	{Health, signs(`
-		bpjs / iuran|kartu|kepesertaan|peserta|aktif|nonaktif|diaktifkan|tunggakan|daftar|mendaftar|pindah|kelas|faskes|mandiri|denda|mati|mobile
+		bpjs / iuran|kartu|kepesertaan|peserta|aktif|nonaktif|diaktifkan|tunggakan|daftar|mendaftar|pindah|kelas|faskes|mandiri|denda|mati|mobile|card|active|member*|premium
 		jkn / iuran|kartu|kepesertaan|peserta|aktif|tunggakan|mobile
 		pbi / aktif|nonaktif|dinonaktifkan`), list{}},
 	{Work, signs(`
 		bpjs ketenagakerjaan|jamsostek|bpjstk
-		jht|jaminan hari tua / cair|klaim|mencairkan|saldo|bpjs`), list{}},
+		jht|jaminan hari tua / cair|klaim|claim|mencairkan|saldo|bpjs`), list{}},
 	{Passport, signs(`
 		paspor|passport|imigrasi|immigration|kitas|izin tinggal|visa`), list{}},
 	{Tax, signs(`
@@ -104,11 +104,11 @@ var matters = []struct {
 		haji|umrah|umroh / antrean|antrian|porsi|daftar|pelunasan|kuota|keberangkatan|travel|tidak berangkat
 		madrasah|mtsn|man 1|man 2|min 1|min 2 / guru|sekolah|kepala|pungutan|ijazah|spp|uang`), list{}},
 	{Lending, signs(`
-		pinjol|pinjaman online|debt collector|penagih utang|investasi bodong|asuransi
+		pinjol|pinjaman online|debt collector|penagih utang|debt collectors|online loan|online loans|investasi bodong|asuransi
 		rekening bank|atm / diblokir|tertelan|hilang|dibobol|terdebit`), phrases(`bpnt|pkh|bansos|kks`)},
 	{Provincial, signs(`
 		sma|smk|slb|sman|smkn|sma negeri|smk negeri / guru|sekolah|kepala|pungutan|uang|spp|ijazah|komite|ppdb|spmb|zonasi|seragam|rusak|siswa
-		jalan provinsi|jalan nasional|jembatan nasional|jalan lintas provinsi|balai jalan nasional|bpjn
+		jalan provinsi|jalan nasional|national road|provincial road|jembatan nasional|jalan lintas provinsi|balai jalan nasional|bpjn
 		pajak / motor|mobil|kendaraan
 		gubernur|pemprov|pemerintah provinsi|dinas provinsi`), list{}},
 }
