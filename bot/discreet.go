@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,7 +26,7 @@ const keepDiscreet = 24 * time.Hour
 // can resolve, so that chat and case are in no row together.
 func (b *Bot) discreet(ctx context.Context, tx pgx.Tx, t *turn.Turn, a *turn.Answer) (to string, err error) {
 	if t.Bears != 0 {
-		a.Discreet, a.Pass = true, t.Bears
+		a.Discreet, a.Pass = true, cmp.Or(a.Pass, t.Bears)
 	}
 	id, is := complaint.ParseSubject(a.About)
 	if known := a.Contact == complaint.InChat; !is || known {

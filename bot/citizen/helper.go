@@ -186,7 +186,7 @@ func ownPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
 	if err := t.Notice.PaperUsed(ctx, tx, t.Now, c); err != nil {
 		return turn.Answer{}, err
 	}
-	a, err := opened(ctx, tx, t, c, pin)
+	a, err := opened(ctx, tx, t, complaint.Look{Complaint: c, OK: true}, pin)
 	a.Say = append([]outbox.Message{t.Text.OwnPIN(t.Lang, c.Code, pin)}, a.Say...)
 	a.Discreet, a.Stay = true, true
 	return a, err

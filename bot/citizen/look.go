@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -66,7 +67,7 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer,
 	case found.Locked:
 		a.Say[0] = t.Text.Locked(t.Lang)
 	case found.OK:
-		if a, err = opened(ctx, tx, t, found.Complaint, l.PIN); err != nil {
+		if a, err = opened(ctx, tx, t, found, l.PIN); err != nil {
 			return turn.Answer{}, err
 		}
 	}
@@ -83,15 +84,12 @@ func byPIN(ctx context.Context, tx pgx.Tx, t *turn.Turn, l lookup) (turn.Answer,
 // employees. Anybody else reads; who is no employee may follow it from here, or
 // cut the link of a sealed one. Where it is the only key to the case that it was
 // merged into, it opens that one.
-func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, c complaint.Complaint, pin string) (turn.Answer, error) {
-	by := ""
+func opened(ctx context.Context, tx pgx.Tx, t *turn.Turn, found complaint.Look, pin string) (turn.Answer, error) {
+	c, by := found.Complaint, ""
 	if t.Employee == nil {
-		whole, entrusted, err := complaint.Entrusted(ctx, tx, c)
-		if err != nil {
+		var err error
+		if c, by, err = found.Opens(ctx, tx); err != nil {
 			return turn.Answer{}, err
-		}
-		if entrusted {
-			by, c = c.Code, whole
 		}
 	}
 	_, err := t.Desk.FindOwn(ctx, tx, t.Address, c.ID)
@@ -150,10 +148,18 @@ func (o Options) takePIN(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Ans
 	return o.free(ctx, tx, t)
 }
 
-// answerWords is how long an answer of a code or a PIN may be, in words.
-const answerWords = 4
+// answerWords is how long an answer of a code or a PIN may be, in words;
+// plainWords, where neither a digit nor what it speaks of tells that it is one.
+const (
+	answerWords = 4
+	plainWords  = 2
+)
+
+// aboutLookup are words of people who have no code or PIN at hand.
+var aboutLookup = regexp.MustCompile(`(?i)\d|\b(kode|pin|code|lupa|hilang|ingat|forgot|lost|remember)`)
 
 // shortAnswer says whether a message may have been meant as a code or a PIN.
+// Whatever else is written then is no less a report.
 func shortAnswer(t *turn.Turn) bool {
 	if len(t.In.Files) > 0 || t.In.Location != nil {
 		return false
@@ -161,5 +167,6 @@ func shortAnswer(t *turn.Turn) bool {
 	if _, talk := smallTalk(t.In.Text); talk {
 		return false
 	}
-	return len(strings.Fields(t.In.Text)) <= answerWords
+	n := len(strings.Fields(t.In.Text))
+	return n <= plainWords || n <= answerWords && aboutLookup.MatchString(t.In.Text)
 }

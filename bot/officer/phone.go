@@ -55,11 +55,15 @@ func callList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, boo
 	}
 	var tasks []complaint.Task
 	for _, c := range waiting {
-		may, err := t.Desk.MayCall(ctx, tx, t.Employee.NIP, c)
+		paper, has, err := complaint.PaperOf(ctx, tx, c)
 		if err != nil {
 			return outbox.Message{}, false, err
 		}
-		if may {
+		may, err := t.Desk.MayCall(ctx, tx, t.Employee.NIP, c, paper)
+		if err != nil {
+			return outbox.Message{}, false, err
+		}
+		if has && may {
 			tasks = append(tasks, complaint.Task{Complaint: c})
 		}
 	}
@@ -77,11 +81,11 @@ func callList(ctx context.Context, tx pgx.Tx, t *turn.Turn) (outbox.Message, boo
 
 // phoneOpen says whom to call, and waits for the digits.
 func phoneOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn, id complaint.ID) (turn.Answer, error) {
-	c, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, id)
+	c, paper, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, id)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	view, err := t.Notice.Call(ctx, tx, t.Now, c, "")
+	view, err := t.Notice.Call(ctx, tx, t.Now, c, paper, "")
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -101,14 +105,14 @@ func (d desk) phoneDigits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 	if !is || t.Late(s.At) {
 		return d.elsewhere(ctx, tx, t)
 	}
-	c, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, s.Case)
+	c, paper, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
 	}
 	if len(digits) != complaint.SpokenDigits {
 		return turn.Answer{Stay: true, Say: []outbox.Message{t.Text.CallAgain(t.Lang, c.Code, false)}}, nil
 	}
-	found, err := t.Desk.Spoken(ctx, tx, t.Now, t.Address, c.Code, digits)
+	found, err := t.Desk.Spoken(ctx, tx, t.Now, t.Address, paper.Code, digits)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -116,7 +120,7 @@ func (d desk) phoneDigits(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.An
 		a := turn.Answer{Stay: !found.Locked, Say: []outbox.Message{t.Text.CallAgain(t.Lang, c.Code, found.Locked)}}
 		return a, nil
 	}
-	view, err := t.Notice.Call(ctx, tx, t.Now, c, "")
+	view, err := t.Notice.Call(ctx, tx, t.Now, c, paper, "")
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -176,7 +180,7 @@ func phoneNot(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error)
 	if err != nil {
 		return turn.Answer{}, err
 	}
-	c, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, s.Case)
+	c, _, err := t.Desk.Callable(ctx, tx, t.Employee.NIP, s.Case)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -17,10 +17,11 @@ type ties struct {
 	joined map[int64]complaint.ID           // supporters who joined, with the case whose chain says so
 	above  map[complaint.ID]complaint.ID    // by a part, what it was merged into
 	below  map[[2]complaint.ID]complaint.ID // leading and part, as the leading case's chain has it
+	heirs  map[complaint.ID]int64           // by a case, the supporter who inherited it last
 }
 
 func tied(ctx context.Context, tx pgx.Tx) (ties, error) {
-	t := ties{map[int64]complaint.ID{}, map[complaint.ID]complaint.ID{}, map[[2]complaint.ID]complaint.ID{}}
+	t := ties{map[int64]complaint.ID{}, map[complaint.ID]complaint.ID{}, map[[2]complaint.ID]complaint.ID{}, map[complaint.ID]int64{}}
 	left := map[int64]bool{} // of what they joined another chain may tell: that of what it was merged into
 	err := ledger.Each(ctx, tx, "case:", func(entry ledger.Entry) error {
 		id, ok := complaint.ParseSubject(entry.Subject)
@@ -34,8 +35,10 @@ func tied(ctx context.Context, tx pgx.Tx) (ties, error) {
 		switch e.Kind {
 		case complaint.Supported:
 			t.joined[e.Facts.Supporter] = id
-		case complaint.Left, complaint.Inherited:
+		case complaint.Left:
 			left[e.Facts.Supporter] = true
+		case complaint.Inherited:
+			left[e.Facts.Supporter], t.heirs[id] = true, e.Facts.Supporter
 		case complaint.Joined:
 			t.above[id] = e.Facts.Other
 		case complaint.Parted, complaint.TakenBack:
@@ -53,8 +56,8 @@ func tied(ctx context.Context, tx pgx.Tx) (ties, error) {
 	return t, err
 }
 
-// supporters proves by the chains who supports a case, and which case is told
-// as a part of which.
+// supporters proves by the chains who supports a case, who inherited it, and
+// which case is told as a part of which.
 func supporters(ctx context.Context, tx pgx.Tx) (Row, error) {
 	r := Row{Name: "supporters"}
 	t, err := tied(ctx, tx)
@@ -83,6 +86,9 @@ func supporters(ctx context.Context, tx pgx.Tx) (Row, error) {
 		r.Wrong = append(r.Wrong, fmt.Sprintf("case %d has lost supporter %d", id, supporter))
 	}
 	if err := t.mergers(ctx, tx, &r); err != nil {
+		return r, err
+	}
+	if err := t.inherited(ctx, tx, &r); err != nil {
 		return r, err
 	}
 	slices.Sort(r.Wrong)
@@ -114,6 +120,32 @@ func (t ties) mergers(ctx context.Context, tx pgx.Tx, r *Row) error {
 	}
 	for pair := range t.below {
 		r.Wrong = append(r.Wrong, fmt.Sprintf("case %d has a part by its chain only", pair[0]))
+	}
+	return nil
+}
+
+func (t ties) inherited(ctx context.Context, tx pgx.Tx, r *Row) error {
+	rows, err := tx.Query(ctx, `
+		SELECT id, heir
+		FROM complaint
+		WHERE heir IS NOT NULL`)
+	if err != nil {
+		return fmt.Errorf("read heirs: %w", err)
+	}
+	var id complaint.ID
+	var heir int64
+	if _, err := pgx.ForEachRow(rows, []any{&id, &heir}, func() error {
+		r.Checked++
+		if t.heirs[id] != heir {
+			r.Wrong = append(r.Wrong, fmt.Sprintf("case %d was inherited by supporter %d, and its chain tells otherwise", id, heir))
+		}
+		delete(t.heirs, id)
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read heirs: %w", err)
+	}
+	for id := range t.heirs {
+		r.Wrong = append(r.Wrong, fmt.Sprintf("case %d was inherited by its chain only", id))
 	}
 	return nil
 }

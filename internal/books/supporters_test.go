@@ -55,6 +55,9 @@ func TestSupportersAreProved(t *testing.T) {
 		"a merger taken out":        `DELETE FROM merger`,
 		"a merger made up":          `INSERT INTO merger VALUES (3, 1, '2026-10-05 08:00+07')`,
 		"a merger into another one": `UPDATE merger SET leading_id = 4`,
+		"another heir":              `UPDATE complaint SET heir = heir + 1`,
+		"an heir taken out":         `UPDATE complaint SET heir = NULL`,
+		"an heir made up":           `UPDATE complaint SET heir = 1 WHERE id = 1`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, r := range spoilt(t, o, sql) {

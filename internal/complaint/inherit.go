@@ -13,7 +13,7 @@ import (
 // those who can be told the oldest whom messages reach: they are its reporter
 // now, under a new PIN, and the others go on. Where only such support it who
 // left no trace, the oldest of these decides on it by the code and PIN of their
-// own part (see Entrusted). False when there is none.
+// own part (see Look.Opens). False when there is none.
 func (d *Desk) inherit(ctx context.Context, tx pgx.Tx, now time.Time, c *Complaint, why string) (bool, error) {
 	heir, found, err := heir(ctx, tx, c.ID)
 	if err != nil || !found {
@@ -56,17 +56,17 @@ func (d *Desk) inherit(ctx context.Context, tx pgx.Tx, now time.Time, c *Complai
 	}
 	if _, err := tx.Exec(ctx, `
 		UPDATE complaint
-		SET contact = $2, inherited_at = $3, pin_no = $4
-		WHERE id = $1`, c.ID, c.Contact, now, c.PINNo); err != nil {
+		SET contact = $2, inherited_at = $3, pin_no = $4, heir = $5
+		WHERE id = $1`, c.ID, c.Contact, now, c.PINNo, heir.ID); err != nil {
 		return false, fmt.Errorf("pass case %d to its heir: %w", c.ID, err)
 	}
 	return true, recordMore(ctx, tx, c, Inherited, Citizen, now, why, func(f *Facts) { f.Supporter = heir.ID; f.PINNo = c.PINNo })
 }
 
-// Entrusted is the case that whoever filed a part of it has inherited without a
+// entrusted is the case that whoever filed a part of it has inherited without a
 // trace: code and PIN of that part open it as their own. False when there is
 // none, and while the PIN of the part is the one that a helper has printed.
-func Entrusted(ctx context.Context, tx pgx.Tx, part Complaint) (Complaint, bool, error) {
+func entrusted(ctx context.Context, tx pgx.Tx, part Complaint) (Complaint, bool, error) {
 	if part.State != Merged || !part.Contact.ByCode() || part.OnPaper() {
 		return Complaint{}, false, nil
 	}
@@ -82,14 +82,8 @@ func Entrusted(ctx context.Context, tx pgx.Tx, part Complaint) (Complaint, bool,
 		SELECT h.id
 		FROM whole w
 		JOIN complaint h ON h.id = w.id
-		JOIN supporter s ON s.complaint_id = $1 AND s.filed
-		WHERE h.contact = 'none' AND h.inherited_at IS NOT NULL
-		AND s.id = (
-			SELECT (convert_from(e.facts, 'UTF8')::jsonb ->> 'supporter')::bigint
-			FROM ledger_entry e
-			WHERE e.subject = 'case:' || h.id AND e.kind = 'inherited'
-			ORDER BY e.seq DESC
-			LIMIT 1)
+		JOIN supporter s ON s.id = h.heir AND s.complaint_id = $1 AND s.filed
+		WHERE h.contact = 'none'
 		ORDER BY w.depth DESC
 		LIMIT 1`, part.ID)
 	if err != nil || len(list) == 0 {
@@ -102,8 +96,8 @@ func Entrusted(ctx context.Context, tx pgx.Tx, part Complaint) (Complaint, bool,
 // notEntrusted refuses with ErrEntrusted to take a part out of a case that only
 // its code and PIN decide on.
 func notEntrusted(ctx context.Context, tx pgx.Tx, part Complaint) error {
-	_, entrusted, err := Entrusted(ctx, tx, part)
-	if err == nil && entrusted {
+	_, is, err := entrusted(ctx, tx, part)
+	if err == nil && is {
 		err = ErrEntrusted
 	}
 	return err

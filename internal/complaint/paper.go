@@ -28,6 +28,35 @@ const (
 // OnPaper says whether the PIN of a case is the one that its helper printed.
 func (c Complaint) OnPaper() bool { return c.Contact == Helped && c.PINNo == 1 }
 
+// PaperOf is the case to whose paper its owner is known, who follows it from no
+// chat: itself where a helper filed it, or the part that a helper filed where its
+// owner inherited the whole. False where there is no such paper.
+func PaperOf(ctx context.Context, tx pgx.Tx, c Complaint) (Complaint, bool, error) {
+	switch {
+	case c.Contact == Helped:
+	case c.Contact == Untraced && c.InheritedAt != nil:
+		part, err := one(ctx, tx, `WHERE contact = $2 AND id = (`+heirPart+`)`, c.ID, Helped)
+		if err != nil {
+			if err == ErrUnknown {
+				err = nil
+			}
+			return Complaint{}, false, err
+		}
+		c = part
+	default:
+		return Complaint{}, false, nil
+	}
+	_, connected, err := WayTo(ctx, tx, c.ID)
+	return c, err == nil && !connected, err
+}
+
+// heirPart is the part of a case by which its owner inherited it.
+const heirPart = `
+		SELECT s.complaint_id
+		FROM supporter s
+		JOIN complaint h ON h.heir = s.id
+		WHERE h.id = $1 AND s.filed`
+
 // FindToDecide is FindOwn for what only the owner decides: whoever comes by the
 // PIN of a paper is refused with ErrPaperPIN.
 func (d *Desk) FindToDecide(ctx context.Context, tx pgx.Tx, address string, id ID) (Complaint, error) {

@@ -24,17 +24,23 @@ const SpokenDigits = 3
 // chat, oldest result first.
 func ToCall(ctx context.Context, tx pgx.Tx) ([]Complaint, error) {
 	return many(ctx, tx, `
-		WHERE contact = $1 AND state = $2
-		AND NOT EXISTS (SELECT FROM reporter r WHERE r.complaint_id = complaint.id)
+		WHERE state = $2
+		AND EXISTS (
+			SELECT FROM complaint p
+			LEFT JOIN supporter s ON s.complaint_id = p.id AND s.filed
+			WHERE p.contact = $1 AND (p.id = complaint.id OR complaint.contact = $3 AND s.id = complaint.heir)
+			AND NOT EXISTS (SELECT FROM reporter r WHERE r.complaint_id = p.id))
 		AND NOT EXISTS (SELECT FROM look l WHERE l.complaint_id = complaint.id)
-		ORDER BY proposed_at, id`, Helped, Proposed)
+		ORDER BY proposed_at, id`, Helped, Proposed, Untraced)
 }
 
 // MayCall says whether somebody may hear the owner of a case: nobody who holds
-// or held it, leads its holder, filed it, or must not see it.
-func (d *Desk) MayCall(ctx context.Context, tx pgx.Tx, by roster.NIP, c Complaint) (bool, error) {
-	if filed, staff, err := d.FiledBy(ctx, tx, c.ID); err != nil || staff && filed == by {
-		return false, err
+// or held it, leads its holder, filed it or its paper's part, or must not see it.
+func (d *Desk) MayCall(ctx context.Context, tx pgx.Tx, by roster.NIP, c, paper Complaint) (bool, error) {
+	for _, id := range []ID{c.ID, paper.ID} {
+		if filed, staff, err := d.FiledBy(ctx, tx, id); err != nil || staff && filed == by {
+			return false, err
+		}
 	}
 	ss, err := Stretches(ctx, tx, c.ID)
 	if err != nil {
@@ -54,27 +60,24 @@ func (d *Desk) MayCall(ctx context.Context, tx pgx.Tx, by roster.NIP, c Complain
 	return err == nil && !excluded, err
 }
 
-// Callable gives and locks a case whose owner somebody may call. It refuses
-// with ErrUnknown, ErrNotHelped, ErrOwnHands or ErrLooking.
-func (d *Desk) Callable(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (Complaint, error) {
-	c, err := lock(ctx, tx, id)
-	if err != nil {
-		return Complaint{}, err
+// Callable gives and locks a case whose owner somebody may call, with the case
+// that their paper is of. It refuses with ErrUnknown, ErrNotHelped, ErrOwnHands
+// or ErrLooking.
+func (d *Desk) Callable(ctx context.Context, tx pgx.Tx, by roster.NIP, id ID) (c, paper Complaint, err error) {
+	if c, err = lock(ctx, tx, id); err != nil {
+		return Complaint{}, Complaint{}, err
 	}
-	_, connected, err := d.Reporter(ctx, tx, id)
-	if err != nil {
-		return Complaint{}, err
+	paper, has, err := PaperOf(ctx, tx, c)
+	if err != nil || !has || c.State != Proposed {
+		return Complaint{}, Complaint{}, cmp.Or(err, error(ErrNotHelped))
 	}
-	if c.Contact != Helped || c.State != Proposed || connected {
-		return Complaint{}, ErrNotHelped
-	}
-	if may, err := d.MayCall(ctx, tx, by, c); err != nil || !may {
-		return Complaint{}, cmp.Or(err, error(ErrOwnHands))
+	if may, err := d.MayCall(ctx, tx, by, c, paper); err != nil || !may {
+		return Complaint{}, Complaint{}, cmp.Or(err, error(ErrOwnHands))
 	}
 	if looking, err := isLooking(ctx, tx, id); err != nil || looking {
-		return Complaint{}, cmp.Or(err, error(ErrLooking))
+		return Complaint{}, Complaint{}, cmp.Or(err, error(ErrLooking))
 	}
-	return c, nil
+	return c, paper, nil
 }
 
 // Spoken says whether the digits that somebody heard end the PIN of a case. It
@@ -89,7 +92,7 @@ func (d *Desk) Spoken(ctx context.Context, tx pgx.Tx, now time.Time, asker, code
 // ConfirmByPhone turns the key as its owner said on the telephone. The caller
 // has heard the digits (Spoken). It refuses as Callable does.
 func (d *Desk) ConfirmByPhone(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID) (Complaint, error) {
-	c, err := d.Callable(ctx, tx, by, id)
+	c, _, err := d.Callable(ctx, tx, by, id)
 	if err != nil {
 		return Complaint{}, err
 	}
@@ -106,7 +109,7 @@ func (d *Desk) ConfirmByPhone(ctx context.Context, tx pgx.Tx, now time.Time, by 
 // ReopenByPhone says that it is not done, as its owner said on the telephone.
 // It refuses as Callable does, and as Reopen.
 func (d *Desk) ReopenByPhone(ctx context.Context, tx pgx.Tx, now time.Time, by roster.NIP, id ID, words string) (Complaint, *Stretch, error) {
-	c, err := d.Callable(ctx, tx, by, id)
+	c, _, err := d.Callable(ctx, tx, by, id)
 	if err != nil {
 		return Complaint{}, nil, err
 	}

@@ -28,6 +28,17 @@ type Look struct {
 	Locked    bool // too many wrong ones; the owner's own chat stays open
 }
 
+// Opens is the case that code and PIN decide on, with the code of the part that
+// they belong to where this is another: one that whoever filed the part has
+// inherited without a trace.
+func (l Look) Opens(ctx context.Context, tx pgx.Tx) (c Complaint, by string, err error) {
+	whole, is, err := entrusted(ctx, tx, l.Complaint)
+	if err != nil || !is {
+		return l.Complaint, "", err
+	}
+	return whole, l.Complaint.Code, nil
+}
+
 // ByPIN shows a case to whoever knows its code and PIN. A wrong PIN, an unknown
 // code and a locked one cannot be told apart by their first attempts. The
 // asker is an address or, on the web, the peer.

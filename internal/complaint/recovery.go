@@ -125,7 +125,7 @@ func (d *Desk) MayJudge(ctx context.Context, tx pgx.Tx, by roster.NIP, c Complai
 	if c.Contact != Helped {
 		return true, nil
 	}
-	return d.MayCall(ctx, tx, by, c)
+	return d.MayCall(ctx, tx, by, c, c)
 }
 
 // Judge says whether the answers fit the case. Fitting ones are given a new

@@ -51,22 +51,16 @@ const parts = `
 		JOIN part p ON m.leading_id = p.id)`
 
 // notHeir leaves out of the supporters of a case the part by which its reporter
-// inherited it, where nothing but the chain tells that both are the same: they
+// inherited it, where nothing but that tells that both are the same: they
 // are sealed, or left no trace. When they give the case away they support it
 // again; so does who was sealed and has cut the link of the whole alone.
 const notHeir = `
 		AND NOT EXISTS (
 			SELECT FROM complaint h
-			WHERE h.id = $1 AND h.inherited_at IS NOT NULL
+			WHERE h.id = $1 AND h.heir = s.id
 			AND (h.contact = 'sealed' OR h.contact = 'none'
 				AND NOT EXISTS (SELECT FROM reporter n WHERE n.complaint_id = s.complaint_id)
-				AND NOT EXISTS (SELECT FROM sealed_contact n WHERE n.complaint_id = s.complaint_id))
-			AND s.id = (
-				SELECT (convert_from(e.facts, 'UTF8')::jsonb ->> 'supporter')::bigint
-				FROM ledger_entry e
-				WHERE e.subject = 'case:' || h.id AND e.kind = 'inherited'
-				ORDER BY e.seq DESC
-				LIMIT 1))`
+				AND NOT EXISTS (SELECT FROM sealed_contact n WHERE n.complaint_id = s.complaint_id)))`
 
 // Supporters lists those who support a case, each once, the oldest first: who
 // filed a case that was merged into it has supported it since then. Its own

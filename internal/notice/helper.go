@@ -22,18 +22,18 @@ import (
 // toRead tells the helper of a case that its owner is waited for; nothing
 // happens where a citizen filed it, or follows it from an account by now.
 func (d *Desk) toRead(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint) error {
-	if c.Contact != complaint.Helped {
-		return nil
-	}
-	if _, connected, err := complaint.WayTo(ctx, tx, c.ID); err != nil || connected {
+	paper, has, err := complaint.PaperOf(ctx, tx, c)
+	if err != nil || !has {
 		return err
 	}
-	helper, helped, err := complaint.HelperOf(ctx, tx, c.ID)
+	helper, helped, err := complaint.HelperOf(ctx, tx, paper.ID)
 	if err != nil || !helped {
 		return err
 	}
+	// They know the code on the paper, and whether it is a question or a result.
+	paper.State = c.State
 	_, err = d.staff(ctx, tx, now, key+":pembantu", helper, outbox.Row{},
-		func(lang locale.Lang) (outbox.Message, error) { return d.Text.HelperNews(lang, c) })
+		func(lang locale.Lang) (outbox.Message, error) { return d.Text.HelperNews(lang, paper) })
 	return err
 }
 
@@ -52,22 +52,20 @@ func (d *Desk) PaperUsed(ctx context.Context, tx pgx.Tx, now time.Time, c compla
 // toCall tells those verifiers who may hear the owner of a case that there is a
 // result to read to them.
 func (d *Desk) toCall(ctx context.Context, tx pgx.Tx, now time.Time, key string, c complaint.Complaint, result string) error {
-	if c.Contact != complaint.Helped {
-		return nil
-	}
-	if _, connected, err := complaint.WayTo(ctx, tx, c.ID); err != nil || connected {
+	paper, has, err := complaint.PaperOf(ctx, tx, c)
+	if err != nil || !has {
 		return err
 	}
 	verifiers, err := roster.Connected(ctx, tx, roster.RoleVerifikator)
 	if err != nil || len(verifiers) == 0 {
 		return err
 	}
-	view, err := d.Call(ctx, tx, now, c, result)
+	view, err := d.Call(ctx, tx, now, c, paper, result)
 	if err != nil {
 		return err
 	}
 	for _, v := range verifiers {
-		if may, err := d.Complaints.MayCall(ctx, tx, v.NIP, c); err != nil {
+		if may, err := d.Complaints.MayCall(ctx, tx, v.NIP, c, paper); err != nil {
 			return err
 		} else if !may {
 			continue
@@ -80,9 +78,9 @@ func (d *Desk) toCall(ctx context.Context, tx pgx.Tx, now time.Time, key string,
 	return nil
 }
 
-// Call gathers what a verifier needs to call the owner of a case; result "" is
-// looked up.
-func (d *Desk) Call(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.Complaint, result string) (text.Call, error) {
+// Call gathers what a verifier needs to call the owner of a case, who has the
+// paper of it or of a part of it; result "" is looked up.
+func (d *Desk) Call(ctx context.Context, tx pgx.Tx, now time.Time, c, paper complaint.Complaint, result string) (text.Call, error) {
 	v := text.Call{Result: result, Spoken: complaint.SpokenDigits}
 	var err error
 	if v.StaffCase, err = d.Case(ctx, tx, now, c); err != nil {
@@ -91,7 +89,10 @@ func (d *Desk) Call(ctx context.Context, tx pgx.Tx, now time.Time, c complaint.C
 	if v.Shown, err = complaint.ShownFor(ctx, tx, c); err != nil {
 		return v, err
 	}
-	helper, helped, err := complaint.HelperOf(ctx, tx, c.ID)
+	if paper.ID != c.ID {
+		v.Paper = paper.Code
+	}
+	helper, helped, err := complaint.HelperOf(ctx, tx, paper.ID)
 	if err == nil && helped {
 		v.Helper, err = d.Who(ctx, tx, helper)
 	}

@@ -144,13 +144,14 @@ func (d *Desk) quiet(ctx context.Context, tx pgx.Tx, at time.Time, of roster.NIP
 	return until, quiet, nil
 }
 
-// chat tells whoever reads an address, in the language of that chat.
+// chat tells whoever reads an address, in the language of that chat; at night
+// without a sound.
 func (d *Desk) chat(ctx context.Context, tx pgx.Tx, now time.Time, row outbox.Row, say words) error {
 	a, err := account.Of(ctx, tx, row.Address)
 	if err != nil {
 		return err
 	}
-	return put(ctx, tx, now, row, a.Lang, say)
+	return put(ctx, tx, now, row, a.Lang, d.softly(now, say))
 }
 
 func put(ctx context.Context, tx pgx.Tx, now time.Time, row outbox.Row, lang locale.Lang, say words) (err error) {

@@ -81,9 +81,9 @@ func (d *Desk) Recovered(ctx context.Context, tx pgx.Tx, now time.Time, r compla
 	}
 	if r.Old != "" && r.Old != r.Asker {
 		row := outbox.Row{Key: recoveryKey(r.Recovery, "pindah"), Address: r.Old, Lane: outbox.Replies, Fleeting: true}
-		if err := d.chat(ctx, tx, now, row, d.softly(now, func(lang locale.Lang) (outbox.Message, error) {
+		if err := d.chat(ctx, tx, now, row, func(lang locale.Lang) (outbox.Message, error) {
 			return d.Text.RecoveredBefore(lang, text.Recovery{Recovery: r.Recovery, Now: now})
-		})); err != nil {
+		}); err != nil {
 			return err
 		}
 	}
@@ -98,7 +98,7 @@ func recoveryKey(r complaint.Recovery, what string) string {
 // anonymous one.
 func (d *Desk) asker(ctx context.Context, tx pgx.Tx, now time.Time, r complaint.Recovery, pin, what string, say func(locale.Lang, text.Recovery) (outbox.Message, error)) error {
 	row := outbox.Row{Key: recoveryKey(r, what), Address: r.Asker, Lane: outbox.Replies, Fleeting: true}
-	return d.chat(ctx, tx, now, row, d.softly(now, func(lang locale.Lang) (outbox.Message, error) {
+	return d.chat(ctx, tx, now, row, func(lang locale.Lang) (outbox.Message, error) {
 		return say(lang, text.Recovery{Recovery: r, PIN: pin, Now: now})
-	}))
+	})
 }

@@ -65,7 +65,7 @@ func (d *Desk) dataAsker(ctx context.Context, tx pgx.Tx, now time.Time, r rights
 	if r.Address == "" {
 		return d.citizen(ctx, tx, now, key, r.Case, say)
 	}
-	return d.chat(ctx, tx, now, outbox.Row{Key: key, Address: r.Address, Lane: outbox.Replies}, d.softly(now, say))
+	return d.chat(ctx, tx, now, outbox.Row{Key: key, Address: r.Address, Lane: outbox.Replies}, say)
 }
 
 // DataDesk are those who answer what people ask about their data: the

@@ -45,7 +45,7 @@ var everywhere = map[string]held{
 	"account": {"address lang created_at noticed_at chosen", `address = 'tg:sari'`, "unreachable_at any_hour", "whether messages reach the chat, and at which hour an employee wants them"},
 	"complaint": {"code category_code unit_code area_code place latitude longitude body state visibility filed_at ended_at",
 		`id IN (SELECT complaint_id FROM reporter WHERE address = 'tg:sari')`,
-		"id pin_no channel type holder answer_due_at settle_due_at answered_at proposed_at reopenings excused_seconds nudge_step nudge_at contact inherited_at heard_at urgent_at", moment},
+		"id pin_no channel type holder answer_due_at settle_due_at answered_at proposed_at reopenings excused_seconds nudge_step nudge_at contact inherited_at heir heard_at urgent_at", moment},
 	"case_rating":    {"face comment", own, "complaint_id closing rated_at first_at holder reason", moment},
 	"checkin":        {"asked_at answered_at", own + ` AND asked_at IS NOT NULL`, "id complaint_id pressure_id day due_at badly", "which question it is; the answer is told by its kind"},
 	"contact":        {"address nip", `address = 'tg:sari'`, "connected_at", inner},

@@ -53,6 +53,9 @@ func tell(t *testing.T, file string) {
 			t.Fatalf("%s:%d: %s: %v; so far:\n%s", file, s.number, s.line, err, &told)
 		}
 		told.WriteString(out)
+		if !w.away {
+			w.listen()
+		}
 	}
 	if *update {
 		if err := os.WriteFile(file, []byte(told.String()), 0o644); err != nil {

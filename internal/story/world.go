@@ -70,7 +70,8 @@ type world struct {
 	pins       map[string]string          // by code, as receipts said them
 	menus      map[int64]string           // by chat, as it was listed
 	told       int                        // the last call whose effects were listed
-	updates    map[int64][]int64          // by who sent them
+	listened   listened
+	updates    map[int64][]int64 // by who sent them
 	last       sandbox.Update
 	invitation string
 	invited    int               // how many invitations were made

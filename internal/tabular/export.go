@@ -79,14 +79,8 @@ var exports = map[string]export{
 				WHERE s.address IS DISTINCT FROM COALESCE(r.address, '')
 				AND NOT EXISTS (
 					SELECT FROM complaint h
-					WHERE h.id = s.id AND h.inherited_at IS NOT NULL
-					AND (h.contact = 'sealed' OR h.contact = 'none' AND s.traceless)
-					AND s.supporter = (
-						SELECT (convert_from(e.facts, 'UTF8')::jsonb ->> 'supporter')::bigint
-						FROM ledger_entry e
-						WHERE e.subject = 'case:' || h.id AND e.kind = 'inherited'
-						ORDER BY e.seq DESC
-						LIMIT 1))
+					WHERE h.id = s.id AND h.heir = s.supporter
+					AND (h.contact = 'sealed' OR h.contact = 'none' AND s.traceless))
 				GROUP BY s.id)
 			SELECT c.code, c.category_code, c.type, c.unit_code, c.area_code, c.state, c.visibility, c.channel,
 				CASE WHEN ` + careful + ` THEN date_trunc('day', c.filed_at, $3) ELSE c.filed_at END,

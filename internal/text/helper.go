@@ -123,6 +123,7 @@ type Call struct {
 	Shown  Shown  // what is shown for it
 	Helper Who    // by whose office they can be reached
 	Spoken int    // how many digits are asked for
+	Paper  string // the code on their paper, where it is that of a part
 }
 
 // ToCall tells the verifiers that somebody without a chat is to be asked.

@@ -134,7 +134,12 @@ func (v *server) perform(ctx context.Context, code, pass string, d *deed) (told 
 		if c, err = complaint.Find(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		if told, err = v.tell(ctx, tx, now.In(v.loc), c); err != nil || found != nil {
+		c, by, err := complaint.Look{Complaint: c, OK: true}.Opens(ctx, tx) // a PIN of one's own may open another
+		if err != nil {
+			return err
+		}
+		told, err = v.tell(ctx, tx, now.In(v.loc), c)
+		if told.By = by; err != nil || found != nil {
 			told.Numbers = found
 			return err
 		}

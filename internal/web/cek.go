@@ -86,13 +86,9 @@ func (v *server) open(ctx context.Context, asker, code, pin string) (found compl
 		if err != nil || !found.OK {
 			return err
 		}
-		c, by := found.Complaint, ""
-		whole, entrusted, err := complaint.Entrusted(ctx, tx, c)
+		c, by, err := found.Opens(ctx, tx)
 		if err != nil {
 			return err
-		}
-		if entrusted {
-			by, c = c.Code, whole
 		}
 		told, err = v.tell(ctx, tx, now.In(v.loc), c)
 		told.By = by

@@ -47,3 +47,35 @@ func TestTracelessPartsTellOfTheirWhole(t *testing.T) {
 	h.want(h.post("code", lead.Code, "pass", h.passOf(a), "act", "done", "round", "0"), 200, "Anda menyatakan selesai")
 	h.want(h.ask(lead.Code, lead.PIN), 200, "tidak cocok")
 }
+
+// Whoever holds a helper's paper, and whose case was merged into another that is
+// theirs now, makes a PIN of their own first: with it they decide on the whole.
+func TestThePaperOfAPartDecidesAfterItsOwnPIN(t *testing.T) {
+	h := open(t)
+	h.furnish()
+	lead, part := h.fileAs(complaint.InChat), h.fileAs(complaint.Helped)
+	for _, do := range []func(tx pgx.Tx) error{
+		func(tx pgx.Tx) error {
+			_, _, err := h.Desk.Merge(t.Context(), tx, h.now, "197001011995032001", lead.ID, []complaint.ID{part.ID})
+			return err
+		},
+		func(tx pgx.Tx) error {
+			_, err := h.Desk.Withdraw(t.Context(), tx, h.now, reporter, lead.ID, "")
+			return err
+		},
+		func(tx pgx.Tx) error {
+			_, err := h.Desk.Propose(t.Context(), tx, h.now, officer, lead.ID, "Papannya sudah diganti.")
+			return err
+		},
+	} {
+		h.now = h.now.Add(time.Hour)
+		h.do(do)
+	}
+	a := h.ask(part.Code, part.PIN)
+	h.want(a, 200, "Laporan "+part.Code, "Papannya sudah diganti.")
+	h.never(a, lead.Code, "Sudah selesai</button>")
+	a = h.post("code", part.Code, "pass", h.passOf(a), "act", "pin")
+	h.want(a, 200, "Laporan "+lead.Code, "Tetap gunakan kode "+part.Code+" dan PIN-nya", "Sudah selesai</button>")
+	h.want(h.ask(part.Code, part.PIN), 200, "tidak cocok")
+	h.want(h.post("code", lead.Code, "pass", h.passOf(a), "act", "done", "round", "0"), 200, "Anda menyatakan selesai")
+}
