@@ -97,7 +97,7 @@ func setOf(list string) map[string]bool {
 
 // Kinds of spots, by the words that announce them.
 var spotKinds = map[string]string{
-	"rt": "rt", "rw": "rw", "no": "no", "nomor": "no", "nomer": "no", "nmr": "no", "km": "km", "kilometer": "km",
+	"rt": "rt", "rw": "rw", "no": "no", "nomor": "no", "nomer": "no", "nmr": "no", "number": "no", "km": "km", "kilometer": "km",
 	"gang": "gang", "gg": "gang", "blok": "blok", "block": "blok", "dusun": "dusun", "dsn": "dusun", "lorong": "lorong", "lrg": "lorong",
 	"sd": "sd", "sdn": "sd", "min": "min", "smp": "smp", "smpn": "smp", "mts": "mts", "mtsn": "mts",
 	"sma": "sma", "sman": "sma", "smk": "smk", "smkn": "smk", "man": "man", "tps": "tps",
