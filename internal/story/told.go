@@ -208,11 +208,13 @@ func (w *world) concerned(n news) []complaint.ID {
 	return all
 }
 
-// reachable says whether anything reaches whoever filed a case.
-func (w *world) reachable(of complaint.ID) (known bool) {
-	w.must(pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) (err error) {
-		_, known, err = complaint.WayTo(w.ctx, tx, of)
+// reachable says whether anything reaches whoever filed a case: those who block
+// the bot, or whose account is gone, hear of it once they are back.
+func (w *world) reachable(of complaint.ID) (reached bool) {
+	w.must(pgx.BeginFunc(w.ctx, w.pool, func(tx pgx.Tx) error {
+		way, known, err := complaint.WayTo(w.ctx, tx, of)
+		reached = known && !way.Lost
 		return err
 	}))
-	return known
+	return reached
 }
