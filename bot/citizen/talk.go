@@ -128,7 +128,7 @@ func noticed(ctx context.Context, tx pgx.Tx, t *turn.Turn) ([]outbox.Message, er
 var talkWords = map[text.SmallTalk]map[string]bool{
 	text.Thanks: wordSet(`terima kasih terimakasih trimakasih makasih makasi trims tks thx thanks thank thankyou tq ty
 		nuhun suwun syukron`),
-	text.Hello: wordSet(`halo hallo hai hi hello hey hei p permisi punten selamat pagi siang sore malam salam met
+	text.Hello: wordSet(`halo hallo hai hi hello hey hei p permisi punten selamat pagi siang sore malam salam met kabar how
 		assalamualaikum asalamualaikum assalamu alaikum aslamualaikum asalam waalaikumsalam waalaikumussalam
 		wr wb warahmatullahi warohmatullahi wabarakatuh wabarokatuh good morning afternoon evening night`),
 	text.Trial: wordSet(`test tes testing tester coba cek check ping`),
@@ -139,7 +139,7 @@ var talkWords = map[text.SmallTalk]map[string]bool{
 // fillers go with small talk and are none by themselves.
 var fillers = wordSet(`pak bu bapak ibu kak kakak mas mbak bang om gan min admin bot tanggap ya nih dong lagi juga
 	banyak sekali atas info infonya informasi informasinya jawaban jawabannya bantuan bantuannya respon responnya
-	perhatian perhatiannya semua semuanya dan you very much so all sama apa kabar deh kembali to`)
+	perhatian perhatiannya semua semuanya dan you are very much so all sama apa deh kembali to`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

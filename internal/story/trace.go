@@ -1,6 +1,7 @@
 package story
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -179,7 +180,11 @@ func (w *world) pages() (all []place) {
 		handler.ServeHTTP(answer, r)
 		all = append(all, place{method + " " + path, answer.Body.Bytes()})
 	}
-	for _, path := range []string{"/", "/unit/PUPR", "/cek", "/nama", "/nama/petugas", "/metrics", "/readyz"} {
+	paths := []string{"/", "/?lang=en", "/cek", "/nama", "/nama/petugas", "/metrics", "/healthz", "/readyz"}
+	for _, code := range w.units() {
+		paths = append(paths, "/unit/"+code)
+	}
+	for _, path := range paths {
 		get(http.MethodGet, path, "")
 	}
 	for code, pin := range w.pins {
@@ -188,6 +193,15 @@ func (w *world) pages() (all []place) {
 		}
 	}
 	return all
+}
+
+// units are the offices that have a page, by their codes.
+func (w *world) units() []string {
+	rows, err := w.pool.Query(w.ctx, `SELECT code FROM unit`)
+	w.must(err)
+	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	w.must(err)
+	return codes
 }
 
 // site is what is served to browsers.
@@ -203,11 +217,28 @@ func (w *world) site() http.Handler {
 // exports are all that can be given out.
 func (w *world) exports() (all []place) {
 	for _, kind := range []string{"complaints", "events", "ratings"} {
-		for _, format := range []string{"csv", "jsonl"} {
+		for _, format := range []string{"csv", "jsonl", "xlsx"} {
 			var b bytes.Buffer
 			w.must(tabular.Export(context.WithoutCancel(w.ctx), w.pool, kind, tabular.Selection{Location: w.office.Text.Location, Format: format}, &b))
+			if format == "xlsx" {
+				b = w.unpacked(b.Bytes())
+			}
 			all = append(all, place{"export of " + kind + " as " + format, b.Bytes()})
 		}
+	}
+	return all
+}
+
+// unpacked is all that lies in an archive, and the names of it.
+func (w *world) unpacked(archive []byte) (all bytes.Buffer) {
+	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	w.must(err)
+	for _, f := range r.File {
+		all.WriteString(f.Name)
+		content, err := f.Open()
+		w.must(err)
+		_, err = all.ReadFrom(content)
+		w.must(err)
 	}
 	return all
 }
