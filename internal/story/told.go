@@ -29,11 +29,12 @@ var changes = []complaint.Kind{
 	complaint.Joined, complaint.Parted, complaint.Inherited, complaint.Concealed,
 }
 
-// asides are what they may hear of besides: new hands where there were none, a
+// asides are what they may hear of besides: new hands where there were none, what a
+// result is shown with, a
 // case that is more or less urgent, what they are asked, and what others want
 // with their case.
 var asides = []complaint.Kind{
-	complaint.Given, complaint.Urged, complaint.Calmed, complaint.Doubted, complaint.HeardOf,
+	complaint.Given, complaint.Proven, complaint.Urged, complaint.Calmed, complaint.Doubted, complaint.HeardOf,
 	complaint.Excused, complaint.AnswerStands, complaint.AnswerVoid,
 	complaint.Sampled, complaint.StillAsked, complaint.PromiseAsked, complaint.FollowedUp,
 	complaint.NameAsked, complaint.NameGiven, complaint.AccountAsked, complaint.PINGranted,
