@@ -22,7 +22,12 @@ import (
 const ErrNotChecked refusal.Code = "complaint.not_checked"
 
 // checkinLate is how many days later it can still be asked, as after an outage.
-const checkinLate = 7
+// Within checkinApart days the same reporter is not asked about two matters of one
+// case.
+const (
+	checkinLate  = 7
+	checkinApart = 3
+)
 
 // CheckIn is a question that is due.
 type CheckIn struct {
@@ -67,8 +72,9 @@ func ToCheckIn(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]Chec
 	return all, nil
 }
 
-// AskCheckIn asks, once; false where nobody is known whom to ask. It gives the
-// number under which the answer comes.
+// AskCheckIn asks, once; false where nobody is known whom to ask, or they were just
+// asked about another matter of the case. It gives the number under which the answer
+// comes.
 func (d *Desk) AskCheckIn(ctx context.Context, tx pgx.Tx, now time.Time, k CheckIn) (c Complaint, id int64, ask bool, err error) {
 	if c, err = Find(ctx, tx, k.Case); err != nil {
 		return c, 0, false, err
@@ -79,16 +85,19 @@ func (d *Desk) AskCheckIn(ctx context.Context, tx pgx.Tx, now time.Time, k Check
 	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO checkin (complaint_id, pressure_id, day, due_at, asked_at)
-		VALUES ($1, $2, $3, $4, CASE WHEN $5 THEN $4::timestamptz END)
+		SELECT $1, $2, $3, $4, CASE WHEN $5 AND NOT EXISTS (
+			SELECT FROM checkin
+			WHERE complaint_id = $1
+			AND asked_at > $4::timestamptz - make_interval(days => $6)) THEN $4::timestamptz END
 		ON CONFLICT (complaint_id, pressure_id, day) DO NOTHING
-		RETURNING id`, k.Case, k.Pressure, k.Day, now, known).Scan(&id)
+		RETURNING id, asked_at IS NOT NULL`, k.Case, k.Pressure, k.Day, now, known, checkinApart).Scan(&id, &ask)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, 0, false, nil
 	}
 	if err != nil {
 		return c, 0, false, fmt.Errorf("check in about case %d: %w", k.Case, err)
 	}
-	if !known {
+	if !ask {
 		return c, id, false, nil
 	}
 	return c, id, true, checked(ctx, tx, id, CheckAsked, System, now)
