@@ -20,6 +20,10 @@ type TaskLine struct {
 	FindLate bool          // that has passed
 }
 
+// JustPast says whether the limit passed within this working minute: often it was
+// the end of the day before.
+func (l TaskLine) JustPast() bool { return l.Left > -time.Minute }
+
 // Scale is the unit in which the time left is told, as on the card.
 func (l TaskLine) Scale() time.Duration {
 	if l.Stretch == nil || l.Stretch.Duty == complaint.ToAnswer {
