@@ -143,7 +143,9 @@ func (s *Scheduler) openings(ctx context.Context, t turn) ([]opening, error) {
 // had held it since it came.
 func addWriters(ctx context.Context, tx pgx.Tx, now time.Time, holders map[roster.NIP]time.Time) error {
 	_, since, err := notice.ToWriteOut(ctx, tx, now)
-	addEarlier(holders, since)
+	for nip, at := range since {
+		addEarlier(holders, nip, at)
+	}
 	return err
 }
 
@@ -153,22 +155,22 @@ func addDeciders(ctx context.Context, tx pgx.Tx, now time.Time, holders map[rost
 	if err != nil {
 		return err
 	}
-	addEarlier(holders, since)
+	for nip, at := range since {
+		addEarlier(holders, nip, at)
+	}
 	leaves, err := roster.LeavesWaiting(ctx, tx)
 	for _, l := range leaves {
 		if l.Decider != nil {
-			addEarlier(holders, map[roster.NIP]time.Time{*l.Decider: l.AskedAt})
+			addEarlier(holders, *l.Decider, l.AskedAt)
 		}
 	}
 	return err
 }
 
-// addEarlier adds some, or what they hold for longer.
-func addEarlier(holders, since map[roster.NIP]time.Time) {
-	for nip, at := range since {
-		if held, holds := holders[nip]; !holds || at.Before(held) {
-			holders[nip] = at
-		}
+// addEarlier adds somebody, or that they hold something for longer.
+func addEarlier(holders map[roster.NIP]time.Time, nip roster.NIP, at time.Time) {
+	if held, holds := holders[nip]; !holds || at.Before(held) {
+		holders[nip] = at
 	}
 }
 
@@ -184,7 +186,7 @@ func addDispatchers(ctx context.Context, tx pgx.Tx, now time.Time, holders map[r
 		return err
 	}
 	for _, e := range to {
-		addEarlier(holders, map[roster.NIP]time.Time{e.NIP: waiting[0].FiledAt})
+		addEarlier(holders, e.NIP, waiting[0].FiledAt)
 	}
 	return nil
 }

@@ -81,13 +81,18 @@ func reporterWhy(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, err
 	return say(t.Text.ReporterSent(t.Lang, v))
 }
 
-// reporterOpen shows the second person again what they are asked.
-func reporterOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+// toAgree is the case and the request that a button of the second person is about.
+func toAgree(ctx context.Context, tx pgx.Tx, t *turn.Turn) (complaint.Complaint, complaint.Disclosure, error) {
 	id, err := t.Int(0)
 	if err != nil {
-		return turn.Answer{}, err
+		return complaint.Complaint{}, complaint.Disclosure{}, err
 	}
-	c, f, err := complaint.ToAgree(ctx, tx, t.Now, t.Employee.NIP, id)
+	return complaint.ToAgree(ctx, tx, t.Now, t.Employee.NIP, id)
+}
+
+// reporterOpen shows the second person again what they are asked.
+func reporterOpen(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
+	c, f, err := toAgree(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}
@@ -115,11 +120,7 @@ func reporterAgree(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, e
 }
 
 func reporterDeny(ctx context.Context, tx pgx.Tx, t *turn.Turn) (turn.Answer, error) {
-	id, err := t.Int(0)
-	if err != nil {
-		return turn.Answer{}, err
-	}
-	c, f, err := complaint.ToAgree(ctx, tx, t.Now, t.Employee.NIP, id)
+	c, f, err := toAgree(ctx, tx, t)
 	if err != nil {
 		return turn.Answer{}, err
 	}

@@ -110,9 +110,11 @@ func lines(ctx context.Context, tx pgx.Tx, list []complaint.ID, at time.Time) ([
 			by := post{*c.Holder, c.UnitCode}
 			title, known := posts[by]
 			if !known {
-				if title, err = titleOf(ctx, tx, at.Add(-time.Second), by); err != nil {
+				e, err := roster.InPost(ctx, tx, at.Add(-time.Second), by.nip, by.unit)
+				if err != nil {
 					return nil, err
 				}
+				title = e.Position
 				posts[by] = title
 			}
 			l.Post = title
@@ -120,17 +122,4 @@ func lines(ctx context.Context, tx pgx.Tx, list []complaint.ID, at time.Time) ([
 		all = append(all, l)
 	}
 	return all, nil
-}
-
-// titleOf is as what somebody has a case of a unit.
-func titleOf(ctx context.Context, tx pgx.Tx, at time.Time, by post) (string, error) {
-	e, err := roster.Find(ctx, tx, by.nip)
-	if err != nil || e.UnitCode == by.unit {
-		return e.Position, err
-	}
-	p, other, err := roster.PostIn(ctx, tx, at, by.nip, by.unit)
-	if err != nil || !other {
-		return e.Position, err
-	}
-	return p.Title(), nil
 }
